@@ -1,0 +1,5 @@
+"""Wires the apps together; owns no rules."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]
