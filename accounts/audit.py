@@ -1,0 +1,53 @@
+"""Writing the audit: one line wherever a person or a program acted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import ApiToken, AuditEvent, Membership, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `kind` of AuditEvent.Actor, the row's id, a name to print, the address the request came from."""
+
+    kind: str
+    id: int | None
+    name: str
+    address: str | None = None
+
+    @classmethod
+    def member(cls, membership: Membership, address: str | None = None) -> "Actor":
+        return cls(AuditEvent.Actor.MEMBER, membership.pk, str(membership.user), address)
+
+    @classmethod
+    def token(cls, token: ApiToken, address: str | None = None) -> "Actor":
+        return cls(AuditEvent.Actor.TOKEN, token.pk, token.name, address)
+
+    @classmethod
+    def command(cls, name: str) -> "Actor":
+        return cls(AuditEvent.Actor.COMMAND, None, name)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        return cls(AuditEvent.Actor.SYSTEM, None, "Nightbell")
+
+
+def record(
+    *,
+    organization: Organization,
+    actor: Actor,
+    verb: str,
+    object_kind: str,
+    object_id: object,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Append one line; call it inside the transaction of the change it tells of."""
+    return AuditEvent.objects.create(
+        organization=organization, actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name, verb=verb,
+        object_kind=object_kind, object_id=str(object_id), before=before, after=after, reason=reason, at=now,
+        address=actor.address,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Who may come in: organizations (the tenants), users, their memberships, and the doors programs use."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Organization(models.Model):
+    """One MSP: the tenant. Every other row belongs to exactly one."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    time_zone = models.CharField(max_length=64)
+    country = models.CharField(
+        max_length=2, default="US"
+    )  # ISO 3166-1 alpha-2: reads phone numbers, holidays
+    language = models.CharField(max_length=8, default="en")
+    incident_prefix = models.CharField(max_length=6)
+    last_incident_number = models.PositiveIntegerField(default=1000)
+    client_phone = models.CharField(max_length=16, blank=True)  # E.164, printed on the client's pages
+    fallback_interval_seconds = models.PositiveIntegerField(default=600)
+    names_shown_to_clients = models.BooleanField(default=True)
+    alone_confirmed_at = models.DateTimeField(null=True, blank=True)
+    went_live_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fallback_interval_seconds__gte=30), name="fallback_rings_at_most_twice_a_minute"
+            ),
+            models.CheckConstraint(
+                condition=Q(incident_prefix__regex=r"^[A-Z]{1,6}$"), name="incident_prefix_is_capital_letters"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who can log in, by e-mail address; may be a member of several organizations."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=80)
+    time_zone = models.CharField(max_length=64, blank=True)  # blank: the organization's
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role may do what the next one may."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    TECHNICIAN = "technician", _("Technician")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Membership(models.Model):
+    """A member: a user in an organization, with a role. Archived, never deleted."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "user"], name="one_membership_per_user"),
+            models.UniqueConstraint(fields=["organization", "id"], name="membership_of_organization"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Invitation(models.Model):
+    """An address asked to join, once; only the hash of its token is kept."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                Lower("email"),
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation_per_address",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
+        ]
+
+
+class Scope(models.TextChoices):
+    """What a token may do; write includes read."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+
+
+class ApiToken(models.Model):
+    """A program's key to the API. Only its hash is kept; `prefix` tells it apart on pages."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="api_tokens")
+    membership = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="api_tokens"
+    )
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(scope__in=Scope.values), name="token_scope_is_known")
+        ]
+
+
+class IdempotencyKey(models.Model):
+    """The answer once given to (token, key): the same key with the same body gets it again."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)  # sha256 of method, path and body
+    status = models.PositiveSmallIntegerField(null=True)  # null while the first request is at work
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="one_answer_per_idempotency_key")
+        ]
+
+
+class AuditEvent(models.Model):
+    """What a person or a program did, append-only; the only way out is forgetting."""
+
+    class Actor(models.TextChoices):
+        MEMBER = "member"
+        TOKEN = "token"
+        COMMAND = "command"
+        CONTACT = "contact"
+        SYSTEM = "system"
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="audit_events")
+    actor_kind = models.CharField(max_length=12, choices=Actor.choices)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=120)
+    verb = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=64)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor_kind__in=["member", "token", "command", "contact", "system"]),
+                name="audit_actor_is_known",
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "-at"], name="audit_by_time")]

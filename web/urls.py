@@ -1,0 +1,5 @@
+"""What people and programs see."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
