@@ -1,0 +1,1 @@
+"""Starts, watches and stops everything that `make run` runs, and the servers the tests need."""
