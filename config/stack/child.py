@@ -33,6 +33,9 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 20.0
     ready: Callable[[], bool] = always_ready
+    quiet: bool = (
+        False  # its log says "error" where nothing is wrong with us (a refused duplicate in PostgreSQL)
+    )
 
 
 def launch(child: Child, *, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
@@ -51,16 +54,16 @@ def launch(child: Child, *, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
 
 
 def wait_until_ready(
-    child: Child, process: subprocess.Popen[bytes], *, seconds: float = READY_SECONDS
+    child: Child, process: subprocess.Popen[bytes], *, pause: Callable[[float], None] = time.sleep
 ) -> None:
     """Ask until it answers. StackError if it dies or stays silent."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + READY_SECONDS
     while not child.ready():
         if process.poll() is not None:
             raise StackError(f"{child.name} ended at once with code {process.returncode}.")
         if time.monotonic() > deadline:
-            raise StackError(f"{child.name} runs but did not answer within {seconds:.0f} s.")
-        time.sleep(0.05)
+            raise StackError(f"{child.name} runs but did not answer within {READY_SECONDS:.0f} s.")
+        pause(0.05)
 
 
 def stop(child: Child, process: subprocess.Popen[bytes]) -> int:

@@ -11,11 +11,18 @@ GUARD = Path(__file__).with_name("guard.py")
 
 
 class Guarded:
-    """Holds the guard's standard input open for as long as we live. Used as a context."""
+    """Holds the guard's standard input open for as long as we live. Used as a context.
 
-    def __init__(self) -> None:
+    `keep` is the descriptor of a lock: the guard shares it, so that it is held until the guard is done too.
+    """
+
+    def __init__(self, *, keep: int | None = None) -> None:
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", GUARD], stdin=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-I", "-S", GUARD],
+            stdin=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            pass_fds=() if keep is None else (keep,),
         )
 
     def watch(self, pid: int, *, stop_signal: signal.Signals) -> None:

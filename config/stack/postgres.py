@@ -119,6 +119,7 @@ def postgres_child(cluster: Cluster, *, settings: dict[str, str] | None = None) 
         owner=cluster.owner,
         stop_signal=signal.SIGINT,
         ready=lambda: database_answers(cluster.url("postgres")),
+        quiet=True,
     )
 
 

@@ -1,0 +1,40 @@
+"""The lines of one process: all of them into var/log/<name>.log, the alarming ones also on the console."""
+
+import re
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from config.stack.progress import say
+
+LARGEST_BYTES = 10_000_000
+LONGEST_SHOWN = 160
+ALARMING = re.compile(r"\b(ERROR|CRITICAL|PANIC)\b|^Traceback|^\w+(\.\w+)*Error\b")
+
+
+class ChildLog:
+    """Follows a process's output in a thread of its own until it ends."""
+
+    def __init__(self, *, name: str, directory: Path, quiet: bool) -> None:
+        self.name = name
+        self.path = directory / f"{name}.log"
+        self.quiet = quiet
+        self.last = ""
+
+    def follow(self, output: IO[bytes]) -> None:
+        threading.Thread(target=self._copy, args=(output,), name=f"log of {self.name}", daemon=True).start()
+
+    def _copy(self, output: IO[bytes]) -> None:
+        with output:
+            for line in output:
+                self._keep(line.decode(errors="replace").rstrip())
+
+    def _keep(self, line: str) -> None:
+        if self.path.exists() and self.path.stat().st_size > LARGEST_BYTES:
+            self.path.replace(self.path.with_suffix(".log.1"))
+        with self.path.open("a") as file:
+            file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {self.name} | {line}\n")
+        self.last = line or self.last
+        if not self.quiet and ALARMING.search(line):
+            say(f"{self.name} | {line[:LONGEST_SHOWN]}")

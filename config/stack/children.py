@@ -1,0 +1,82 @@
+"""The table of Nightbell's own processes, floor by floor; a higher floor needs the lower ones."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from config.stack.child import Child, always_ready
+from config.stack.surroundings import Doors
+
+CELERY = ("-m", "celery", "-A", "config")
+WORKER = ("worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+# The worker reads nudges in JSON from our own loopback broker, and owns nothing that its starter doesn't:
+# it can't belong to another account, because a root's checkout is often closed to all others.
+ROOT_IS_MEANT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+
+
+def phonesim_child(*, checkout: Path, environment: Mapping[str, str], doors: Doors) -> Child:
+    """The local Twilio."""
+    data = Path(environment["VAR_DIR"]) / "phonesim"
+    data.mkdir(mode=0o700, exist_ok=True)
+    arguments = ("-m", "phonesim", "--port", str(doors.phonesim), "--data", str(data))
+    account = ("--account", environment["TWILIO_ACCOUNT_SID"], "--token", environment["TWILIO_AUTH_TOKEN"])
+    ready = answers(f"http://127.0.0.1:{doors.phonesim}/_sim/api/phones/")
+    return python_child(
+        "phonesim", *arguments, *account, checkout=checkout, environment=environment, ready=ready
+    )
+
+
+def product_floors(*, checkout: Path, environment: Mapping[str, str], doors: Doors) -> list[list[Child]]:
+    """Workers, then what finds work for them, then what people reach."""
+
+    def child(name: str, *arguments: str, ready: Callable[[], bool] = always_ready) -> Child:
+        return python_child(name, *arguments, checkout=checkout, environment=environment, ready=ready)
+
+    web = ("-m", "gunicorn", "-c", "python:config.web_server", "-b", f"127.0.0.1:{doors.web}", "config.wsgi")
+    return [
+        [
+            child("page-worker", *CELERY, *WORKER, "-Q", "page", "-c", "2", "-n", "page@%h"),
+            child("default-worker", *CELERY, *WORKER, "-Q", "default", "-c", "1", "-n", "default@%h"),
+        ],
+        [child("sweep", "manage.py", "sweep"), child("watchdog", "manage.py", "watchdog")],
+        [child("scheduler", *CELERY, "beat", "--loglevel", "INFO")],
+        [child("web", *web, ready=answers(f"http://127.0.0.1:{doors.web}/healthz"))],
+    ]
+
+
+def python_child(
+    name: str,
+    *arguments: str,
+    checkout: Path,
+    environment: Mapping[str, str],
+    ready: Callable[[], bool] = always_ready,
+) -> Child:
+    """A process of this very Python, its output unbuffered so that its log is of now."""
+    surroundings = {
+        **os.environ,
+        **environment,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if os.geteuid() == 0:
+        surroundings.update(ROOT_IS_MEANT)
+    return Child(
+        name, (sys.executable, *arguments), directory=checkout, environment=surroundings, ready=ready
+    )
+
+
+def answers(url: str) -> Callable[[], bool]:
+    """Asks whether a GET of this address is answered with 200."""
+
+    def ask() -> bool:
+        try:
+            with urlopen(url, timeout=3) as answer:  # noqa: S310 (our own loopback address)
+                return bool(answer.status == 200)
+        except (URLError, HTTPException, OSError):
+            return False
+
+    return ask

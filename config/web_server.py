@@ -1,0 +1,14 @@
+"""How gunicorn serves: `gunicorn -c python:config.web_server config.wsgi`. Threads, since requests wait for the database."""
+
+from config.env import reader
+
+env = reader()
+bind = env.text("WEB_BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = env.integer("WEB_WORKERS", 2)
+threads = env.integer("WEB_THREADS", 4)
+preload_app = True  # one start instead of two; nothing is connected before the fork
+timeout = 30
+graceful_timeout = 15
+keepalive = 5
+forwarded_allow_ips = env.text("FORWARDED_ALLOW_IPS", "127.0.0.1")
