@@ -1,0 +1,39 @@
+"""Filters that turn stored words into the ones people read: `{{ incident.status|state }}`."""
+
+import re
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from web import wording
+
+register = template.Library()
+
+
+def _filter(name: str, words: dict[str, object]) -> None:
+    register.filter(name, lambda word: wording.spoken(words, str(word)) if word else "")
+
+
+_filter("line", dict(wording.LINES))
+_filter("band", dict(wording.BANDS))
+_filter("outcome", dict(wording.OUTCOMES))
+_filter("outcome_short", dict(wording.OUTCOMES_SHORT))
+_filter("state", dict(wording.STATES))
+_filter("state_tone", dict(wording.STATE_TONES))
+_filter("channel", dict(wording.CHANNELS))
+_filter("came_by", dict(wording.CAME_BY))
+_filter("page_state", dict(wording.PAGE_STATES))
+_filter("page_tone", dict(wording.PAGE_TONES))
+_filter("attempt_state", dict(wording.ATTEMPT_STATES))
+_filter("reason", dict(wording.REASONS))
+_filter("priority_words", dict(wording.PRIORITIES))
+
+
+@register.filter
+def tel(number: str) -> SafeString | str:
+    """A number as a link that calls; what can't be dialled stays text."""
+    dialled = re.sub(r"[\s().-]", "", number or "")
+    if not re.fullmatch(r"\+?[0-9]{3,17}", dialled):
+        return number
+    return format_html('<a class="call" href="tel:{}">{}</a>', dialled, number)

@@ -1,0 +1,111 @@
+"""Who looks at a page: the member, the organization they look at, their time zone, the time of the visit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from accounts.address import address_of
+from accounts.audit import Actor
+from accounts.models import Membership, Organization, User
+from accounts.permissions import Act, may
+from accounts.queries import current_membership, memberships_of
+from hours.clock import now
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of one member. `others`: their memberships elsewhere, for the switcher."""
+
+    membership: Membership
+    others: tuple[Membership, ...]
+    zone: ZoneInfo
+    now: datetime
+    address: str | None
+
+    @property
+    def user(self) -> User:
+        return self.membership.user
+
+    @property
+    def organization(self) -> Organization:
+        return self.membership.organization
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.member(self.membership, self.address)
+
+    @property
+    def zone_name(self) -> str:
+        return self.zone.key.replace("_", " ")
+
+    @property
+    def may_respond(self) -> bool:
+        return self.may(Act.RESPOND)
+
+    @property
+    def may_report(self) -> bool:
+        return self.may(Act.REPORT)
+
+    def may(self, act: Act) -> bool:
+        return may(self.membership.role, act)
+
+
+type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+
+
+def members_only(act: Act) -> Callable[[type_of_page], Callable[..., HttpResponse]]:
+    """A page for logged-in members whose role may do `act`; it gets (request, visit, ...).
+
+    Others go to the login page (a live fragment: 401, so that the login page never lands inside a page) or get 403.
+    """
+
+    def guard(page: type_of_page) -> Callable[..., HttpResponse]:
+        @wraps(page)
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_the_door(request)
+            response = page(request, visit_of(request, act), **parts)
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
+
+        return guarded
+
+    return guard
+
+
+def visit_of(request: HttpRequest, act: Act) -> Visit:
+    """Raises PermissionDenied without a membership, or where the role may not do `act`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    membership = current_membership(request.user, request.session)
+    if membership is None:
+        raise PermissionDenied(_("You are not a member of any organization. Ask its owner to invite you."))
+    if not may(membership.role, act):
+        raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
+    others = tuple(one for one in memberships_of(request.user) if one.pk != membership.pk)
+    zone = ZoneInfo(request.user.time_zone or membership.organization.time_zone)
+    return Visit(membership=membership, others=others, zone=zone, now=now(), address=address_of(request))
+
+
+def show(
+    request: HttpRequest, visit: Visit, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """Render a member's page or fragment: `visit`, `zone` and `now` are there for every tag."""
+    ground = {"visit": visit, "zone": visit.zone, "now": visit.now}
+    return render(request, template, ground | context, status=status)
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,126 @@
+"""The words for states, lines, bands, outcomes and reasons, and the tone each is shown in. One place, translated.
+
+A tone is a class of `components.css` (`tag-<tone>`); the words say the same without the colour.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+LINES = {"help_desk": _("Help desk"), "monitoring": _("Monitoring"), "security": _("Security")}
+BANDS = {
+    "business_hours": _("Business hours"),
+    "after_hours": _("After hours"),
+    "weekend": _("Weekend"),
+    "holiday": _("Holiday"),
+}
+OUTCOMES = {"page": _("Pages a technician"), "queue": _("Waits for the desk"), "consent": _("Not covered, the desk is told")}
+OUTCOMES_SHORT = {"page": _("Page"), "queue": _("Desk"), "consent": _("Not covered")}
+PRIORITIES = {
+    "P1": _("P1, everyone stopped"),
+    "P2": _("P2, a team stopped"),
+    "P3": _("P3, one person stopped"),
+    "P4": _("P4, not urgent"),
+}
+STATES = {
+    "held": _("Held for a moment"),
+    "queued": _("Waiting for the desk"),
+    "at_desk": _("At the desk"),
+    "triggered": _("Calling people"),
+    "acknowledged": _("Taken"),
+    "snoozed": _("Snoozed"),
+    "resolved": _("Resolved"),
+}
+STATE_TONES = {
+    "held": "info",
+    "queued": "info",
+    "at_desk": "lamp",
+    "triggered": "bad",
+    "acknowledged": "good",
+    "snoozed": "lamp",
+    "resolved": "plain",
+}
+CHANNELS = {"sms": _("Text"), "voice": _("Call"), "email": _("E-mail")}
+CAME_BY = {
+    "webhook": _("an alert"),
+    "form": _("the client's form"),
+    "member": _("a member"),
+    "api": _("the API"),
+    "phone": _("phone"),
+}
+PAGE_STATES = {
+    "queued": _("about to go out"),
+    "sending": _("going out"),
+    "waiting": _("no answer yet"),
+    "acknowledged": _("taken"),
+    "rejected": _("passed on"),
+    "failed": _("not reached"),
+    "expired": _("too late to send"),
+    "canceled": _("not needed any more"),
+}
+PAGE_TONES = {
+    "waiting": "lamp",
+    "sending": "lamp",
+    "acknowledged": "good",
+    "rejected": "warn",
+    "failed": "bad",
+    "expired": "warn",
+}
+ATTEMPT_STATES = {
+    "sending": _("sending"),
+    "unknown": _("nobody knows yet whether it went out"),
+    "accepted": _("accepted by the provider"),
+    "sent": _("sent"),
+    "ringing": _("ringing"),
+    "answered": _("answered"),
+    "delivered": _("delivered"),
+    "completed": _("call ended"),
+    "undelivered": _("not delivered"),
+    "busy": _("busy or declined"),
+    "no_answer": _("no answer"),
+    "voicemail": _("voicemail"),
+    "failed": _("failed"),
+    "canceled": _("canceled"),
+    "refused": _("refused by the provider"),
+}
+REASONS = {
+    "answered": _("a key was pressed"),
+    "no_receipt": _("the carrier never said whether it arrived"),
+    "no_answer": _("no answer"),
+    "busy": _("busy or declined"),
+    "voicemail": _("voicemail answered"),
+    "no_key": _("answered, no key pressed"),
+    "picked_up_at_once": _("a machine picked up at once"),
+    "undelivered": _("not delivered"),
+    "phone_off": _("the phone is off"),
+    "filtered": _("filtered by the carrier"),
+    "opted_out": _("the phone said STOP"),
+    "landline": _("a landline takes no texts"),
+    "invalid_number": _("not a number that can be reached"),
+    "blocked": _("blocked by the provider"),
+    "country_blocked": _("this country is not switched on at the provider"),
+    "not_registered": _("our number is not registered for texts yet"),
+    "channel_off": _("this channel is off"),
+    "no_sender": _("we have no number to send from"),
+    "bad_text": _("the provider refused the text"),
+    "bad_callback": _("the provider refused our address"),
+    "credentials": _("the provider does not know our account"),
+    "too_many_requests": _("the provider asked us to slow down"),
+    "provider_unreachable": _("the provider could not be reached"),
+    "provider_busy": _("the provider had a fault"),
+    "provider_refused": _("the provider refused it"),
+    "provider_unclear": _("nobody knows whether it was sent"),
+    "canceled": _("not needed any more"),
+    "expired": _("too old to send"),
+    "no_verified_number": _("no verified number"),
+    "nobody_on_call": _("nobody on call"),
+}
+OVERRIDES = {
+    "replace": _("stands in"),
+    "add": _("is on call too"),
+    "remove": _("is not on call"),
+    "set": _("only these people"),
+}
+
+
+def spoken(words: dict[str, object], word: str) -> str:
+    """The words for a stored word; one nobody has words for is shown with its underscores opened."""
+    return str(words.get(word) or word.replace("_", " "))
