@@ -1,0 +1,101 @@
+"""Wall clock to instant and back, by the rules of the zone. Local times are naive; instants are aware, in UTC.
+
+Rule 2: a wall-clock time that is skipped is the first instant after the gap. Rule 3: of one that comes twice, a
+start takes the first and an end the last. Outside the years 1 to 9999 both stop at EARLIEST and LATEST.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from hours.zone_names import accepted, suggestion
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
+MIDDLE_YEAR = 5000  # what overflows before it lies before EARLIEST, after it after LATEST
+SECOND = timedelta(seconds=1)
+FIRST_WALL, LAST_WALL = EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=None)
+
+
+class UnknownZone(ValueError):
+    """A name that is no zone of rule 1. `suggestion` is the zone that was probably meant, where one is obvious."""
+
+    def __init__(self, name: str) -> None:
+        self.suggestion: str | None = suggestion(name)
+        hint = f"choose {self.suggestion}." if self.suggestion else "choose a place such as America/New_York."
+        super().__init__(f"{name[:64]!a} is not an accepted time zone: {hint}")
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that name: one of the tzdata wheel's zone.tab, or UTC. UnknownZone otherwise."""
+    if name not in accepted():
+        raise UnknownZone(name)
+    return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def start_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which something starts, or is handed off, at that wall-clock time."""
+    return _instant(wall.replace(fold=0), zone)
+
+
+def end_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which something ends at that wall-clock time."""
+    return _instant(wall.replace(fold=1), zone)
+
+
+def first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which that local date begins, also where midnight is skipped or comes twice (rule 5)."""
+    return start_instant(datetime.combine(day, time()), zone)
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the wall clock shows at the instant, naive; `fold` is 1 when it shows that time for the second time."""
+    try:
+        return instant.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return FIRST_WALL if instant.year < MIDDLE_YEAR else LAST_WALL
+
+
+def next_midnight(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The next instant at which a local date begins, always later than the given one (but at LATEST)."""
+    today = local(instant, zone).date()
+    if today == date.max:
+        return LATEST
+    midnight = datetime.combine(today + timedelta(days=1), time())
+    first = start_instant(midnight, zone)
+    return first if first > instant else end_instant(midnight, zone)
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """PEP 495: the two folds of a wall time differ in offset only inside a gap (rising) or a repeat (falling)."""
+    offset, other = _offset(wall, zone), _offset(wall.replace(fold=1 - wall.fold), zone)
+    before, after = (other, offset) if wall.fold else (offset, other)
+    try:
+        if before < after:
+            return _end_of_gap(wall, zone, before=before, after=after)
+        return (wall - offset).replace(tzinfo=UTC, fold=0)
+    except OverflowError:
+        return EARLIEST if wall.year < MIDDLE_YEAR else LATEST
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> timedelta:
+    """The zone's offset at a wall time; the type stubs allow for zones that have none."""
+    return zone.utcoffset(wall) or timedelta(0)
+
+
+def _end_of_gap(wall: datetime, zone: ZoneInfo, *, before: timedelta, after: timedelta) -> datetime:
+    """The instant of the change that skips this wall time; the zone's changes come on whole seconds."""
+    whole = wall.replace(microsecond=0, tzinfo=UTC, fold=0)
+    low, high = whole - after, whole + SECOND - before  # old offset at low, new offset at high
+    while high - low > SECOND:
+        middle = low + (high - low) // SECOND // 2 * SECOND
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
