@@ -5,24 +5,25 @@ the calendar's zone, so a window that runs past midnight into a holiday closes t
 day it starts. The calendar is worked out one local date at a time, when first asked, and remembered: a lookup is
 one conversion to local time and one look into a dict.
 
-Instants are aware UTC between the years 1 and 9998 less a margin for the days looked ahead; edges refuse others.
+Instants are aware UTC. Nothing opens after the year 9999.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from hours.interval import Interval
-from hours.wall import end_instant, first_instant, local, start_instant
-from hours.weekly import WeeklyWindow, window_intervals
+from hours.interval import Interval, merge
+from hours.wall import EARLIEST, LATEST, end_instant, first_instant, local, start_instant
+from hours.weekly import DAY_MINUTES, WeeklyWindow, window_intervals
 
-DAY_MINUTES = 1440
 DAYS_AHEAD = 400  # how far a calendar is searched before it counts as one that never opens
 DAYS_REMEMBERED = 1000  # per calendar; a day takes about half a kilobyte
+LAST_DATE = date.max.toordinal()
 
 
 class Band(StrEnum):
@@ -66,6 +67,9 @@ class DatedWindow:
         _refuse_odd_minutes(self.start_minute, self.end_minute)
 
 
+Dated = TypeVar("Dated", HolidayDay, DatedWindow)
+
+
 class Segment(NamedTuple):
     """A piece `[start, end)` of one local date that has one band; `holiday` says which, in that band only."""
 
@@ -73,6 +77,9 @@ class Segment(NamedTuple):
     end: datetime
     band: Band
     holiday: HolidayDay | None
+
+
+AFTER_ALL_DATES = Segment(EARLIEST, LATEST, Band.AFTER_HOURS, None)
 
 
 @dataclass(frozen=True)
@@ -87,21 +94,18 @@ class Calendar:
     closings: tuple[DatedWindow, ...] = ()
 
     @cached_property
-    def holidays_by_date(self) -> dict[date, list[HolidayDay]]:
-        """The holidays of each date that has any, in the order given."""
-        found: dict[date, list[HolidayDay]] = {}
-        for day in self.holidays:
-            found.setdefault(day.on, []).append(day)
-        return found
+    def holidays_by_date(self) -> Mapping[date, tuple[HolidayDay, ...]]:
+        """The holidays of each date, in the order given; the first that holds gives the name."""
+        return _by_date(self.holidays)
 
     @cached_property
-    def openings_by_date(self) -> dict[date, list[DatedWindow]]:
-        """The exceptional openings of each date that has any."""
+    def openings_by_date(self) -> Mapping[date, tuple[DatedWindow, ...]]:
+        """The exceptional openings of each date."""
         return _by_date(self.openings)
 
     @cached_property
-    def closings_by_date(self) -> dict[date, list[DatedWindow]]:
-        """The exceptional closings of each date that has any."""
+    def closings_by_date(self) -> Mapping[date, tuple[DatedWindow, ...]]:
+        """The exceptional closings of each date."""
         return _by_date(self.closings)
 
     @cached_property
@@ -147,9 +151,8 @@ def next_common_opening(
     one: Calendar, other: Calendar, instant: datetime, within_days: int = DAYS_AHEAD
 ) -> datetime | None:
     """The first instant not before this one at which both are open; None: not in so many days."""
-    limit = instant + timedelta(days=within_days)
     opened = next_opening(one, instant, within_days)
-    while opened is not None and opened < limit:
+    while opened is not None and (opened - instant).days < within_days:
         met = next_opening(other, opened, within_days)
         if met is None or is_open(one, met):
             return met
@@ -166,23 +169,16 @@ def open_pieces(calendar: Calendar, since: datetime, within_days: int = DAYS_AHE
 
 def open_intervals(calendar: Calendar, since: datetime, until: datetime) -> list[Interval]:
     """Business hours within `[since, until)`: in order, apart from each other, clipped to the range."""
-    found: list[Interval] = []
-    for piece in open_pieces(calendar, since, (until - since).days + 2):
-        if piece.start >= until:
-            break
-        start = found.pop().start if found and found[-1].end == piece.start else piece.start
-        found.append(Interval(start, min(piece.end, until)))
-    return found
+    if since >= until:
+        return []
+    frame = Interval(since, until)
+    pieces = open_pieces(calendar, since, (until - since).days + 2)
+    return merge(part for piece in pieces if (part := piece.clip(frame)))
 
 
 def segment_at(calendar: Calendar, instant: datetime) -> Segment:
-    """The segment an instant lies in. A second pass of a midnight counts as the date that already began."""
-    on = local(instant, calendar.zone).date()
-    while True:
-        for segment in segments_on(calendar, on):
-            if instant < segment.end:
-                return segment
-        on += timedelta(days=1)
+    """The segment an instant lies in. What a clock repeats of a date that is over counts as the date that has begun."""
+    return next(_segments_from(calendar, instant, 1), AFTER_ALL_DATES)
 
 
 def segments_on(calendar: Calendar, on: date) -> tuple[Segment, ...]:
@@ -196,85 +192,97 @@ def segments_on(calendar: Calendar, on: date) -> tuple[Segment, ...]:
 
 
 def _segments_from(calendar: Calendar, instant: datetime, within_days: int) -> Iterator[Segment]:
-    on = local(instant, calendar.zone).date()
-    for days in range(within_days + 1):
-        for segment in segments_on(calendar, on + timedelta(days=days)):
+    first = local(instant, calendar.zone).date().toordinal()
+    for number in range(first, min(first + within_days, LAST_DATE) + 1):
+        for segment in segments_on(calendar, date.fromordinal(number)):
             if segment.end > instant:
                 yield segment
 
 
 def _work_out(calendar: Calendar, on: date) -> Iterator[Segment]:
     """Cut the date wherever anything begins or ends, name each piece, join neighbours that are the same."""
-    day = Interval(first_instant(on, calendar.zone), first_instant(on + timedelta(days=1), calendar.zone))
-    layers = _Layers.of(calendar, on, day)
-    cuts = layers.cuts(day)
-    start = day.start
-    for piece, following in zip(cuts, cuts[1:], strict=False):
-        here = layers.name(piece, calendar, on)
-        if following == day.end or layers.name(following, calendar, on) != here:
+    start, end = first_instant(on, calendar.zone), _end_of(on, calendar.zone)
+    layers = _layers(calendar, on, start, end)
+    cuts = layers.cuts(start, end)
+    for piece, following in pairwise(cuts):
+        here = layers.name(piece, on, calendar.weekend_days)
+        if following == end or layers.name(following, on, calendar.weekend_days) != here:
             yield Segment(start, following, *here)
             start = following
 
 
 @dataclass(frozen=True)
 class _Layers:
-    """What may open or close one date, as intervals, the strongest first."""
+    """What may open or close one date, as intervals."""
 
     openings: list[Interval]
     closings: list[Interval]
     holidays: list[tuple[Interval, HolidayDay]]
     windows: list[Interval]
 
-    @classmethod
-    def of(cls, calendar: Calendar, on: date, day: Interval) -> "_Layers":
-        zone = calendar.zone
-        return cls(
-            [_span(on, w.start_minute, w.end_minute, zone) for w in calendar.openings_by_date.get(on, ())],
-            [_span(on, w.start_minute, w.end_minute, zone) for w in calendar.closings_by_date.get(on, ())],
-            [
-                (_span(on, h.closed_from, h.closed_until, zone), h)
-                for h in calendar.holidays_by_date.get(on, ())
-            ],
-            list(window_intervals(calendar.windows, zone, day.start, day.end)),
-        )
-
-    def cuts(self, day: Interval) -> list[datetime]:
+    def cuts(self, start: datetime, end: datetime) -> list[datetime]:
+        """Every instant of the date at which something changes, and both its ends; none for an empty date."""
         spans = [*self.openings, *self.closings, *self.windows, *(span for span, _ in self.holidays)]
-        inside = {at for span in spans for at in (span.start, span.end) if day.start < at < day.end}
-        return sorted(inside | {day.start, day.end})
+        inside = {at for span in spans for at in (span.start, span.end) if start < at < end}
+        return sorted(inside | {start, end})
 
-    def name(self, at: datetime, calendar: Calendar, on: date) -> tuple[Band, HolidayDay | None]:
-        """The band at an instant of this date, and the holiday it is, if that is the band."""
+    def name(self, at: datetime, on: date, weekend: frozenset[int]) -> tuple[Band, HolidayDay | None]:
+        """The band at an instant of the date, and the holiday, if that is the band."""
         if _within(at, self.openings):
             return Band.BUSINESS_HOURS, None
-        holiday = next((day for span, day in self.holidays if span.start <= at < span.end), None)
-        if not holiday and _within(at, self.windows) and not _within(at, self.closings):
-            return Band.BUSINESS_HOURS, None
+        holiday = next((day for span, day in self.holidays if span.contains(at)), None)
         if holiday:
             return Band.HOLIDAY, holiday
-        return (Band.WEEKEND if on.weekday() in calendar.weekend_days else Band.AFTER_HOURS), None
+        if _within(at, self.windows) and not _within(at, self.closings):
+            return Band.BUSINESS_HOURS, None
+        return (Band.WEEKEND if on.weekday() in weekend else Band.AFTER_HOURS), None
+
+
+def _layers(calendar: Calendar, on: date, start: datetime, end: datetime) -> _Layers:
+    zone = calendar.zone
+    days = (
+        (_span(on, day.closed_from, day.closed_until, zone), day)
+        for day in calendar.holidays_by_date.get(on, ())
+    )
+    return _Layers(
+        openings=_spans(calendar.openings_by_date.get(on, ()), zone),
+        closings=_spans(calendar.closings_by_date.get(on, ()), zone),
+        holidays=[(span, day) for span, day in days if span],
+        windows=window_intervals(calendar.windows, zone, start, end),
+    )
 
 
 def _within(at: datetime, spans: Iterable[Interval]) -> bool:
-    return any(span.start <= at < span.end for span in spans)
+    return any(span.contains(at) for span in spans)
 
 
-def _span(on: date, start_minute: int, end_minute: int, zone: ZoneInfo) -> Interval:
-    """Minutes of a local date as instants; minute 1440 is the end of the date, also where midnight comes twice."""
-    start = start_instant(_wall(on, start_minute), zone)
+def _spans(windows: Iterable[DatedWindow], zone: ZoneInfo) -> list[Interval]:
+    spans = (_span(each.on, each.start_minute, each.end_minute, zone) for each in windows)
+    return [span for span in spans if span]
+
+
+def _span(on: date, start_minute: int, end_minute: int, zone: ZoneInfo) -> Interval | None:
+    """Minutes of a local date as instants; None: a clock change swallowed them all.
+
+    Minute 1440 is the end of the date, also where the midnight after it comes twice: an exception stays in its day.
+    """
+    midnight = datetime.combine(on, time())
+    start = start_instant(midnight + timedelta(minutes=start_minute), zone)
     if end_minute == DAY_MINUTES:
-        return Interval(start, max(start, first_instant(on + timedelta(days=1), zone)))
-    return Interval(start, max(start, end_instant(_wall(on, end_minute), zone)))
+        end = _end_of(on, zone)
+    else:
+        end = end_instant(midnight + timedelta(minutes=end_minute), zone)
+    return Interval(start, end) if start < end else None
 
 
-def _wall(on: date, minute: int) -> datetime:
-    return datetime.combine(on, time()) + timedelta(minutes=minute)
+def _end_of(on: date, zone: ZoneInfo) -> datetime:
+    return LATEST if on == date.max else first_instant(on + timedelta(days=1), zone)
 
 
-def _by_date(windows: Iterable[DatedWindow]) -> dict[date, list[DatedWindow]]:
-    found: dict[date, list[DatedWindow]] = {}
-    for window in windows:
-        found.setdefault(window.on, []).append(window)
+def _by_date(dated: Iterable[Dated]) -> Mapping[date, tuple[Dated, ...]]:
+    found: dict[date, tuple[Dated, ...]] = {}
+    for each in dated:
+        found[each.on] = (*found.get(each.on, ()), each)
     return found
 
 

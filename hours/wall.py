@@ -40,12 +40,12 @@ def _loaded(name: str) -> ZoneInfo:
 
 def start_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant at which something starts, or is handed off, at that wall-clock time."""
-    return _instant(wall.replace(fold=0), zone)
+    return _instant(wall.replace(fold=0) if wall.fold else wall, zone)
 
 
 def end_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant at which something ends at that wall-clock time."""
-    return _instant(wall.replace(fold=1), zone)
+    return _instant(wall if wall.fold else wall.replace(fold=1), zone)
 
 
 def first_instant(day: date, zone: ZoneInfo) -> datetime:
@@ -56,7 +56,8 @@ def first_instant(day: date, zone: ZoneInfo) -> datetime:
 def local(instant: datetime, zone: ZoneInfo) -> datetime:
     """What the wall clock shows at the instant, naive; `fold` is 1 when it shows that time for the second time."""
     try:
-        return instant.astimezone(zone).replace(tzinfo=None)
+        there = instant.astimezone(zone)
+        return datetime.combine(there.date(), there.time())
     except OverflowError:
         return FIRST_WALL if instant.year < MIDDLE_YEAR else LAST_WALL
 
@@ -72,13 +73,13 @@ def next_midnight(instant: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """PEP 495: the two folds of a wall time differ in offset only inside a gap (rising) or a repeat (falling)."""
-    offset, other = _offset(wall, zone), _offset(wall.replace(fold=1 - wall.fold), zone)
-    before, after = (other, offset) if wall.fold else (offset, other)
+    """PEP 495: the offset of a wall time holds at its instant, too, unless the wall time lies in a gap."""
+    offset = _offset(wall, zone)
     try:
-        if before < after:
-            return _end_of_gap(wall, zone, before=before, after=after)
-        return (wall - offset).replace(tzinfo=UTC, fold=0)
+        instant = EARLIEST + (wall - FIRST_WALL - offset)
+        if instant.astimezone(zone).utcoffset() == offset:
+            return instant
+        return _end_of_gap(wall, zone)
     except OverflowError:
         return EARLIEST if wall.year < MIDDLE_YEAR else LATEST
 
@@ -88,10 +89,11 @@ def _offset(wall: datetime, zone: ZoneInfo) -> timedelta:
     return zone.utcoffset(wall) or timedelta(0)
 
 
-def _end_of_gap(wall: datetime, zone: ZoneInfo, *, before: timedelta, after: timedelta) -> datetime:
+def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant of the change that skips this wall time; the zone's changes come on whole seconds."""
+    before, after = _offset(wall.replace(fold=0), zone), _offset(wall.replace(fold=1), zone)
     whole = wall.replace(microsecond=0, tzinfo=UTC, fold=0)
-    low, high = whole - after, whole + SECOND - before  # old offset at low, new offset at high
+    low, high = whole - after, whole + SECOND - before  # the old offset holds at low, the new one at high
     while high - low > SECOND:
         middle = low + (high - low) // SECOND // 2 * SECOND
         if middle.astimezone(zone).utcoffset() == before:
