@@ -146,6 +146,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_USE_FINDERS = env.flag("WHITENOISE_USE_FINDERS", False)  # a test's web: nothing is collected
 STATIC_STORAGES = {
     "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
     "demo": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",  # compressing takes 25 s

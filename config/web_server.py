@@ -8,6 +8,7 @@ worker_class = "gthread"
 workers = env.integer("WEB_WORKERS", 2)
 threads = env.integer("WEB_THREADS", 4)
 preload_app = True  # one start instead of two; nothing is connected before the fork
+control_socket_disable = True  # it would lie in the home directory
 timeout = 30
 graceful_timeout = 15
 keepalive = 5

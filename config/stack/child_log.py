@@ -10,7 +10,7 @@ from config.stack.progress import say
 
 LARGEST_BYTES = 10_000_000
 LONGEST_SHOWN = 160
-ALARMING = re.compile(r"\b(ERROR|CRITICAL|PANIC)\b|^Traceback|^\w+(\.\w+)*Error\b")
+ALARMING = re.compile(r"\b(ERROR|CRITICAL|PANIC)\b|^\w+(\.\w+)*Error\b")
 
 
 class ChildLog:

@@ -16,36 +16,43 @@ WORKER = ("worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"
 # The worker reads nudges in JSON from our own loopback broker, and owns nothing that its starter doesn't:
 # it can't belong to another account, because a root's checkout is often closed to all others.
 ROOT_IS_MEANT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+# What is started when the database and the broker run, in this order; stopped in the opposite one.
+FLOORS = (("page-worker", "default-worker"), ("sweep", "watchdog"), ("scheduler",), ("web",))
 
 
-def phonesim_child(*, checkout: Path, environment: Mapping[str, str], doors: Doors) -> Child:
-    """The local Twilio."""
-    data = Path(environment["VAR_DIR"]) / "phonesim"
-    data.mkdir(mode=0o700, exist_ok=True)
-    arguments = ("-m", "phonesim", "--port", str(doors.phonesim), "--data", str(data))
-    account = ("--account", environment["TWILIO_ACCOUNT_SID"], "--token", environment["TWILIO_AUTH_TOKEN"])
-    ready = answers(f"http://127.0.0.1:{doors.phonesim}/_sim/api/phones/")
-    return python_child(
-        "phonesim", *arguments, *account, checkout=checkout, environment=environment, ready=ready
-    )
-
-
-def product_floors(*, checkout: Path, environment: Mapping[str, str], doors: Doors) -> list[list[Child]]:
-    """Workers, then what finds work for them, then what people reach."""
+def own_children(*, checkout: Path, environment: Mapping[str, str], doors: Doors) -> dict[str, Child]:
+    """Every process of ours by its name; `environment` is what demo_environment() says."""
+    web, phonesim = f"127.0.0.1:{doors.web}", f"127.0.0.1:{doors.phonesim}"
 
     def child(name: str, *arguments: str, ready: Callable[[], bool] = always_ready) -> Child:
         return python_child(name, *arguments, checkout=checkout, environment=environment, ready=ready)
 
-    web = ("-m", "gunicorn", "-c", "python:config.web_server", "-b", f"127.0.0.1:{doors.web}", "config.wsgi")
-    return [
-        [
-            child("page-worker", *CELERY, *WORKER, "-Q", "page", "-c", "2", "-n", "page@%h"),
-            child("default-worker", *CELERY, *WORKER, "-Q", "default", "-c", "1", "-n", "default@%h"),
-        ],
-        [child("sweep", "manage.py", "sweep"), child("watchdog", "manage.py", "watchdog")],
-        [child("scheduler", *CELERY, "beat", "--loglevel", "INFO")],
-        [child("web", *web, ready=answers(f"http://127.0.0.1:{doors.web}/healthz"))],
-    ]
+    children = (
+        child(
+            "phonesim",
+            *(
+                "-m",
+                "phonesim",
+                "--port",
+                str(doors.phonesim),
+                "--data",
+                str(Path(environment["VAR_DIR"], "phonesim")),
+            ),
+            *("--account", environment["TWILIO_ACCOUNT_SID"], "--token", environment["TWILIO_AUTH_TOKEN"]),
+            ready=answers(f"http://{phonesim}/_sim/api/phones/"),
+        ),
+        child("page-worker", *CELERY, *WORKER, "-Q", "page", "-c", "2", "-n", "page@%h"),
+        child("default-worker", *CELERY, *WORKER, "-Q", "default", "-c", "1", "-n", "default@%h"),
+        child("sweep", "manage.py", "sweep"),
+        child("watchdog", "manage.py", "watchdog"),
+        child("scheduler", *CELERY, "beat", "--loglevel", "INFO"),
+        child(
+            "web",
+            *("-m", "gunicorn", "-c", "python:config.web_server", "-b", web, "config.wsgi"),
+            ready=answers(f"http://{web}/healthz"),
+        ),
+    )
+    return {child.name: child for child in children}
 
 
 def python_child(

@@ -7,9 +7,14 @@ from contextlib import contextmanager
 
 
 def say(text: str) -> None:
-    """One line, at once. A terminal that went away is no reason to stop."""
+    """One line, at once."""
+    write(text + "\n")
+
+
+def write(text: str) -> None:
+    """At once. A terminal that went away is no reason to stop."""
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except (BrokenPipeError, OSError):
         return
@@ -17,8 +22,8 @@ def say(text: str) -> None:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Tell what begins, then how long it took."""
-    say(f"  {what} ...")
+    """Tell what begins, and behind it how long it took."""
     began = time.monotonic()
+    write(f"  {what} ... ")
     yield
-    say(f"  {what}: {time.monotonic() - began:.1f} s")
+    write(f"{time.monotonic() - began:.1f} s\n")

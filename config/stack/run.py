@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.stack.child import Child, launch, stop
-from config.stack.children import phonesim_child, product_floors, python_child
+from config.stack.children import FLOORS, own_children, python_child
 from config.stack.errors import StackError
 from config.stack.ground import lay_ground
 from config.stack.guarded import Guarded
@@ -98,14 +98,13 @@ def read_source(given: Mapping[str, str]) -> Source:
 
 def start_product(stage: Stage, environment: Mapping[str, str]) -> None:
     """The simulator, the preparations, then Nightbell's own processes."""
+    children = own_children(checkout=stage.checkout, environment=environment, doors=stage.doors)
     with step("Starting the simulator of phones"):
-        stage.supervisor.start(
-            phonesim_child(checkout=stage.checkout, environment=environment, doors=stage.doors)
-        )
+        stage.supervisor.start(children["phonesim"])
     prepare(stage, environment)
     with step("Starting the workers, the sweep, the watchdog, the scheduler and the web"):
-        for floor in product_floors(checkout=stage.checkout, environment=environment, doors=stage.doors):
-            stage.supervisor.start(*floor)
+        for floor in FLOORS:
+            stage.supervisor.start(*(children[name] for name in floor))
 
 
 def prepare(stage: Stage, environment: Mapping[str, str]) -> None:
