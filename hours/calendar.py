@@ -10,16 +10,19 @@ Instants are aware UTC. Nothing opens after the year 9999.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from hours.dated import DatedWindow as DatedWindow
+from hours.dated import HolidayDay as HolidayDay
+from hours.dated import by_date, end_of, span_of
 from hours.interval import Interval, merge
-from hours.wall import EARLIEST, LATEST, end_instant, first_instant, local, start_instant
-from hours.weekly import DAY_MINUTES, WeeklyWindow, window_intervals
+from hours.wall import EARLIEST, LATEST, first_instant, local
+from hours.weekly import WeeklyWindow, window_intervals
 
 DAYS_AHEAD = 400  # how far a calendar is searched before it counts as one that never opens
 DAYS_REMEMBERED = 1000  # per calendar; a day takes about half a kilobyte
@@ -33,41 +36,6 @@ class Band(StrEnum):
     AFTER_HOURS = "after_hours"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
-
-
-@dataclass(frozen=True)
-class HolidayDay:
-    """A holiday on a local date, closed between two minutes of the day (0 and 1440: all day).
-
-    Raises ValueError when the minutes are not within the day, in order.
-    """
-
-    on: date
-    name: str
-    closed_from: int = 0
-    closed_until: int = DAY_MINUTES
-
-    def __post_init__(self) -> None:
-        _refuse_odd_minutes(self.closed_from, self.closed_until)
-
-
-@dataclass(frozen=True)
-class DatedWindow:
-    """An exceptional opening or closing on a local date, in minutes of that day (1440: its end).
-
-    Raises ValueError when the minutes are not within the day, in order: over midnight takes two.
-    """
-
-    on: date
-    start_minute: int
-    end_minute: int
-    name: str = ""
-
-    def __post_init__(self) -> None:
-        _refuse_odd_minutes(self.start_minute, self.end_minute)
-
-
-Dated = TypeVar("Dated", HolidayDay, DatedWindow)
 
 
 class Segment(NamedTuple):
@@ -94,19 +62,19 @@ class Calendar:
     closings: tuple[DatedWindow, ...] = ()
 
     @cached_property
-    def holidays_by_date(self) -> Mapping[date, tuple[HolidayDay, ...]]:
+    def holidays_by_date(self) -> Mapping[date, list[HolidayDay]]:
         """The holidays of each date, in the order given; the first that holds gives the name."""
-        return _by_date(self.holidays)
+        return by_date(self.holidays)
 
     @cached_property
-    def openings_by_date(self) -> Mapping[date, tuple[DatedWindow, ...]]:
+    def openings_by_date(self) -> Mapping[date, list[DatedWindow]]:
         """The exceptional openings of each date."""
-        return _by_date(self.openings)
+        return by_date(self.openings)
 
     @cached_property
-    def closings_by_date(self) -> Mapping[date, tuple[DatedWindow, ...]]:
+    def closings_by_date(self) -> Mapping[date, list[DatedWindow]]:
         """The exceptional closings of each date."""
-        return _by_date(self.closings)
+        return by_date(self.closings)
 
     @cached_property
     def remembered(self) -> dict[date, tuple[Segment, ...]]:
@@ -201,7 +169,7 @@ def _segments_from(calendar: Calendar, instant: datetime, within_days: int) -> I
 
 def _work_out(calendar: Calendar, on: date) -> Iterator[Segment]:
     """Cut the date wherever anything begins or ends, name each piece, join neighbours that are the same."""
-    start, end = first_instant(on, calendar.zone), _end_of(on, calendar.zone)
+    start, end = first_instant(on, calendar.zone), end_of(on, calendar.zone)
     layers = _layers(calendar, on, start, end)
     cuts = layers.cuts(start, end)
     for piece, following in pairwise(cuts):
@@ -241,7 +209,7 @@ class _Layers:
 def _layers(calendar: Calendar, on: date, start: datetime, end: datetime) -> _Layers:
     zone = calendar.zone
     days = (
-        (_span(on, day.closed_from, day.closed_until, zone), day)
+        (span_of(on, day.closed_from, day.closed_until, zone), day)
         for day in calendar.holidays_by_date.get(on, ())
     )
     return _Layers(
@@ -257,37 +225,5 @@ def _within(at: datetime, spans: Iterable[Interval]) -> bool:
 
 
 def _spans(windows: Iterable[DatedWindow], zone: ZoneInfo) -> list[Interval]:
-    spans = (_span(each.on, each.start_minute, each.end_minute, zone) for each in windows)
+    spans = (span_of(each.on, each.start_minute, each.end_minute, zone) for each in windows)
     return [span for span in spans if span]
-
-
-def _span(on: date, start_minute: int, end_minute: int, zone: ZoneInfo) -> Interval | None:
-    """Minutes of a local date as instants; None: a clock change swallowed them all.
-
-    Minute 1440 is the end of the date, also where the midnight after it comes twice: an exception stays in its day.
-    """
-    midnight = datetime.combine(on, time())
-    start = start_instant(midnight + timedelta(minutes=start_minute), zone)
-    if end_minute == DAY_MINUTES:
-        end = _end_of(on, zone)
-    else:
-        end = end_instant(midnight + timedelta(minutes=end_minute), zone)
-    return Interval(start, end) if start < end else None
-
-
-def _end_of(on: date, zone: ZoneInfo) -> datetime:
-    return LATEST if on == date.max else first_instant(on + timedelta(days=1), zone)
-
-
-def _by_date(dated: Iterable[Dated]) -> Mapping[date, tuple[Dated, ...]]:
-    found: dict[date, tuple[Dated, ...]] = {}
-    for each in dated:
-        found[each.on] = (*found.get(each.on, ()), each)
-    return found
-
-
-def _refuse_odd_minutes(start: int, end: int) -> None:
-    if not 0 <= start < end <= DAY_MINUTES:
-        raise ValueError(
-            f"{start} to {end} is not a part of a day: minutes from 0 to 1440, start before end."
-        )

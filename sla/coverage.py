@@ -1,0 +1,138 @@
+"""The coverage oracle: what was promised to this client for this hour, this kind of problem, this priority.
+
+Pure: frozen facts and a question in, a verdict with its reasons out. The rules are those of the design's "Decisions
+where doubt and fact meet": doubt pages, certainty decides.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hours.calendar import Band, Calendar, band_at
+from sla import reasons
+from sla.agreements import Choice, choose
+from sla.clock import due_at, end_of_business_day
+from sla.desk import DeskTime, desk_time
+from sla.facts import Facts, Outcome, Question, Rule, Runs, Targets, TierFacts, TierKind, Verdict
+from sla.priority import Priority
+
+
+@dataclass(frozen=True)
+class _Ruling:
+    """What is known once the outcome is. `rule` is the tier's cell; `raised` says why it pages all the same."""
+
+    band: Band
+    choice: Choice
+    rule: Rule
+    desk: DeskTime
+    raised: str | None
+    cell_said: str
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.PAGE if self.raised else self.rule.outcome
+
+    @property
+    def covered(self) -> bool:
+        promised = self.rule.outcome is Outcome.PAGE or self.band is Band.BUSINESS_HOURS
+        return promised and not self.rule.contain_only and not self.has_no_agreement
+
+    @property
+    def has_no_agreement(self) -> bool:
+        return self.choice.tier.kind is TierKind.NO_AGREEMENT
+
+    @property
+    def opening_at(self) -> datetime | None:
+        return None if self.outcome is Outcome.PAGE else self.desk.at
+
+
+def decide(facts: Facts, question: Question) -> Verdict:
+    """What happens with this request, and why.
+
+    An unknown client gets the default tier, a known one its most specific live agreement, else the no-agreement
+    tier. That tier's cell for (line, band, priority) is the outcome, except that P1 and P2 page although it says
+    otherwise when nobody took them at the desk, when the desk never opens, and, unless there is no agreement, when
+    the client is in business hours and the desk is closed. A missing cell is doubt: P1 and P2 page, the rest waits.
+
+    Targets run from `received_at`, or from `next_opening_at` for what waits for the desk.
+    """
+    ruling = _rule(facts, question)
+    due = _deadlines(ruling, question, facts.calendar)
+    tier = ruling.choice.tier
+    return Verdict(
+        outcome=ruling.outcome,
+        band=ruling.band,
+        reasons=_reasons(facts, question, ruling),
+        covered=ruling.covered,
+        contain_only=ruling.rule.contain_only,
+        marked_not_covered=ruling.has_no_agreement or (ruling.outcome is Outcome.PAGE and not ruling.covered),
+        agreement_id=ruling.choice.agreement_id,
+        tier_id=tier.id,
+        tier_name=tier.name,
+        tier_version=tier.version,
+        tier_kind=tier.kind,
+        acknowledge_due_at=due[0],
+        response_due_at=due[1],
+        update_due_at=due[2],
+        resolution_due_at=due[3],
+        next_opening_at=ruling.opening_at,
+        desk_open=ruling.desk.is_open,
+    )
+
+
+def _rule(facts: Facts, question: Question) -> _Ruling:
+    band = band_at(facts.calendar, question.received_at)
+    choice = choose(facts, question)
+    written = choice.tier.rules.get((question.service_line, band, question.priority))
+    rule = written or _rule_in_doubt(question.priority)
+    desk = desk_time(facts.desk_calendar, facts.calendar, question.received_at)
+    raised = (
+        _why_it_pages_all_the_same(choice.tier, question, band, desk)
+        if rule.outcome is not Outcome.PAGE
+        else None
+    )
+    return _Ruling(band, choice, rule, desk, raised, reasons.rule(choice.tier, question, band, written))
+
+
+def _rule_in_doubt(priority: Priority) -> Rule:
+    return Rule(Outcome.PAGE if priority.is_urgent else Outcome.QUEUE)
+
+
+def _why_it_pages_all_the_same(tier: TierFacts, question: Question, band: Band, desk: DeskTime) -> str | None:
+    if not question.priority.is_urgent:
+        return None
+    if question.untaken_at_desk:
+        return reasons.untaken(question.priority)
+    if not desk.opens:
+        return reasons.desk_never_opens(question.priority)
+    closed_on_the_client = band is Band.BUSINESS_HOURS and not desk.is_open
+    if closed_on_the_client and tier.kind is not TierKind.NO_AGREEMENT:
+        return reasons.desk_closed_in_business_hours(question.priority)
+    return None
+
+
+def _deadlines(ruling: _Ruling, question: Question, calendar: Calendar) -> list[datetime | None]:
+    """Acknowledge, response, update, resolution. None where the client's calendar never gives the time."""
+    targets = ruling.choice.tier.targets.get(question.priority)
+    if targets is None:
+        return [None] * 4
+    start = ruling.opening_at or question.received_at
+    each = (targets.acknowledge, targets.response, targets.update, targets.resolution)
+    return [_due(start, target, targets, calendar) for target in each]
+
+
+def _due(start: datetime, target: timedelta, targets: Targets, calendar: Calendar) -> datetime | None:
+    if targets.runs is Runs.DAYS:
+        return end_of_business_day(start, target.days, calendar)
+    return due_at(start, target, calendar if targets.runs is Runs.HOURS else None)
+
+
+def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ...]:
+    said = (
+        reasons.local_time(question.received_at, facts.calendar, facts.client),
+        ruling.choice.why,
+        ruling.cell_said,
+        ruling.raised,
+        reasons.no_consent(ruling.outcome, question.channel),
+        reasons.handover(ruling.desk, facts.calendar.zone) if ruling.opening_at else None,
+    )
+    return tuple(filter(None, said))
