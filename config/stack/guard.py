@@ -45,11 +45,23 @@ def send(pid: int, number: int) -> None:
 
 
 def alive(pid: int) -> bool:
+    """True while it runs. One that has ended but that nobody has reaped (a container without init) doesn't."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return True
+    except PermissionError:
+        return True
+    return state(pid) != "Z"
+
+
+def state(pid: int) -> str:
+    """The letter of Linux's process state; empty where there is no /proc."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from config.stack.owner import Owner, private_directory, refuse_foreign
 
+OUTSIDE = Path("/var/tmp")  # noqa: S108 (each home in it is checked before use)
+
 
 @dataclass(frozen=True)
 class Places:
@@ -42,7 +44,7 @@ def make_places(*, checkout: Path, var: Path, owner: Owner | None) -> Places:
 def outside(*, checkout: Path) -> Path:
     """Root's home for the servers: root owns it, the unprivileged owner may pass through (mode 0711)."""
     mark = hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:12]
-    home = Path("/var/tmp") / f"nightbell-{mark}"  # noqa: S108 (checked below, and nobody else may write into it)
+    home = OUTSIDE / f"nightbell-{mark}"
     home.mkdir(mode=0o711, exist_ok=True)
     refuse_foreign(home, trusted={os.geteuid()})
     home.chmod(0o711)
