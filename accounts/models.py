@@ -178,7 +178,7 @@ class AuditEvent(models.Model):
 
     class Actor(models.TextChoices):
         MEMBER = "member"
-        TOKEN = "token"
+        TOKEN = "token"  # noqa: S105
         COMMAND = "command"
         CONTACT = "contact"
         SYSTEM = "system"

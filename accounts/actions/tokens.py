@@ -1,0 +1,59 @@
+"""API tokens: made, used, revoked."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.audit import Actor, record
+from accounts.models import ApiToken, Membership, Organization, Scope
+from accounts.refusal import Refused
+from accounts.tokens import mint_token
+
+USE_IS_WRITTEN_EVERY = timedelta(minutes=1)
+
+
+def create_token(
+    *,
+    organization: Organization,
+    name: str,
+    scope: str,
+    membership: Membership | None,
+    actor: Actor,
+    now: datetime,
+) -> tuple[ApiToken, str]:
+    """A new token and its secret, which nobody can read again. Raises Refused, naming the field."""
+    if not name.strip() or len(name) > 80:
+        raise Refused(name="The name must have 1 to 80 characters.")
+    if scope not in Scope.values:
+        raise Refused(scope=f"The scope must be one of {', '.join(Scope.values)}.")
+    minted = mint_token()
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            organization=organization, membership=membership, name=name.strip(), prefix=minted.prefix,
+            token_hash=minted.digest, scope=scope, created_at=now,
+        )  # fmt: skip
+        record(
+            organization=organization, actor=actor, verb="created", object_kind="api_token",
+            object_id=token.pk, now=now, after={"name": token.name, "scope": scope, "member": str(membership or "")},
+        )  # fmt: skip
+    return token, minted.secret
+
+
+def revoke_token(*, token: ApiToken, actor: Actor, now: datetime) -> bool:
+    """End a token for good; True for who did it first."""
+    with transaction.atomic():
+        won = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+        if not won:
+            return False
+        record(
+            organization=token.organization, actor=actor, verb="revoked", object_kind="api_token",
+            object_id=token.pk, now=now,
+        )  # fmt: skip
+    return True
+
+
+def note_use(*, token: ApiToken, now: datetime) -> None:
+    """Remember that a token was used, at most once a minute."""
+    if token.last_used_at and now - token.last_used_at < USE_IS_WRITTEN_EVERY:
+        return
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,0 +1,90 @@
+"""Finding who is asked for: always within an organization, so that nobody meets another one's rows."""
+
+from collections.abc import MutableMapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import ApiToken, Invitation, Membership, Organization, User
+from accounts.tokens import digest
+
+CURRENT_ORGANIZATION = "organization"  # the session's key: the id of the organization a user looks at
+
+Session = MutableMapping[str, Any]
+
+
+def members(organization: Organization) -> QuerySet[Membership]:
+    """The members who are not archived, with their users, by name."""
+    return (
+        Membership.objects.filter(organization=organization, archived_at=None)
+        .select_related("user", "organization")
+        .order_by("user__name", "id")
+    )
+
+
+def get_membership(organization: Organization, membership_id: int) -> Membership:
+    """A member of this organization; archived ones too. Raises Membership.DoesNotExist."""
+    return Membership.objects.select_related("user", "organization").get(
+        organization=organization, pk=membership_id
+    )
+
+
+def member_by_email(organization: Organization, email: str) -> Membership:
+    """The member with this address, upper and lower case alike. Raises Membership.DoesNotExist."""
+    return members(organization).get(user__email__iexact=email.strip(), user__is_active=True)
+
+
+def owners(organization: Organization) -> QuerySet[Membership]:
+    """The members who own the organization."""
+    return members(organization).filter(role="owner")
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Where a user is a member, by the organization's name: what the switcher offers."""
+    return (
+        Membership.objects.filter(user=user, archived_at=None)
+        .select_related("organization", "user")
+        .order_by("organization__name", "id")
+    )
+
+
+def current_membership(user: User, session: Session) -> Membership | None:
+    """The membership a logged-in user acts with: the chosen one, else the first; None without any."""
+    mine = list(memberships_of(user))
+    chosen = [one for one in mine if one.organization_id == session.get(CURRENT_ORGANIZATION)]
+    return next(iter(chosen or mine), None)
+
+
+def choose_organization(user: User, session: Session, slug: str) -> Membership:
+    """Look at another of one's organizations from now on. Raises Membership.DoesNotExist."""
+    membership = memberships_of(user).get(organization__slug=slug)
+    session[CURRENT_ORGANIZATION] = membership.organization_id
+    return membership
+
+
+def organization_by_slug(slug: str) -> Organization:
+    """For commands only. Raises Organization.DoesNotExist."""
+    return Organization.objects.get(slug=slug)
+
+
+def live_token(secret: str) -> ApiToken | None:
+    """The token with this secret, unless it was revoked or its member has left."""
+    token = (
+        ApiToken.objects.select_related("organization", "membership__user")
+        .filter(token_hash=digest(secret), revoked_at=None)
+        .first()
+    )
+    if token is None or token.membership is None:
+        return token
+    gone = token.membership.archived_at is not None or not token.membership.user.is_active
+    return None if gone else token
+
+
+def open_invitation(secret: str, now: datetime) -> Invitation | None:
+    """The invitation with this secret, while it can still be accepted."""
+    return (
+        Invitation.objects.select_related("organization", "invited_by__user")
+        .filter(token_hash=digest(secret), accepted_at=None, revoked_at=None, expires_at__gt=now)
+        .first()
+    )
