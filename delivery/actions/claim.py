@@ -1,0 +1,74 @@
+"""Taking one message to work on: a lease on the row, compared with the database's clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from delivery.models import AttemptStatus, Message, MessageStatus
+
+LEASE = timedelta(seconds=15)  # longer than a provider request may take: connect 3 s, read 10 s
+IN_DOUBT = (AttemptStatus.SENDING, AttemptStatus.UNKNOWN)
+
+
+class Work(StrEnum):
+    """What a due message needs."""
+
+    DELIVER = "deliver"  # nothing is on its way
+    RECONCILE = "reconcile"  # a request left and nobody knows what became of it
+    POLL = "poll"  # the provider has it and stays silent
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a message until `lease_until`; whoever comes later carries another lease."""
+
+    message_id: UUID
+    lease_until: datetime
+    work: Work
+
+
+def claim(message_id: UUID, *, now: datetime) -> Claim | None:
+    """The claim, or None: not due, ended, or in other hands. Refuses to run inside a transaction."""
+    with transaction.atomic(durable=True):
+        message = _free(now).select_for_update(skip_locked=True, no_key=True).filter(pk=message_id).first()
+        if message is None:
+            return None
+        work = _work(message)
+        if work is Work.DELIVER:
+            message.status = MessageStatus.SENDING
+        message.due_at = now + LEASE
+        message.save(update_fields=["status", "due_at"])
+        return Claim(message.pk, lease(message), work)
+
+
+def lease(message: Message) -> datetime:
+    """Give the locked message a fresh lease, and say until when."""
+    Message.objects.filter(pk=message.pk).update(lease_until=Now() + LEASE)
+    message.refresh_from_db(fields=["lease_until"])
+    assert message.lease_until is not None
+    return message.lease_until
+
+
+def held(claimed: Claim) -> QuerySet[Message]:
+    """The message, locked, while the claim still holds; an end or another worker's lease takes it away."""
+    rows = Message.objects.select_for_update(no_key=True)
+    return rows.filter(pk=claimed.message_id, lease_until=claimed.lease_until, ended_at=None)
+
+
+def _free(now: datetime) -> QuerySet[Message]:
+    unleased = Q(lease_until=None) | Q(lease_until__lt=Now())
+    return Message.objects.filter(unleased, ended_at=None, due_at__lte=now)
+
+
+def _work(message: Message) -> Work:
+    last = message.attempts.order_by("-number").first()
+    if message.status == MessageStatus.QUEUED or last is None:
+        return Work.DELIVER
+    if last.status in IN_DOUBT:
+        return Work.RECONCILE
+    return Work.POLL if message.status == MessageStatus.WAITING else Work.DELIVER

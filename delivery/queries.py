@@ -1,0 +1,110 @@
+"""Reading the wire. Every id from outside goes through a `get_` function with its
+organization; another organization's row does not exist (`DoesNotExist`)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from accounts.models import Membership, Organization
+from delivery.models import (
+    Attempt,
+    Channel,
+    ChannelState,
+    ContactMethod,
+    Message,
+    OptOut,
+    PhoneNumber,
+    ProviderAccount,
+)
+from delivery.outcomes import FAULTS_OF_OURS, Reason
+
+
+def get_account(account_id: UUID) -> ProviderAccount:
+    """The account named in a webhook's address. Raises DoesNotExist."""
+    return ProviderAccount.objects.get(pk=account_id, archived_at=None)
+
+
+def get_attempt(account: ProviderAccount, attempt_id: UUID) -> Attempt:
+    """The attempt named in a webhook's address, if this account sent it. Raises DoesNotExist."""
+    attempts = Attempt.objects.select_related("message__number", "message__organization")
+    return attempts.get(pk=attempt_id, message__number__account=account)
+
+
+def get_contact_method(organization: Organization, contact_method_id: int) -> ContactMethod:
+    """A contact method of one's own organization. Raises DoesNotExist."""
+    methods = ContactMethod.objects.select_related("member__user", "verification")
+    return methods.get(organization=organization, pk=contact_method_id, archived_at=None)
+
+
+def get_message(organization: Organization, message_id: UUID) -> Message:
+    """A message of one's own organization. Raises DoesNotExist."""
+    return Message.objects.select_related("number").get(organization=organization, pk=message_id)
+
+
+def contact_methods(members: Iterable[Membership]) -> QuerySet[ContactMethod]:
+    """All that are not archived, oldest first."""
+    return ContactMethod.objects.filter(member__in=members, archived_at=None).order_by("pk")
+
+
+def usable_methods(member: Membership) -> list[ContactMethod]:
+    """Verified and not archived: the ones that may be paged, oldest first. Opt-outs are another question."""
+    return list(contact_methods([member]).filter(verified_at__isnull=False))
+
+
+def obstacle(method: ContactMethod, channel: Channel, sender: PhoneNumber | None) -> Reason | None:
+    """Why this method can't be reached by this channel from this sender now; None if it can."""
+    if channel == Channel.EMAIL:
+        return None if method.kind == ContactMethod.Kind.EMAIL else Reason.INVALID_ADDRESS
+    if method.kind != ContactMethod.Kind.PHONE:
+        return Reason.INVALID_ADDRESS
+    if sender is None:
+        return Reason.NO_SENDER
+    if channel == Channel.VOICE:
+        return _voice_obstacle(method, sender)
+    return _sms_obstacle(method, sender)
+
+
+def _voice_obstacle(method: ContactMethod, sender: PhoneNumber) -> Reason | None:
+    if sender.voice_state != ChannelState.ON:
+        return Reason.CHANNEL_OFF
+    return None if method.can_call else Reason.BLOCKED
+
+
+def _sms_obstacle(method: ContactMethod, sender: PhoneNumber) -> Reason | None:
+    if sender.sms_state != ChannelState.ON:
+        return Reason.CHANNEL_OFF
+    if not method.can_text:
+        return Reason.LANDLINE
+    stopped = opted_out(sender.account_id, [method.address])
+    return Reason.OPTED_OUT if stopped else None
+
+
+def opted_out(account_id: UUID, phones: Iterable[str]) -> set[str]:
+    """Which of these phones take no texts from the account."""
+    rows = OptOut.objects.filter(account_id=account_id, phone__in=list(phones), ended_at=None)
+    return set(rows.values_list("phone", flat=True))
+
+
+def sender_of(organization: Organization, purpose: str) -> PhoneNumber | None:
+    """The organization's number for pages or for clients."""
+    numbers = PhoneNumber.objects.select_related("account")
+    return numbers.filter(organization=organization, purpose=purpose, archived_at=None).first()
+
+
+def number_called(account: ProviderAccount, e164: str) -> PhoneNumber | None:
+    """The number of ours that a text or call came to: it says whose it is. None: not one of this account's."""
+    numbers = PhoneNumber.objects.select_related("organization")
+    return numbers.filter(account=account, number=e164, archived_at=None).first()
+
+
+def is_ours(e164: str) -> bool:
+    """Whether a number is one we send from: nothing that comes from there is answered."""
+    return PhoneNumber.objects.filter(number=e164, archived_at=None).exists()
+
+
+def provider_trouble(*, since: datetime) -> dict[str, int]:
+    """Faults of our own setup that the provider complained of, counted by reason: for the board and /readyz."""
+    rows = Attempt.objects.filter(started_at__gte=since, reason__in=[*FAULTS_OF_OURS])
+    return dict(rows.values_list("reason").annotate(Count("pk")).order_by("reason"))

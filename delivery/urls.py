@@ -1,0 +1,11 @@
+"""The wire's own addresses, under /tw/; the attempt's id in them is what a callback is matched by."""
+
+from django.urls import path
+
+from delivery import webhooks
+
+urlpatterns = [
+    path("<uuid:account>/message/<uuid:attempt>/status/", webhooks.status, name="message_status"),
+    path("<uuid:account>/call/<uuid:attempt>/status/", webhooks.status, name="call_status"),
+    path("<uuid:account>/call/<uuid:attempt>/code/", webhooks.speak_code, name="verification_call"),
+]
