@@ -19,7 +19,7 @@ def run_file(path: Path) -> dict[str, str]:
         return {}
     lines = (line.strip() for line in path.read_text().splitlines())
     pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#") and "=" in line)
-    return dict((name.strip(), value.strip()) for name, value in pairs)
+    return {name.strip(): value.strip() for name, value in pairs}
 
 
 class Reader:

@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.env import ROOT, BadSetting, reader
+from hours.clock import use_offset_file
 
 zoneinfo.reset_tzpath(to=())  # zone rules come from the pinned tzdata wheel, not from the host
 
@@ -36,6 +37,7 @@ PHONESIM_URL = env.text("PHONESIM_URL")  # shown as a link on the demo's board; 
 HEARTBEAT_URL = env.text("HEARTBEAT_URL")
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # our own proxies in front of us
 CLOCK_OFFSET_FILE = env.text("CLOCK_OFFSET_FILE")
+use_offset_file(CLOCK_OFFSET_FILE)
 
 
 def refuse_incomplete() -> None:
@@ -58,7 +60,9 @@ def refuse_incomplete() -> None:
 if PRODUCTION:
     refuse_incomplete()
 if ENVIRONMENT == "demo" and not DATABASE_URL:
-    raise BadSetting("The demo does not run, so there is no database: start it with `make run`, or set DATABASE_URL.")
+    raise BadSetting(
+        "The demo does not run, so there is no database: start it with `make run`, or set DATABASE_URL."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",

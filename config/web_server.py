@@ -1,5 +1,7 @@
 """How gunicorn serves: `gunicorn -c python:config.web_server config.wsgi`. Threads, since requests wait for the database."""
 
+from pathlib import Path
+
 from config.env import reader
 
 env = reader()
@@ -12,4 +14,4 @@ control_socket_disable = True  # it would lie in the home directory
 timeout = 30
 graceful_timeout = 15
 keepalive = 5
-forwarded_allow_ips = env.text("FORWARDED_ALLOW_IPS", "127.0.0.1")
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (the workers' sign of life: no disk)
