@@ -40,11 +40,14 @@ STATE_TONES = {
 }
 CHANNELS = {"sms": _("Text"), "voice": _("Call"), "email": _("E-mail")}
 CAME_BY = {
+    "alert": _("an alert"),
     "webhook": _("an alert"),
     "form": _("the client's form"),
     "member": _("a member"),
     "api": _("the API"),
     "phone": _("phone"),
+    "text": _("a text"),
+    "email": _("e-mail"),
 }
 PAGE_STATES = {
     "queued": _("about to go out"),
@@ -110,8 +113,18 @@ REASONS = {
     "provider_unclear": _("nobody knows whether it was sent"),
     "canceled": _("not needed any more"),
     "expired": _("too old to send"),
-    "no_verified_number": _("no verified number"),
+    "no_number": _("no verified phone with a channel that works"),
     "nobody_on_call": _("nobody on call"),
+    "taken": _("somebody took it"),
+    "passed_on": _("passed on"),
+    "reassigned": _("given to somebody else"),
+    "snoozed": _("snoozed"),
+    "resolved": _("resolved"),
+    "left": _("left until the desk opens"),
+    "seen": _("a sign of life came"),
+    "no_sign_of_life": _("no sign of life"),
+    "step_over": _("the step was over"),
+    "no_reply": _("no reply"),
 }
 OVERRIDES = {
     "replace": _("stands in"),

@@ -1,0 +1,97 @@
+"""The board: who is on call, what is open and due, what waits for the desk, where nobody will be, how we are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from routing.health import health
+
+from accounts.permissions import Act
+from oncall.models import Override
+from routing.models import Incident, Page
+from routing.queries import open_incidents
+from routing.states import IncidentStatus
+from web.deadlines import Deadline, next_deadline
+from web.demo_mail import has_demo_mail
+from web.duty import duties
+from web.last_decisions import last_decisions
+from web.live import stamp_of, unless_seen
+from web.visit import Visit, members_only, show
+
+SHOWN = 200
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An open incident on the board; `calling`: whose phones are being tried."""
+
+    incident: Incident
+    deadline: Deadline | None
+    calling: list[str]
+
+
+@members_only(Act.VIEW)
+def board(request: HttpRequest, visit: Visit) -> HttpResponse:
+    context = board_context(visit) | {"room": "board", "stamp": stamp_of_board(visit)}
+    return show(request, visit, "board/page.html", context)
+
+
+@members_only(Act.VIEW)
+def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The board's body again, or 304."""
+    stamp = stamp_of_board(visit)
+    return unless_seen(
+        request, stamp, lambda: show(request, visit, "board/_live.html", board_context(visit) | {"stamp": stamp})
+    )
+
+
+def board_context(visit: Visit) -> dict[str, object]:
+    found = list(open_incidents(visit.organization)[:SHOWN])
+    waiting = [incident for incident in found if incident.status == IncidentStatus.QUEUED]
+    rows = rows_of([incident for incident in found if incident.status != IncidentStatus.QUEUED])
+    on_duty = duties(visit.organization, visit.now)
+    return {
+        "rows": rows,
+        "untaken": sum(row.incident.status == IncidentStatus.TRIGGERED for row in rows),
+        "waiting": waiting,
+        "duties": on_duty,
+        "has_gaps": any(duty.gaps for duty in on_duty),
+        "health": health(visit.now),
+        "phones_url": settings.PHONESIM_URL,
+        "has_demo_mail": has_demo_mail() and visit.membership.role == "owner",
+    }
+
+
+def stamp_of_board(visit: Visit) -> str:
+    """Changes when the board would: an incident, an override, our health, or the minute in its countdowns."""
+    facts = ("id", "status", "due_at", "taken_by_id", "responded_at", "priority", "round", "step", "fallback_round")
+    found = list(open_incidents(visit.organization).values_list(*facts)[:SHOWN])
+    changed = Override.objects.filter(schedule__organization=visit.organization).aggregate(
+        Max("id"), Max("canceled_at")
+    )
+    minute = visit.now.replace(second=0, microsecond=0)
+    return stamp_of(found, changed, health(visit.now).reasons, minute, visit.membership.pk)
+
+
+def rows_of(found: list[Incident]) -> list[Row]:
+    """By the next open deadline; what has none comes last."""
+    decisions = last_decisions(found)
+    calling = _calling(found)
+    rows = [
+        Row(each, next_deadline(each, decisions.get(each.pk)), calling.get(each.pk, [])) for each in found
+    ]
+    return sorted(rows, key=lambda row: row.deadline.due_at if row.deadline else FAR)
+
+
+def _calling(found: Iterable[Incident]) -> dict[int, list[str]]:
+    pages = Page.objects.filter(incident__in=[each.pk for each in found], ended_at=None, kind=Page.Kind.PAGE)
+    names: dict[int, list[str]] = {}
+    for page in pages.select_related("member__user").order_by("id"):
+        listed = names.setdefault(page.incident_id, [])
+        if str(page.member) not in listed:
+            listed.append(str(page.member))
+    return names

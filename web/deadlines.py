@@ -1,0 +1,49 @@
+"""The deadlines of an incident, what has met them, and the one that comes next. Pure but for the reader's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from routing.models import Decision, Incident
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One target. `done_at` None: still to be met."""
+
+    name: str | Promise
+    due_at: datetime
+    done_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None
+
+    @property
+    def is_missed(self) -> bool:
+        return self.done_at is not None and self.done_at > self.due_at
+
+
+def deadlines(incident: Incident, decision: Decision | None) -> list[Deadline]:
+    """Taking it, answering the client, restoring service: those that the decision has a time for."""
+    if decision is None:
+        return []
+    return list(_deadlines(incident, decision))
+
+
+def next_deadline(incident: Incident, decision: Decision | None) -> Deadline | None:
+    """The first one still open: it orders the board. None when all are met, or none was promised."""
+    return next((each for each in deadlines(incident, decision) if each.is_open), None)
+
+
+def _deadlines(incident: Incident, decision: Decision) -> Iterator[Deadline]:
+    end = incident.resolved_at
+    if decision.acknowledge_due_at:
+        yield Deadline(_("Taken"), decision.acknowledge_due_at, incident.taken_at or end)
+    if decision.response_due_at:
+        yield Deadline(_("Client answered"), decision.response_due_at, incident.responded_at or end)
+    if decision.resolution_due_at:
+        yield Deadline(_("Solved"), decision.resolution_due_at, end)

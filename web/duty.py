@@ -1,0 +1,65 @@
+"""Who is on call now, until when, who comes next, and when nobody will be: for every schedule of an organization."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.models import Membership, Organization
+from accounts.queries import members
+from hours.interval import Interval
+from oncall.models import Schedule
+from oncall.queries import schedule_specs, schedules
+from oncall.shifts import Shift, gaps, shifts
+from oncall.spec import Person, ScheduleSpec
+
+AHEAD = timedelta(days=28)
+A_WEEK = timedelta(days=7)
+People = Mapping[Person, Membership]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One schedule now. `until` None: for as far as we looked; `next_at` None: nothing changes as far as we looked."""
+
+    schedule: Schedule
+    people: Sequence[Membership]
+    until: datetime | None
+    next_people: Sequence[Membership]
+    gaps: Sequence[Interval]
+
+
+def duties(organization: Organization, now: datetime) -> list[Duty]:
+    """Every schedule by name; `gaps` are those of the coming week. A bounded number of queries."""
+    rows = list(schedules(organization))
+    specs = schedule_specs(rows, since=now, until=now + AHEAD)
+    people = by_id(organization)
+    return [_duty(row, specs[row.pk], people, now) for row in rows]
+
+
+def by_id(organization: Organization) -> People:
+    """The organization's members as the specs of schedules name them."""
+    return {member.pk: member for member in members(organization)}
+
+
+def named(persons: Iterable[Person], people: People) -> list[Membership]:
+    """The members behind a spec's persons, as far as they are still members."""
+    return [people[person] for person in persons if person in people]
+
+
+def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime) -> Duty:
+    coming = shifts(spec, now, now + AHEAD)
+    current = coming[0] if coming and coming[0].start <= now else None
+    following = coming[1 if current else 0 :]
+    return Duty(
+        schedule=schedule,
+        people=named(current.people, people) if current else [],
+        until=_end(current, following, now),
+        next_people=named(following[0].people, people) if following else [],
+        gaps=gaps(spec, now, now + A_WEEK),
+    )
+
+
+def _end(current: Shift | None, following: Sequence[Shift], now: datetime) -> datetime | None:
+    if current is None:
+        return following[0].start if following else None
+    return current.end if current.end < now + AHEAD else None

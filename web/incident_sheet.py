@@ -1,0 +1,86 @@
+"""Everything that an incident's page shows, read in a bounded number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max
+
+from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
+from routing.queries import attempts_of, pages_of
+from sla.models import RunbookStep
+from web.deadlines import Deadline, deadlines
+from web.live import stamp_of
+
+LINES_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """A runbook step on this incident. `due_at`: its deadline counts from when it was taken."""
+
+    row: RunbookStep
+    tick: RunbookTick | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One incident, whole. `zone` is the client's; decisions and timeline are newest first."""
+
+    incident: Incident
+    zone: ZoneInfo
+    decisions: list[Decision]
+    deadlines: list[Deadline]
+    pages: list[Page]
+    timeline: list[TimelineEntry]
+    alerts: list[Alert]
+    steps: list[Step]
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.decisions[0] if self.decisions else None
+
+
+def sheet_of(incident: Incident) -> Sheet:
+    """Read the parts of an incident that its organization's members may see: all of them."""
+    decisions = list(incident.decisions.order_by("-id"))
+    timeline = incident.timeline.select_related("member__user").order_by("-id")
+    return Sheet(
+        incident=incident,
+        zone=_zone_of_client(incident),
+        decisions=decisions,
+        deadlines=deadlines(incident, decisions[0] if decisions else None),
+        pages=list(pages_of(incident)),
+        timeline=list(timeline[:LINES_SHOWN]),
+        alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),
+        steps=_steps(incident),
+    )
+
+
+def stamp_of_incident(incident: Incident, now: datetime) -> str:
+    """Changes when the page would: something happened, or the minute in its countdowns went by."""
+    lines = incident.timeline.aggregate(Max("id"), Count("id"))
+    pages = list(incident.pages.order_by("id").values_list("id", "status", "reason"))
+    attempts = list(attempts_of(incident).values_list("id", "status", "reason"))
+    state = (incident.status, incident.due_at, incident.taken_by_id, incident.responded_at, incident.contact_phone)
+    return stamp_of(state, lines, pages, attempts, now.replace(second=0, microsecond=0))
+
+
+def _zone_of_client(incident: Incident) -> ZoneInfo:
+    client = incident.client
+    return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
+
+
+def _steps(incident: Incident) -> list[Step]:
+    if incident.runbook_id is None:
+        return []
+    ticks = {tick.position: tick for tick in incident.ticks.select_related("member__user")}
+    rows = RunbookStep.objects.filter(runbook=incident.runbook_id)
+    return [Step(row, ticks.get(row.position), _due_at(row, incident)) for row in rows]
+
+
+def _due_at(step: RunbookStep, incident: Incident) -> datetime | None:
+    if step.deadline_minutes is None or incident.taken_at is None:
+        return None
+    return incident.taken_at + timedelta(minutes=step.deadline_minutes)

@@ -1,0 +1,160 @@
+"""The verbs on an incident as buttons and forms: each is one POST, one call of an action, and back to the page."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Act
+from routing.actions import respond
+from routing.models import Incident
+from routing.queries import get_incident
+from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm
+from web.incidents import found_incident, show_incident
+from web.moments import short_moment
+from web.visit import Visit, members_only
+
+Verb = Callable[[HttpRequest, Visit, Incident], str]
+F = TypeVar("F", bound=forms.Form)
+
+
+class Unfinished(Exception):
+    """A form that can't be acted on yet; the page shows it again, open, with its errors."""
+
+    def __init__(self, name: str, form: forms.Form) -> None:
+        super().__init__(name)
+        self.name, self.form = name, form
+
+
+def verb(act: Verb) -> Callable[..., HttpResponse]:
+    """A POST page for a verb that returns what it did in words. Too late: 409 with who has it. Bad input: 422."""
+
+    @require_POST
+    @members_only(Act.RESPOND)
+    def page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+        incident = found_incident(visit, number)
+        try:
+            messages.success(request, act(request, visit, incident))
+        except Unfinished as open_form:
+            more = {f"{open_form.name}_form": open_form.form, "open_verb": open_form.name}
+            return show_incident(request, visit, incident, status=422, **more)
+        except (respond.TooLate, respond.NotPossible) as refusal:
+            fresh = get_incident(visit.organization, number)
+            return show_incident(request, visit, fresh, status=409, refusal=_words(refusal, fresh, visit))
+        return redirect("incident", number=number)
+
+    return page
+
+
+def _words(refusal: Exception, incident: Incident, visit: Visit) -> str:
+    if not isinstance(refusal, respond.TooLate) or incident.taken_by is None or incident.taken_at is None:
+        return str(refusal)
+    since = short_moment(incident.taken_at, zone=visit.zone, now=visit.now)
+    return _("%(name)s has %(reference)s since %(since)s. Your answer came after that; nothing was changed.") % {
+        "name": incident.taken_by,
+        "reference": incident.reference,
+        "since": since,
+    }
+
+
+def _valid(name: str, form: F) -> F:
+    """Raises Unfinished."""
+    if not form.is_valid():
+        raise Unfinished(name, form)
+    return form
+
+
+@verb
+def take(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    respond.acknowledge(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("You have it.")
+
+
+@verb
+def pass_on(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    respond.pass_on(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("Passed on: the next person is being called.")
+
+
+@verb
+def escalate(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    respond.escalate_now(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("The next person is being called now.")
+
+
+@verb
+def send_help(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    helpers = respond.send_help(
+        incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now
+    )
+    names = ", ".join(str(helper) for helper in helpers)
+    return _("Help is being called: %(names)s. You keep it.") % {"names": names}
+
+
+@verb
+def leave(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    respond.leave_until_opening(
+        incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now
+    )
+    return _("It waits for the desk. The client's page says so.")
+
+
+@verb
+def reassign(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    form = _valid("reassign", ReassignForm(request.POST, organization=visit.organization))
+    to = form.cleaned_data["to"]
+    respond.reassign(incident_id=incident.pk, to=to, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("%(name)s is being called.") % {"name": to}
+
+
+@verb
+def snooze(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    form = _valid("snooze", SnoozeForm(request.POST, zone_name=visit.zone_name, now=visit.now))
+    until = form.until_at(visit.zone)
+    respond.snooze(
+        incident_id=incident.pk, until=until, by=visit.membership, actor=visit.actor, now=visit.now
+    )
+    until_words = short_moment(until, zone=visit.zone, now=visit.now)
+    return _("Nobody is paged until %(until)s.") % {"until": until_words}
+
+
+@verb
+def responded(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    how = request.POST.get("how", "")
+    respond.responded(
+        incident_id=incident.pk, how=how, by=visit.membership, actor=visit.actor, now=visit.now
+    )
+    return _("Noted: you phoned the client.") if how == "called" else _("Noted: you wrote to the client.")
+
+
+@verb
+def tick(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    position = request.POST.get("position", "")
+    if not position.isascii() or not position.isdigit() or len(position) > 4:
+        raise respond.NotPossible(_("Say which step of the runbook is done."))
+    respond.tick(
+        incident_id=incident.pk, position=int(position), by=visit.membership, actor=visit.actor, now=visit.now
+    )
+    return _("Step %(position)s is done.") % {"position": position}
+
+
+@verb
+def note(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    text = _valid("note", NoteForm(request.POST)).cleaned_data["text"]
+    respond.note(incident_id=incident.pk, text=text, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("The note is on the timeline.")
+
+
+@verb
+def resolve(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    found = _valid("resolve", ResolveForm(request.POST)).cleaned_data
+    respond.resolve(
+        incident_id=incident.pk, reason=found["reason"], minutes=found["minutes"], billable=found["billable"],
+        by=visit.membership, actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+    return _("Resolved. Thank you.")

@@ -1,0 +1,41 @@
+"""The pages of members, and the two addresses that tell machines how we are."""
+
+from django.urls import include, path
+
+from web import board, clients, demo_mail, health, incident_verbs, incidents, overrides, report, schedules
+
+incident_patterns = [
+    path("", incidents.incident_list, name="incidents"),
+    path("<int:number>/", incidents.incident_page, name="incident"),
+    path("<int:number>/live/", incidents.incident_live, name="incident_live"),
+    path("<int:number>/take/", incident_verbs.take, name="incident_take"),
+    path("<int:number>/pass-on/", incident_verbs.pass_on, name="incident_pass_on"),
+    path("<int:number>/escalate/", incident_verbs.escalate, name="incident_escalate"),
+    path("<int:number>/help/", incident_verbs.send_help, name="incident_help"),
+    path("<int:number>/leave/", incident_verbs.leave, name="incident_leave"),
+    path("<int:number>/reassign/", incident_verbs.reassign, name="incident_reassign"),
+    path("<int:number>/snooze/", incident_verbs.snooze, name="incident_snooze"),
+    path("<int:number>/responded/", incident_verbs.responded, name="incident_responded"),
+    path("<int:number>/tick/", incident_verbs.tick, name="incident_tick"),
+    path("<int:number>/note/", incident_verbs.note, name="incident_note"),
+    path("<int:number>/resolve/", incident_verbs.resolve, name="incident_resolve"),
+]
+schedule_patterns = [
+    path("", schedules.schedule_list, name="schedules"),
+    path("<int:schedule_id>/", schedules.schedule_page, name="schedule"),
+    path("<int:schedule_id>/take/", overrides.take_shift, name="take_shift"),
+    path("<int:schedule_id>/overrides/", overrides.add, name="add_override"),
+    path("<int:schedule_id>/overrides/<int:override_id>/cancel/", overrides.cancel, name="cancel_override"),
+]
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("live/", board.board_live, name="board_live"),
+    path("incidents/", include(incident_patterns)),
+    path("schedules/", include(schedule_patterns)),
+    path("clients/", clients.client_list, name="clients"),
+    path("clients/<slug:code>/", clients.client_page, name="client"),
+    path("report/", report.report_page, name="report"),
+    path("mail/", demo_mail.mail_list, name="demo_mail"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,40 @@
+"""Schedules as pages to read: who is on call, drawn and in words."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.permissions import Act
+from oncall.models import Schedule
+from oncall.queries import get_schedule
+from web.duty import duties
+from web.override_rights import may_cancel
+from web.schedule_sheet import sheet_of
+from web.visit import Visit, members_only, show
+
+
+@members_only(Act.VIEW)
+def schedule_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    found = duties(visit.organization, visit.now)
+    return show(request, visit, "schedules/list.html", {"room": "schedules", "duties": found})
+
+
+@members_only(Act.VIEW)
+def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
+    """The coming two weeks, in the reader's zone."""
+    schedule = found_schedule(visit, schedule_id)
+    sheet = sheet_of(schedule, zone=visit.zone, now=visit.now)
+    context = {
+        "room": "schedules",
+        "schedule": schedule,
+        "sheet": sheet,
+        "overrides": [(row, may_cancel(visit, row)) for row in sheet.overrides],
+        "may_take": visit.may(Act.OVERRIDE_SELF),
+    }
+    return show(request, visit, "schedules/page.html", context)
+
+
+def found_schedule(visit: Visit, schedule_id: int) -> Schedule:
+    """Raises Http404, also for another organization's."""
+    try:
+        return get_schedule(visit.organization, schedule_id)
+    except Schedule.DoesNotExist:
+        raise Http404 from None
