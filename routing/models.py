@@ -325,6 +325,7 @@ class Page(models.Model):
     class Kind(models.TextChoices):
         PAGE = "page"
         SIGN_OF_LIFE = "sign_of_life"
+        HELP = "help"
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pages")

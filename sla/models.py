@@ -242,7 +242,7 @@ class CoverageRule(models.Model):
 
 
 class SlaTarget(models.Model):
-    """Targets of one priority, in seconds; `runs`: around the clock, or on the client's hours."""
+    """Targets of one priority, in seconds; `runs`: around the clock, on the client's hours, or whole business days of it."""
 
     version = models.ForeignKey(SlaTierVersion, on_delete=models.PROTECT, related_name="targets")
     priority = models.CharField(max_length=2)
@@ -250,13 +250,14 @@ class SlaTarget(models.Model):
     response_seconds = models.PositiveIntegerField()
     update_seconds = models.PositiveIntegerField()
     resolution_seconds = models.PositiveIntegerField()
-    runs = models.CharField(max_length=8)  # "24x7" or "hours"
+    runs = models.CharField(max_length=8)  # "24x7", "hours" or "days"
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "priority"], name="one_target_per_priority"),
             models.CheckConstraint(
-                condition=Q(priority__in=PRIORITIES, runs__in=["24x7", "hours"]), name="target_is_known"
+                condition=Q(priority__in=PRIORITIES, runs__in=["24x7", "hours", "days"]),
+                name="target_is_known",
             ),
         ]
 

@@ -32,6 +32,16 @@ class OutgoingCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenCall:
+    """A call that carries its own words (TwiML, at most 4000 characters): it needs nothing of ours to be up."""
+
+    from_number: str
+    to: str
+    twiml: str
+    ring_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A mail in plain text. `message_id` (without angle brackets) is the same when it is sent again."""
 
@@ -121,6 +131,9 @@ class Provider(Protocol):
 
     def send_text(self, text: OutgoingText) -> Accepted: ...
     def place_call(self, call: OutgoingCall) -> Accepted: ...
+
+    def speak(self, call: SpokenCall) -> Accepted:
+        """A call without webhooks, for when our own web may be down."""
 
     def cancel_call(self, provider_sid: str) -> bool:
         """End a call that was not answered yet; False if there was nothing left to end."""

@@ -21,6 +21,7 @@ from delivery.providers.base import (
     OutgoingCall,
     OutgoingText,
     ProviderStatus,
+    SpokenCall,
     StatusReport,
 )
 from delivery.providers.transport import Transport
@@ -110,6 +111,13 @@ class Twilio:
                 timeout=call.ring_seconds,
                 time_limit=LONGEST_CALL_SECONDS,
                 **_callbacks_of(call),
+            )
+            return _accepted(_call(made))
+
+    def speak(self, call: SpokenCall) -> Accepted:
+        with _translated():
+            made = self._rest.calls.create(
+                to=call.to, from_=call.from_number, twiml=call.twiml, timeout=call.ring_seconds
             )
             return _accepted(_call(made))
 

@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
             model_name="slatarget",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("priority__in", ("P1", "P2", "P3", "P4")), ("runs__in", ["24x7", "hours"])
+                    ("priority__in", ("P1", "P2", "P3", "P4")), ("runs__in", ["24x7", "hours", "days"])
                 ),
                 name="target_is_known",
             ),

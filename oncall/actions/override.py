@@ -1,0 +1,92 @@
+"""Changing a schedule for a while: overrides are added and canceled, never edited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.audit import Actor, record
+from accounts.models import Membership
+from oncall.models import Override, OverrideKind, OverridePerson, Schedule
+
+
+class OverrideConflict(Exception):
+    """The override can't be: the text says why, in words for the person who wants it."""
+
+
+def add_override(
+    *,
+    schedule: Schedule,
+    kind: str,
+    start_at: datetime,
+    end_at: datetime,
+    actor: Actor,
+    now: datetime,
+    subject: Membership | None = None,
+    stand_in: Membership | None = None,
+    people: Iterable[Membership] = (),
+    reason: str = "",
+    made_by: Membership | None = None,
+) -> Override:
+    """One line on top of the layers. Raises OverrideConflict; the database holds one line per subject and time."""
+    people = tuple(people)
+    _refuse_nonsense(kind, subject, stand_in, people, start_at, end_at)
+    everyone = [*people, *(member for member in (subject, stand_in) if member)]
+    if any(member.organization_id != schedule.organization_id for member in everyone):
+        raise OverrideConflict("All people of an override are members of the schedule's organization.")
+    try:
+        with transaction.atomic():
+            row = Override.objects.create(
+                schedule=schedule, kind=kind, subject=subject, stand_in=stand_in, start_at=start_at, end_at=end_at,
+                reason=reason[:200], made_by=made_by, created_at=now,
+            )  # fmt: skip
+            OverridePerson.objects.bulk_create(
+                OverridePerson(override=row, member=member) for member in people
+            )
+            _audit(row, "override.added", actor, now)
+    except IntegrityError as refused:
+        raise OverrideConflict(_conflict_words(kind, subject)) from refused
+    return row
+
+
+def cancel_override(*, override: Override, actor: Actor, now: datetime) -> bool:
+    """End an override; False if somebody else did already."""
+    with transaction.atomic():
+        won = Override.objects.filter(pk=override.pk, canceled_at=None).update(canceled_at=now) == 1
+        if won:
+            _audit(override, "override.canceled", actor, now)
+    return won
+
+
+def _refuse_nonsense(
+    kind: str, subject: Membership | None, stand_in: Membership | None, people: tuple[Membership, ...],
+    start_at: datetime, end_at: datetime,
+) -> None:  # fmt: skip
+    if start_at >= end_at:
+        raise OverrideConflict("An override ends after it starts.")
+    if kind == OverrideKind.SET and not people:
+        raise OverrideConflict("Name at least one person who is on call.")
+    if kind != OverrideKind.SET and subject is None:
+        raise OverrideConflict("Name the person whom it is about.")
+    if kind == OverrideKind.REPLACE and (stand_in is None or stand_in == subject):
+        raise OverrideConflict("Name somebody else who stands in.")
+
+
+def _conflict_words(kind: str, subject: Membership | None) -> str:
+    if subject is None:
+        return "Another override already says who is on call in that time: cancel it first."
+    return f"Another override already says something about {subject} in that time: cancel it first."
+
+
+def _audit(row: Override, verb: str, actor: Actor, now: datetime) -> None:
+    after: dict[str, str | int | None] = {
+        "kind": row.kind,
+        "start_at": row.start_at.isoformat(),
+        "end_at": row.end_at.isoformat(),
+        "reason": row.reason,
+    }
+    after |= {"subject": row.subject_id, "stand_in": row.stand_in_id}
+    record(
+        organization=row.schedule.organization, actor=actor, verb=verb, object_kind="override", object_id=row.pk,
+        now=now, after=after, reason=row.reason,
+    )  # fmt: skip

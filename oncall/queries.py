@@ -1,0 +1,173 @@
+"""Reading who answers: schedules as specs for the pure code, policies, notification rules; scoped to an organization."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import Membership, Organization
+from hours.weekly import WeeklyWindow
+from oncall.models import (
+    EscalationPolicy,
+    EscalationStep,
+    FallbackEntry,
+    LayerVersion,
+    NotificationRule,
+    Override,
+    Participant,
+    Schedule,
+    StepTarget,
+    TimeOff,
+)
+from oncall.shifts import on_call_at
+from oncall.spec import Counting, Kind, LayerSpec, OnCall, OverrideSpec, Person, ScheduleSpec, TimeOffSpec
+from oncall.turns import TurnUnit
+
+
+def schedules(organization: Organization) -> QuerySet[Schedule]:
+    return Schedule.objects.filter(organization=organization, archived_at=None).order_by("name")
+
+
+def get_schedule(organization: Organization, schedule_id: int) -> Schedule:
+    """Raises Schedule.DoesNotExist, also for another organization's."""
+    return schedules(organization).get(pk=schedule_id)
+
+
+def policies(organization: Organization) -> QuerySet[EscalationPolicy]:
+    found = EscalationPolicy.objects.filter(organization=organization, archived_at=None).order_by("name")
+    targets = StepTarget.objects.select_related("schedule", "member__user")
+    steps = EscalationStep.objects.prefetch_related(Prefetch("targets", queryset=targets))
+    return found.prefetch_related(Prefetch("steps", queryset=steps))
+
+
+def get_policy(organization: Organization, policy_id: int) -> EscalationPolicy:
+    return policies(organization).get(pk=policy_id)
+
+
+def fallback_members(organization: Organization) -> list[Membership]:
+    """The organization's last chain in order; archived members are skipped."""
+    rows = FallbackEntry.objects.filter(organization=organization, member__archived_at=None)
+    return [row.member for row in rows.select_related("member__user").order_by("position")]
+
+
+def schedule_specs(rows: Iterable[Schedule], *, since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
+    """Each schedule as the pure code reads it for [since, until); people are membership ids. Five queries for any number."""
+    by_id = {row.pk: row for row in rows}
+    layers, members = _layers(by_id, since, until)
+    overrides, more_members = _overrides(by_id, since, until)
+    away = _time_off(members | more_members, since, until)
+    return {
+        pk: ScheduleSpec(
+            zone=ZoneInfo(row.time_zone),
+            layers=tuple(layers[pk]),
+            overrides=tuple(overrides[pk]),
+            time_off=away,
+        )
+        for pk, row in by_id.items()
+    }
+
+
+def schedule_spec(schedule: Schedule, *, since: datetime, until: datetime) -> ScheduleSpec:
+    return schedule_specs([schedule], since=since, until=until)[schedule.pk]
+
+
+def on_call(rows: Iterable[Schedule], at: datetime) -> dict[int, OnCall]:
+    """Who is on call in each schedule at an instant, by schedule id."""
+    specs = schedule_specs(rows, since=at, until=at + timedelta(microseconds=1))
+    return {pk: on_call_at(spec, at) for pk, spec in specs.items()}
+
+
+def _layers(
+    by_id: Mapping[int, Schedule], since: datetime, until: datetime
+) -> tuple[defaultdict[int, list[LayerSpec]], set[int]]:
+    people = Participant.objects.filter(member__archived_at=None)
+    rows = LayerVersion.objects.filter(
+        layer__schedule__in=by_id, held__overlap=(since, until)
+    ).select_related("layer")
+    rows = rows.prefetch_related(Prefetch("participants", queryset=people), "restrictions").order_by("pk")
+    found: defaultdict[int, list[LayerSpec]] = defaultdict(list)
+    members: set[int] = set()
+    for row in rows:
+        spec = layer_spec(row, by_id[row.layer.schedule_id].time_zone)
+        found[row.layer.schedule_id].append(spec)
+        members.update(int(str(person)) for group in spec.participants for person in group)
+    return found, members
+
+
+def layer_spec(row: LayerVersion, schedule_zone: str) -> LayerSpec:
+    """One version of a layer; archived members have left their groups, and a group left empty still has its turn."""
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for person in row.participants.all():
+        groups[person.group].append(person.member_id)
+    last = max(groups, default=-1)
+    return LayerSpec(
+        name=row.layer.name,
+        precedence=row.precedence,
+        zone=ZoneInfo(row.time_zone or schedule_zone),
+        participants=tuple(tuple(groups[group]) for group in range(last + 1)),
+        length=row.turn_length,
+        unit=TurnUnit(row.turn_unit),
+        starts_at=datetime.combine(row.starts_on, row.starts_time),
+        ends_at=datetime.combine(row.ends_on, row.ends_time) if row.ends_on and row.ends_time else None,
+        effective_from=row.held.lower,
+        effective_until=row.held.upper,
+        first_turn=row.first_turn,
+        restrictions=tuple(
+            WeeklyWindow(frozenset(r.days), r.start_minute, r.end_minute) for r in row.restrictions.all()
+        ),
+        count_turns=Counting.COVERED if row.counts_covered_turns else Counting.CALENDAR,
+    )
+
+
+def overrides_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Override]:
+    rows = Override.objects.filter(schedule=schedule, canceled_at=None, start_at__lt=until, end_at__gt=since)
+    return rows.select_related("subject__user", "stand_in__user", "made_by__user").prefetch_related(
+        "people__member__user"
+    )
+
+
+def get_override(schedule: Schedule, override_id: int) -> Override:
+    """Raises Override.DoesNotExist, also for another schedule's."""
+    return Override.objects.select_related("schedule__organization").get(schedule=schedule, pk=override_id)
+
+
+def _overrides(
+    by_id: Mapping[int, Schedule], since: datetime, until: datetime
+) -> tuple[defaultdict[int, list[OverrideSpec]], set[int]]:
+    rows = Override.objects.filter(schedule__in=by_id, canceled_at=None, start_at__lt=until, end_at__gt=since)
+    found: defaultdict[int, list[OverrideSpec]] = defaultdict(list)
+    members: set[int] = set()
+    for row in rows.prefetch_related("people").order_by("pk"):
+        spec = _override_spec(row)
+        found[row.schedule_id].append(spec)
+        members.update(int(str(person)) for person in (*spec.people, *spec.instead_of))
+    return found, members
+
+
+def _override_spec(row: Override) -> OverrideSpec:
+    kind = Kind(row.kind)
+    people: tuple[Person, ...] = (row.subject_id,)
+    instead_of: tuple[Person, ...] = ()
+    if kind is Kind.SET:
+        people = tuple(person.member_id for person in row.people.all())
+    elif kind is Kind.REPLACE:
+        people, instead_of = (row.stand_in_id,), (row.subject_id,)
+    return OverrideSpec(kind=kind, start=row.start_at, end=row.end_at, people=people, instead_of=instead_of)
+
+
+def _time_off(members: set[int], since: datetime, until: datetime) -> tuple[TimeOffSpec, ...]:
+    rows = TimeOff.objects.filter(member__in=members, canceled_at=None, start_at__lt=until, end_at__gt=since)
+    return tuple(TimeOffSpec(row.member_id, row.start_at, row.end_at) for row in rows.order_by("pk"))
+
+
+def notification_rules(members: Iterable[int], priority: str) -> defaultdict[int, list[NotificationRule]]:
+    """Each member's own rules for a priority, in order; a member without any is not in it."""
+    rows = NotificationRule.objects.filter(
+        Q(member__in=members), priority=priority, contact_method__archived_at=None
+    ).order_by("delay_seconds", "id")
+    found: defaultdict[int, list[NotificationRule]] = defaultdict(list)
+    for row in rows:
+        found[row.member_id].append(row)
+    return found

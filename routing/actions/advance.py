@@ -1,0 +1,128 @@
+"""What is due of an incident, done: the one action behind every due time."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from delivery.nudge import nudge
+from routing.actions.decide import decide_incident, record_decision
+from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
+from routing.actions.escalate import next_step, start_paging
+from routing.actions.life import ask_for_life, wake_owner
+from routing.actions.lock import locked, wait_until
+from routing.actions.owner import tell_owner_not_covered
+from routing.actions.timeline import say
+from routing.models import Incident
+from routing.queries import last_decision
+from routing.states import IncidentStatus
+from sla.facts import Outcome, Verdict
+from sla.queries import desk_of
+
+HOLD_MINUTES = {"offline": 3, "ups": 2}  # by the sender's class; everything else is not held
+OPENING_MISSED = timedelta(hours=12)
+
+
+def advance(*, incident_id: int, now: datetime) -> bool:
+    """Do what is due now; False when nothing is (a nudge that came late, or twice, has no effect)."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if incident.due_at is None or incident.due_at > now:
+            return False
+        _due(incident, now)
+    return True
+
+
+def _due(incident: Incident, now: datetime) -> None:
+    match IncidentStatus(incident.status):
+        case IncidentStatus.HELD:
+            _hold_over(incident, now)
+        case IncidentStatus.QUEUED:
+            reach_desk(incident, now=now)
+        case IncidentStatus.AT_DESK:
+            _desk_over(incident, now)
+        case IncidentStatus.TRIGGERED:
+            next_step(incident, now=now)
+        case IncidentStatus.ACKNOWLEDGED:
+            _still_taken(incident, now)
+        case IncidentStatus.SNOOZED:
+            wake_owner(incident, now=now)
+
+
+def hold_for(alert_class: str) -> timedelta | None:
+    """How long a machine's alert of this class is held, since such things often clear by themselves."""
+    minutes = HOLD_MINUTES.get(alert_class.strip().casefold())
+    return timedelta(minutes=minutes) if minutes else None
+
+
+def apply_verdict(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
+    """Send the incident where its decision says. The caller holds the lock; the row is saved here."""
+    if verdict.outcome is Outcome.PAGE:
+        start_paging(incident, now=now)
+        nudge("page.advance", incident.pk)
+        return
+    why = "Not covered at this hour" if verdict.outcome is Outcome.CONSENT else "It can wait for the desk"
+    join_desk(incident, now=now, why=why, at=verdict.next_opening_at)
+    incident.save()
+    tell_owner_not_covered(incident, verdict, now=now)
+    nudge("page.advance", incident.pk)
+
+
+def decide_again(
+    incident: Incident, *, fact: str, at: datetime, now: datetime, untaken_at_desk: bool = False
+) -> Verdict:
+    """A new fact makes a new decision beside the earlier ones."""
+    verdict = decide_incident(incident, at=at, untaken_at_desk=untaken_at_desk)
+    record_decision(incident, verdict, fact=fact, now=now)
+    say(
+        incident,
+        "decision",
+        f"Decided again ({fact}): {verdict.outcome}. {' '.join(verdict.reasons)}",
+        now=now,
+    )
+    return verdict
+
+
+def _hold_over(incident: Incident, now: datetime) -> None:
+    """It did not clear by itself: the decision made when it came in is carried out."""
+    say(incident, "hold", "It did not clear by itself in time.", now=now)
+    decision = last_decision(incident)
+    if decision and decision.outcome == "page":
+        start_paging(incident, now=now)
+        next_step(incident, now=now)
+        return
+    opens_at = decision.next_opening_at if decision else None
+    join_desk(incident, now=now, why="It can wait for the desk", at=opens_at)
+    incident.save()
+
+
+def _desk_over(incident: Incident, now: datetime) -> None:
+    """Untaken at the desk: P1 and P2 are decided again and paged, the rest waits for the next opening."""
+    if incident.priority not in ("P1", "P2"):
+        join_desk(incident, now=now, why="The desk closed before anybody took it")
+        incident.save()
+        return
+    verdict = decide_again(incident, fact="nobody took it at the desk", at=now, now=now, untaken_at_desk=True)
+    apply_verdict(incident, verdict, now=now)
+    if incident.status == IncidentStatus.TRIGGERED:
+        next_step(incident, now=now)
+
+
+def _still_taken(incident: Incident, now: datetime) -> None:
+    if incident.priority in ("P1", "P2"):
+        ask_for_life(incident, now=now)
+        return
+    _tell_desk_overdue(incident, now)
+
+
+def _tell_desk_overdue(incident: Incident, now: datetime) -> None:
+    """P3 and P4: nobody is woken; the desk hears of it at the resolution target and then at each opening."""
+    desk = desk_of(incident.organization)
+    if desk:
+        row = row_of(incident)
+        body = f"{row.reference} {row.client}: {row.summary}\nTaken by {incident.taken_by}, still open.\n"
+        key = f"desk:overdue:{incident.pk}:{incident.due_at}"
+        mail_desk(desk, subject=f"{row.reference} is still open", body=body, unique_key=key, now=now)
+    say(incident, "desk", "The desk is told that it is still open.", now=now)
+    opening = next_desk_opening(incident, now=now + OPENING_MISSED)
+    wait_until(incident, opening or now + timedelta(days=1), "The desk is told again.")
+    incident.save()

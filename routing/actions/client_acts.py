@@ -1,0 +1,100 @@
+"""What the client does on its own page: a note, it got worse, it solved itself, another number."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from routing.actions.advance import apply_verdict, decide_again
+from routing.actions.codes import keep_codes
+from routing.actions.desk import tell_desk_at_night
+from routing.actions.life import tell_by_text
+from routing.actions.lock import locked
+from routing.actions.respond import DESK_STATES, close
+from routing.actions.timeline import say
+from routing.models import Incident
+from routing.states import IncidentStatus
+from routing.words import Subject, Text, recovered, worse
+
+WORSE = {"P4": "P3", "P3": "P2", "P2": "P1", "P1": "P1"}
+
+
+def client_note(*, incident_id: int, text: str, now: datetime) -> Incident:
+    """A note from the client: on the timeline, and by text to whoever has it."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        say(incident, "client_note", f"The client writes: {text}", now=now, shown_to_client=True)
+        if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
+            tell_by_text(incident, incident.taken_by, lambda subject: _noted(subject, text), now=now)
+    return incident
+
+
+def _noted(subject: Subject, text: str) -> Text:
+    return "{who}: the client writes: {title} ({code})", {
+        "who": subject.who,
+        "title": text[:300],
+        "code": subject.code,
+    }
+
+
+def got_worse(*, incident_id: int, now: datetime) -> Incident:
+    """One priority up, decided again by the hour it is now; somebody who has it is told. A closed one is reopened."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        raised = WORSE[incident.priority]
+        say(incident, "client_note", "The client says that it got worse.", now=now, shown_to_client=True)
+        if raised == incident.priority and incident.status not in (IncidentStatus.RESOLVED, *DESK_STATES):
+            _tell_taker(incident, now)
+            return incident
+        incident.priority = raised
+        _reopen(incident)
+        incident.save()
+        verdict = decide_again(incident, fact="now worse", at=now, now=now)
+        if incident.status == IncidentStatus.ACKNOWLEDGED:
+            _tell_taker(incident, now)
+        else:
+            apply_verdict(incident, verdict, now=now)
+    return incident
+
+
+def _reopen(incident: Incident) -> None:
+    if incident.status != IncidentStatus.RESOLVED:
+        return
+    incident.status = IncidentStatus.HELD
+    incident.due_at, incident.due_reason = incident.resolved_at, "Reopened by the client."
+    incident.resolved_at = incident.resolved_by = None
+    incident.taken_by, incident.taken_at, incident.resolved_by_source = None, None, False
+    keep_codes(incident)
+
+
+def _tell_taker(incident: Incident, now: datetime) -> None:
+    if incident.taken_by:
+        tell_by_text(incident, incident.taken_by, worse, now=now)
+
+
+def solved_itself(*, incident_id: int, now: datetime) -> Incident:
+    """The client needs nobody any more: it is closed, and whoever was paged or has it is told."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        if incident.status == IncidentStatus.RESOLVED:
+            return incident
+        taker, from_desk = incident.taken_by, incident.status in DESK_STATES
+        close(incident, reason="The client says that it solved itself.", by=None, now=now)
+        say(incident, "resolved", "The client says that it solved itself.", now=now, shown_to_client=True)
+        if taker:
+            tell_by_text(incident, taker, lambda subject: recovered(subject, at=now), now=now)
+        if from_desk:
+            tell_desk_at_night(incident, what="solved by itself, says the client", now=now)
+    return incident
+
+
+def change_contact_phone(*, incident_id: int, phone: str, now: datetime) -> Incident:
+    """Another number to ring; whoever has it is told."""
+    with transaction.atomic():
+        incident = locked(incident_id)
+        incident.contact_phone = phone[:40]
+        incident.contact = None if incident.contact and incident.contact.phone != phone else incident.contact
+        incident.save(update_fields=["contact_phone", "contact"])
+        say(incident, "client_note", "The client changed the number to ring.", now=now, shown_to_client=True)
+        if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
+            tell_by_text(incident, incident.taken_by, lambda s: _noted(s, f"new number {phone}"), now=now)
+    return incident

@@ -1,0 +1,52 @@
+"""Telling the client the truth when a promise is late."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from delivery.actions.write import write_message
+from delivery.models import Channel, PhoneNumber
+from delivery.segments import cut_to_segments
+from routing.actions.timeline import say
+from routing.models import Incident
+from routing.queries import last_decision
+from routing.subject import short_name
+from routing.words import Subject, client_late
+
+
+def tell_client_late(incident: Incident, *, now: datetime) -> None:
+    """Once per incident: the client's page says so, and a contact on file gets a text. An unproven number gets none."""
+    if incident.client_told_late_at:
+        return
+    incident.client_told_late_at = now
+    texted = _text(incident, now)
+    how = "by text and on its page" if texted else "on its page"
+    say(incident, "client", f"The client is told {how} that nobody has been reached yet.", now=now)
+
+
+def _text(incident: Incident, now: datetime) -> bool:
+    contact = incident.contact
+    number = PhoneNumber.objects.filter(
+        organization=incident.organization_id, purpose=PhoneNumber.Purpose.CLIENT, archived_at=None
+    ).first()
+    if number is None or contact is None or not contact.phone or contact.phone != incident.contact_phone:
+        return False
+    decision = last_decision(incident)
+    pattern, parts = client_late(
+        _subject(incident),
+        promised_at=decision.response_due_at if decision else None,
+        phone=incident.organization.client_phone,
+    )
+    write_message(
+        organization=incident.organization, channel=Channel.SMS, address=contact.phone, sender=number,
+        body=cut_to_segments(pattern, parts, cut=(), limit=2), purpose="client", priority=5, due_at=now, now=now,
+        unique_key=f"client_late:{incident.pk}",
+    )  # fmt: skip
+    return True
+
+
+def _subject(incident: Incident) -> Subject:
+    zone = incident.client.calendar.time_zone if incident.client else incident.organization.time_zone
+    return Subject(
+        organization=short_name(incident.organization.name), reference=incident.reference, priority=incident.priority,
+        title="", client="", site="", code="", zone=ZoneInfo(zone), contact="", respond_by=None,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""What was promised, asked of the oracle and frozen into the incident as a row that never changes."""
+
+from datetime import datetime
+
+from accounts.models import Organization
+from routing.models import Decision, Incident
+from sla.coverage import decide
+from sla.facts import Channel, Question, ServiceLine, Verdict
+from sla.models import Client, Site
+from sla.priority import Priority
+from sla.queries import facts_for
+
+
+def decide_coverage(
+    *,
+    organization: Organization,
+    client: Client | None,
+    site: Site | None,
+    service_line: str,
+    priority: str,
+    channel: str,
+    at: datetime,
+    untaken_at_desk: bool = False,
+) -> Verdict:
+    """The oracle's verdict for this instant; changes nothing."""
+    question = Question(
+        received_at=at,
+        service_line=ServiceLine(service_line),
+        priority=Priority(priority),
+        channel=Channel(channel),
+        site_id=site.pk if site else None,
+        untaken_at_desk=untaken_at_desk,
+    )
+    return decide(facts_for(organization, client, site, at), question)
+
+
+def decide_incident(incident: Incident, *, at: datetime, untaken_at_desk: bool = False) -> Verdict:
+    """The verdict for an incident as it stands."""
+    return decide_coverage(
+        organization=incident.organization,
+        client=incident.client,
+        site=incident.site,
+        service_line=incident.service_line,
+        priority=incident.priority,
+        channel=incident.channel,
+        at=at,
+        untaken_at_desk=untaken_at_desk,
+    )
+
+
+def record_decision(incident: Incident, verdict: Verdict, *, fact: str, now: datetime) -> Decision:
+    """Freeze a verdict beside the earlier ones; the last counts."""
+    return Decision.objects.create(
+        organization_id=incident.organization_id,
+        incident=incident,
+        at=now,
+        fact=fact,
+        outcome=verdict.outcome.value,
+        band=verdict.band.value,
+        covered=verdict.covered and not verdict.marked_not_covered,
+        contain_only=verdict.contain_only,
+        priority=incident.priority,
+        reasons=list(verdict.reasons),
+        agreement_id=verdict.agreement_id,
+        tier_version_id=verdict.tier_id,
+        tier_name=f"{verdict.tier_name} v{verdict.tier_version}",
+        acknowledge_due_at=verdict.acknowledge_due_at,
+        response_due_at=verdict.response_due_at,
+        update_due_at=verdict.update_due_at,
+        resolution_due_at=verdict.resolution_due_at,
+        next_opening_at=verdict.next_opening_at,
+    )

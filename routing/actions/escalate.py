@@ -1,0 +1,155 @@
+"""Who is asked next, done: the incident moves a step, a round, into the fallback, never into silence."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import Membership
+from delivery.nudge import nudge
+from routing.actions.client_told import tell_client_late
+from routing.actions.desk import join_desk, next_desk_opening
+from routing.actions.lock import wait_until
+from routing.actions.paging import end_unsent_pages, page_people
+from routing.actions.policy import frozen_policy
+from routing.actions.timeline import say
+from routing.escalation import (
+    EnterFallback,
+    EnterStep,
+    JoinDesk,
+    Position,
+    next_move,
+    policy_from_json,
+)
+from routing.models import Incident, Page
+from routing.people import people_of, verified_members
+from routing.queries import is_being_heard
+from routing.reach import Reach
+from routing.states import IncidentStatus, PageStatus
+
+MOST_MOVES = 60  # at once: ten rounds of six steps with nobody in any of them
+HEARD_FOR = timedelta(minutes=3)
+WHILE_HEARD = timedelta(seconds=5)
+
+
+def start_paging(incident: Incident, *, now: datetime) -> None:
+    """The incident goes to people: its policy is frozen and the first step is due now. The caller holds its lock."""
+    frozen, row = frozen_policy(
+        incident.organization,
+        client_id=incident.client_id,
+        service_line=incident.service_line,
+        priority=incident.priority,
+    )
+    incident.policy, incident.policy_row = frozen.as_json(), row
+    incident.round = incident.step = incident.fallback_round = 0
+    incident.paging_started_at = now
+    incident.step_started_at = None
+    incident.status = IncidentStatus.TRIGGERED
+    wait_until(incident, now, "The first person is paged.")
+    incident.save()
+    say(
+        incident,
+        "paging",
+        f"Paging starts: {row.name if row else 'no policy fits, the fallback is paged'}.",
+        now=now,
+    )
+
+
+def next_step(incident: Incident, *, now: datetime) -> None:
+    """The current step is over: go on until somebody can be reached or the fallback waits. The caller holds the lock."""
+    if is_being_heard(incident, since=now - HEARD_FOR):
+        wait_until(incident, now + WHILE_HEARD, "Somebody is listening to a page.")
+        incident.save()
+        return
+    end_unsent_pages(incident, now=now)
+    for _ in range(MOST_MOVES):
+        if _move(incident, now):
+            break
+    incident.save()
+    nudge_pages(incident)
+
+
+def nudge_pages(incident: Incident) -> None:
+    """Hurry what is due of this incident's messages, once the transaction is committed."""
+    due = incident.pages.filter(
+        ended_at=None, message__status="queued", due_at__lte=incident.step_started_at or incident.due_at
+    )
+    for message_id in due.values_list("message_id", flat=True):
+        nudge("page.send", message_id)
+
+
+def _move(incident: Incident, now: datetime) -> bool:
+    """One move; True when it found somebody, so that paging waits."""
+    policy = policy_from_json(incident.policy or {})
+    position = Position(incident.round, incident.step, incident.fallback_round)
+    started = incident.paging_started_at or now
+    move = next_move(policy, position, priority=incident.priority, paging_started_at=started, now=now)
+    match move:
+        case EnterStep():
+            return _enter_step(incident, move, now)
+        case EnterFallback():
+            return _enter_fallback(incident, move, now)
+        case JoinDesk():
+            join_desk(incident, now=now, why="Nobody took it in all rounds")
+            return True
+
+
+def _enter_step(incident: Incident, move: EnterStep, now: datetime) -> bool:
+    incident.round, incident.step, incident.step_started_at = move.round, move.step, now
+    wait_until(
+        incident, now + timedelta(seconds=move.wait_seconds), f"Round {move.round}, step {move.step} is over."
+    )
+    people = _awake(incident, people_of(incident.organization, move.targets, now))
+    names = ", ".join(str(person) for person in people) or "nobody on call"
+    say(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
+    found = page_people(
+        incident, people, round_=move.round, step=move.step, wait_seconds=move.wait_seconds, now=now
+    )
+    return any(_counts(reach) for reach in found)
+
+
+def _counts(reach: Reach) -> bool:
+    return bool(reach.rules) and not reach.unreachable
+
+
+def _enter_fallback(incident: Incident, move: EnterFallback, now: datetime) -> bool:
+    incident.fallback_round, incident.step_started_at = move.fallback_round, now
+    wait_until(
+        incident,
+        now + timedelta(seconds=move.wait_seconds),
+        f"The fallback is paged again (round {move.fallback_round + 1}).",
+    )
+    people = (
+        verified_members(incident.organization)
+        if move.everybody
+        else people_of(incident.organization, move.targets, now)
+    )
+    names = ", ".join(str(person) for person in people) or "nobody"
+    say(
+        incident,
+        "fallback",
+        f"Fallback, round {move.fallback_round}: {names}.",
+        now=now,
+        shown_to_client=False,
+    )
+    opens_at = next_desk_opening(incident, now=now)
+    page_people(
+        incident,
+        people,
+        round_=incident.round,
+        step=0,
+        wait_seconds=move.wait_seconds,
+        now=now,
+        opens_at=opens_at,
+        last=True,
+    )
+    if move.everybody:
+        tell_client_late(incident, now=now)
+    return True
+
+
+def _awake(incident: Incident, people: list[Membership]) -> list[Membership]:
+    """Without whoever took it and gave no sign of life, while there is anybody else: it never restarts at the sleeper."""
+    asleep = set(
+        incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, status=PageStatus.EXPIRED).values_list(
+            "member_id", flat=True
+        )
+    )
+    return [person for person in people if person.pk not in asleep]

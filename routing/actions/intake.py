@@ -1,0 +1,149 @@
+"""From a stored event to an incident: alert opened or repeated, client matched, decision made, in one transaction."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership
+from routing.actions.advance import advance
+from routing.actions.open_incident import New, open_incident
+from routing.actions.signals import acknowledge_signal, clear_signal, trigger_signal
+from routing.inbound import generic
+from routing.inbound.own import Report, read_report
+from routing.inbound.signal import Control, EventAction, Parsed, Signal, Unparseable
+from routing.models import Handling, InboundEvent, Incident, Integration
+from sla.models import Client, ClientContact, Site
+
+SAME_BYTES = timedelta(seconds=60)
+OUTCOME = Handling.Outcome
+
+
+def handle(*, event_id: UUID, now: datetime) -> Incident | None:
+    """Do what is due of one stored event, once; the incident it belongs to, or None. A second call changes nothing."""
+    with transaction.atomic():
+        handling = (
+            Handling.objects.select_for_update(of=("self",))
+            .select_related("event__integration__organization")
+            .get(pk=event_id)
+        )
+        if handling.due_at is None:
+            return handling.incident
+        _handle(handling, handling.event, now)
+        handling.due_at = None
+        handling.save()
+    incident = handling.incident
+    if incident is not None:
+        advance(incident_id=incident.pk, now=now)
+    return incident
+
+
+def _handle(handling: Handling, event: InboundEvent, now: datetime) -> None:
+    integration = event.integration
+    if integration.kind in (Integration.Kind.FORM, Integration.Kind.MEMBER):
+        handling.incident = _open_report(read_report(bytes(event.raw)), event, now)
+        handling.outcome = OUTCOME.OPENED
+        return
+    parsed = generic.parse(bytes(event.raw), event.content_type, source_name=integration.name)
+    if _is_replay(event, parsed):
+        handling.outcome = OUTCOME.REPLAYED
+        handling.incident = _of_same_bytes(event)
+        return
+    _handle_parsed(handling, event, parsed, now)
+
+
+def _is_replay(event: InboundEvent, parsed: Parsed) -> bool:
+    """Without a key and a delivery id the same bytes within a minute are one."""
+    keyed = isinstance(parsed, Signal) and parsed.dedup_key is not None
+    if keyed or event.delivery_id or isinstance(parsed, Unparseable):
+        return False
+    return _same_bytes(event).exists()
+
+
+def _same_bytes(event: InboundEvent) -> QuerySet[InboundEvent]:
+    """Earlier events with the same bytes within the minute that are no replays themselves; handled yet or not."""
+    rows = InboundEvent.objects.filter(integration=event.integration_id, raw_sha256=event.raw_sha256)
+    recent = rows.filter(received_at__gte=event.received_at - SAME_BYTES).exclude(
+        handling__outcome=OUTCOME.REPLAYED
+    )
+    before = Q(received_at__lt=event.received_at) | Q(received_at=event.received_at, pk__lt=event.pk)
+    return recent.filter(before)
+
+
+def _of_same_bytes(event: InboundEvent) -> Incident | None:
+    earlier = _same_bytes(event).select_related("handling__incident").order_by("received_at").first()
+    return earlier.handling.incident if earlier else None
+
+
+def _handle_parsed(handling: Handling, event: InboundEvent, parsed: Parsed, now: datetime) -> None:
+    match parsed:
+        case Control(note):
+            handling.outcome, handling.warnings = OUTCOME.CONTROL, [note]
+        case Unparseable(reason):
+            trigger_signal(handling, event, _could_not_read(event, reason), now=now)
+            handling.outcome, handling.warnings = OUTCOME.UNPARSEABLE, [reason]
+        case Signal():
+            handling.warnings = list(parsed.warnings)
+            _handle_signal(handling, event, parsed, now)
+
+
+def _handle_signal(handling: Handling, event: InboundEvent, signal: Signal, now: datetime) -> None:
+    if signal.dedup_key is not None:
+        one_at_a_time(event.integration_id, signal.dedup_key)
+    match signal.action:
+        case EventAction.TRIGGER:
+            trigger_signal(handling, event, signal, now=now)
+        case EventAction.RESOLVE:
+            clear_signal(handling, event, signal, now=now)
+        case EventAction.ACKNOWLEDGE:
+            acknowledge_signal(handling, event, signal, now=now)
+
+
+def one_at_a_time(integration_id: int, dedup_key: str) -> None:
+    """Signals of one key are handled one after the other: trigger and clear can't cross."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [integration_id & 0x7FFFFFFF, dedup_key]
+        )
+
+
+def _could_not_read(event: InboundEvent, reason: str) -> Signal:
+    """An alert nobody could read is an alert: P2, one incident per integration and hour."""
+    name = event.integration.name
+    text = bytes(event.raw[:2000]).decode("utf-8", "replace").replace("\x00", "\ufffd")
+    return Signal(
+        action=EventAction.TRIGGER, summary=f"Could not read alert from {name}", priority="P2", severity="",
+        dedup_key=f"nightbell:unreadable:{event.received_at:%Y-%m-%dT%H}", client="", site="", service_line="",
+        source=name, alert_class="", occurred_at=None, details={"why": reason, "raw": text}, warnings=(reason,),
+    )  # fmt: skip
+
+
+def _open_report(report: Report, event: InboundEvent, now: datetime) -> Incident:
+    organization = event.organization
+    client = (
+        Client.objects.filter(organization=organization, pk=report.client_id)
+        .select_related("calendar")
+        .first()
+    )
+    new = New(
+        organization=organization,
+        client=client,
+        site=Site.objects.filter(client=client, pk=report.site_id).first() if client else None,
+        contact=ClientContact.objects.filter(client=client, pk=report.contact_id).first() if client else None,
+        summary=report.summary,
+        details=report.details,
+        service_line=report.service_line,
+        priority=report.priority,
+        channel=report.channel,
+        source="",
+        alert_class="",
+        contact_name=report.contact_name,
+        contact_phone=report.contact_phone,
+        contact_email=report.contact_email,
+        reporter=Membership.objects.filter(organization=organization, pk=report.reporter_id).first(),
+        reported_by_person=True,
+        received_at=event.received_at,
+        decided_at=event.decided_at,
+    )
+    return open_incident(new, now=now)

@@ -1,0 +1,180 @@
+"""A page's call: what it says when it is answered, and what a key in it does."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.audit import Actor
+from delivery.models import Attempt
+from delivery.providers.base import KeyPress
+from delivery.speech import Prompt, ask, say_and_hang_up
+from routing import words
+from routing.actions.life import tell_by_text
+from routing.actions.timeline import say
+from routing.actions.verbs import Answer, do_verb
+from routing.models import Incident, Page, Reply, ReplyCode
+from routing.replies import Verb
+from routing.states import IncidentStatus
+from routing.subject import subject_for
+from routing.words import Spoken, Subject
+
+MOST_TURNS = 6
+MACHINES = ("machine", "fax")
+
+
+def spoken_page(*, attempt: Attempt, answered_by: str, now: datetime) -> str:
+    """TwiML for an answered call: the prompt, or who has it by now, or one neutral sentence for a machine."""
+    page = _page(attempt)
+    if page is None:
+        return say_and_hang_up([])
+    if answered_by.startswith(MACHINES):
+        return say_and_hang_up([f"{page.incident.organization.name} has an on-call page for you."])
+    closed = _closed_words(page)
+    if closed:
+        return say_and_hang_up([closed])
+    return _prompt(attempt, page, _words(page), turn=1)
+
+
+def _page(attempt: Attempt) -> Page | None:
+    rows = Page.objects.filter(message=attempt.message_id).select_related(
+        "incident__organization", "incident__client__calendar", "incident__site", "incident__taken_by__user", "incident__runbook",
+        "member__user", "member__organization", "contact_method",
+    )  # fmt: skip
+    return rows.first()
+
+
+def _closed_words(page: Page) -> str:
+    """Why nothing is asked any more; empty while the page is open."""
+    incident = page.incident
+    if incident.status == IncidentStatus.RESOLVED:
+        return "This page is closed. Nothing to do. Good night."
+    taken = incident.status == IncidentStatus.ACKNOWLEDGED
+    if taken and page.kind == Page.Kind.PAGE:
+        who = (
+            "You have it already"
+            if incident.taken_by_id == page.member_id
+            else f"{incident.taken_by} has it already"
+        )
+        return f"{who}. Nothing to do. Good night."
+    return ""
+
+
+def _subject(page: Page) -> Subject:
+    phone = page.contact_method.address if page.contact_method else ""
+    code = (
+        ReplyCode.objects.filter(phone=phone, incident=page.incident).values_list("code", flat=True).first()
+    )
+    return subject_for(page.incident, page.member, code=code or "")
+
+
+def _words(page: Page) -> Spoken:
+    subject, member = _subject(page), str(page.member).split(" ")[0]
+    if page.kind == Page.Kind.SIGN_OF_LIFE:
+        return words.spoken_sign_of_life(subject, member=member)
+    if page.kind == Page.Kind.HELP:
+        return words.spoken_help(subject, member=member, holder=str(page.incident.taken_by or "somebody"))
+    client = page.incident.client
+    return words.spoken_page(subject, member=member, private=bool(client and client.names_hidden_in_calls))
+
+
+def _prompt(attempt: Attempt, page: Page, spoken: Spoken, *, turn: int) -> str:
+    url = _keys_url(attempt, turn)
+    return ask(
+        Prompt(
+            lines=[spoken.greeting, spoken.matter],
+            action_url=url,
+            repeat=3,
+            closing=["No key was pressed. Good bye."],
+        )
+    )
+
+
+def _keys_url(attempt: Attempt, turn: int) -> str:
+    account = attempt.message.number.account_id if attempt.message.number else ""
+    path = reverse("page_keys", kwargs={"account": account, "attempt": attempt.pk, "turn": turn})
+    return f"{settings.PUBLIC_BASE_URL}{path}"
+
+
+def press(*, attempt: Attempt, turn: int, pressed: KeyPress, now: datetime) -> str:
+    """Do what a key says, once: the same webhook again gets the same kind of answer and has no second effect."""
+    page = _page(attempt)
+    if page is None or pressed.answered_by.startswith(MACHINES):
+        return say_and_hang_up([])
+    with transaction.atomic():
+        reply, new = _store(attempt, turn, pressed, page, now)
+        if not new:
+            return say_and_hang_up([_repeated(reply)])
+        Attempt.objects.filter(pk=attempt.pk).update(heard_at=now)
+        return _act(attempt, page, reply, turn, now)
+
+
+def _store(attempt: Attempt, turn: int, pressed: KeyPress, page: Page, now: datetime) -> tuple[Reply, bool]:
+    return Reply.objects.get_or_create(
+        provider_key=f"keys:{attempt.pk}:{turn}",
+        defaults={
+            "organization": page.incident.organization, "channel": "voice", "from_phone": attempt.message.address,
+            "to_phone": pressed.from_number[:40], "body": pressed.digits[:20], "received_at": now, "due_at": None,
+            "member": page.member, "incident": page.incident, "page": page,
+        },
+    )  # fmt: skip
+
+
+def _repeated(reply: Reply) -> str:
+    return "You have it." if reply.effect in ("acknowledged", "seen_alive") else "Noted."
+
+
+def _act(attempt: Attempt, page: Page, reply: Reply, turn: int, now: datetime) -> str:
+    verb = next((v for v in Verb if v.value == reply.body), None)
+    if verb is None:
+        reply.effect = "wrong_key"
+        reply.save(update_fields=["effect"])
+        say(
+            page.incident,
+            "key",
+            f"{page.member} pressed a key that means nothing here.",
+            now=now,
+            member=page.member,
+        )
+        return _again(attempt, page, "That key means nothing here.", turn)
+    if verb is Verb.MORE:
+        return _hear_more(attempt, page, reply, turn)
+    answer = do_verb(
+        verb, incident=page.incident, by=page.member, actor=Actor.member(page.member), phone=attempt.message.address, now=now,
+        page_id=page.pk if page.kind == Page.Kind.PAGE else None,
+    )  # fmt: skip
+    reply.effect = answer.effect
+    reply.save(update_fields=["effect"])
+    if answer.effect == "acknowledged":
+        tell_by_text(page.incident, page.member, lambda _: answer.text, now=now)
+    return say_and_hang_up([_said(answer, page.incident)])
+
+
+def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:
+    reply.effect = "more"
+    reply.save(update_fields=["effect"])
+    return _again(
+        attempt, page, words.spoken_matter(_subject(page)) + " " + page.incident.details[:400], turn
+    )
+
+
+def _again(attempt: Attempt, page: Page, first: str, turn: int) -> str:
+    if turn >= MOST_TURNS:
+        return say_and_hang_up(["Good bye."])
+    spoken = Spoken(first, "Press 1 to take it, 2 to pass it on, 3 to hear more.")
+    return _prompt(attempt, page, spoken, turn=turn + 1)
+
+
+def _said(answer: Answer, incident: Incident) -> str:
+    """The spoken answer to a key, short: the text that follows says the rest."""
+    pattern, parts = answer.text
+    match answer.effect:
+        case "acknowledged":
+            return words.spoken_taken(incident.contact_name)
+        case "passed_on":
+            return "Passed on. " + parts.get("then", "")
+        case "seen_alive":
+            return "Good. It stays with you."
+        case _:
+            return pattern.format_map({**parts, "code": ""}).replace("()", "").strip()

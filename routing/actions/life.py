@@ -1,0 +1,174 @@
+"""Taken is not forgotten: whoever took it is asked for a sign of life, and passed over when none comes (promise 10)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from accounts.models import Membership
+from delivery.actions.write import write_message
+from delivery.models import Channel, ContactMethod, PhoneNumber
+from delivery.nudge import nudge
+from routing.actions.codes import code_for
+from routing.actions.escalate import next_step, start_paging
+from routing.actions.lock import wait_until
+from routing.actions.paging import end_pages, page_people, written
+from routing.actions.timeline import say
+from routing.escalation import ASK_AGAIN, policy_from_json, sign_of_life_after
+from routing.models import Incident, Page
+from routing.queries import last_decision
+from routing.reach import paging_number, usable_channels, verified_phones
+from routing.states import IncidentStatus, PageStatus
+from routing.subject import subject_for
+from routing.words import Subject, Text, moved_on, still_on_it
+
+LIFE_CALL = "answered_page"
+
+
+def seen_alive(incident: Incident, *, now: datetime) -> None:
+    """Something showed that whoever took it is awake: the next question comes later. The caller saves."""
+    asked = incident.life_seen_at is not None
+    incident.life_seen_at = now
+    incident.life_asked = 0
+    end_pages(incident, status=PageStatus.ACKNOWLEDGED, reason="seen", now=now)
+    _wait_for_life(incident, now, asked_before=asked)
+
+
+def taken_now(incident: Incident, *, now: datetime) -> None:
+    """Somebody took it: the first question comes soonest. The caller saves."""
+    incident.life_seen_at = None
+    incident.life_asked = 0
+    _wait_for_life(incident, now, asked_before=False)
+
+
+def _wait_for_life(incident: Incident, now: datetime, *, asked_before: bool) -> None:
+    after = sign_of_life_after(incident.priority, asked_before=asked_before)
+    if after is not None:
+        wait_until(incident, now + after, f"{incident.taken_by} is asked for a sign of life.")
+        return
+    decision = last_decision(incident)
+    due_at = decision.resolution_due_at if decision else None
+    fallback = now + timedelta(days=1)
+    wait_until(
+        incident, due_at if due_at and due_at > now else fallback, "The desk is told that it is still open."
+    )
+
+
+def ask_for_life(incident: Incident, *, now: datetime) -> None:
+    """By text, by call three minutes later, and three more later the next person is paged."""
+    taker = incident.taken_by
+    if taker is None or incident.life_asked >= 2:
+        _pass_over(incident, now)
+        return
+    incident.life_asked += 1
+    channel = "sms" if incident.life_asked == 1 else "voice"
+    wait_until(
+        incident,
+        now + ASK_AGAIN,
+        f"No sign of life from {taker}: asked again, then the next person is paged.",
+    )
+    sent = _ask(incident, taker, channel, now)
+    how = {"sms": "by text", "voice": "by call"}[channel] if sent else "but no channel of theirs works"
+    say(incident, "life", f"{taker} is asked for a sign of life {how}.", now=now, member=taker)
+    incident.save()
+
+
+def _ask(incident: Incident, taker: Membership, channel: str, now: datetime) -> bool:
+    number = paging_number(incident.organization)
+    phones = verified_phones([taker]).get(taker.pk, [])
+    channels = usable_channels(phones, number)
+    phone = next((p for p in phones if channel in channels[p.pk]), None)
+    if phone is None or number is None:
+        return False
+    _ask_page(incident, taker, phone, number, channel, now)
+    return True
+
+
+def _ask_page(
+    incident: Incident,
+    taker: Membership,
+    phone: ContactMethod,
+    number: PhoneNumber,
+    channel: str,
+    now: datetime,
+) -> None:
+    code = code_for(phone=phone.address, incident=incident, now=now)
+    body = written(still_on_it(subject_for(incident, taker, code=code), answer_by=now + 2 * ASK_AGAIN))
+    message = write_message(
+        organization=incident.organization, channel=Channel(channel), address=phone.address, sender=number, body=body,
+        purpose="sign_of_life", priority=int(incident.priority[1]), due_at=now, now=now, expires_at=now + ASK_AGAIN,
+        answer_route=LIFE_CALL if channel == "voice" else "",
+    )  # fmt: skip
+    Page.objects.create(
+        organization_id=incident.organization_id, incident=incident, member=taker, contact_method=phone, message=message,
+        kind=Page.Kind.SIGN_OF_LIFE, channel=channel, round=incident.round, step=0, code=code, due_at=now, created_at=now,
+    )  # fmt: skip
+    nudge("page.send", message.pk)
+
+
+def _pass_over(incident: Incident, now: datetime) -> None:
+    """No sign of life: the next person is paged, and the sleeper is told. It never restarts at the sleeper."""
+    sleeper = incident.taken_by
+    end_pages(incident, status=PageStatus.EXPIRED, reason="no_sign_of_life", now=now)
+    incident.status = IncidentStatus.TRIGGERED
+    incident.taken_by, incident.taken_at, incident.life_asked = None, None, 0
+    say(
+        incident,
+        "life",
+        f"No sign of life from {sleeper}: the next person is paged.",
+        now=now,
+        shown_to_client=False,
+    )
+    if incident.policy is None:
+        start_paging(incident, now=now)
+    next_step(incident, now=now)
+    if sleeper:
+        tell_by_text(incident, sleeper, moved_on, now=now)
+
+
+def tell_by_text(
+    incident: Incident, member: Membership, words: Callable[[Subject], Text], *, now: datetime
+) -> bool:
+    """A notice to a member's first phone that takes texts; False if there is none."""
+    number = paging_number(incident.organization)
+    phones = verified_phones([member]).get(member.pk, [])
+    channels = usable_channels(phones, number)
+    phone = next((p for p in phones if "sms" in channels[p.pk]), None)
+    if phone is None:
+        return False
+    code = code_for(phone=phone.address, incident=incident, now=now)
+    body = written(words(subject_for(incident, member, code=code)), limit=2)
+    write_message(
+        organization=incident.organization, channel=Channel.SMS, address=phone.address, sender=number, body=body,
+        purpose="notice", priority=4, due_at=now, now=now,
+    )  # fmt: skip
+    return True
+
+
+def wake_owner(incident: Incident, *, now: datetime) -> None:
+    """A snooze is over: whoever had it is paged first, then the policy goes on."""
+    owner = incident.taken_by
+    incident.status = IncidentStatus.TRIGGERED
+    incident.taken_by, incident.taken_at = None, None
+    say(incident, "snooze", "The snooze is over.", now=now)
+    if incident.policy is None:
+        start_paging(incident, now=now)
+    if owner is None:
+        next_step(incident, now=now)
+        return
+    ask_one(incident, owner, now=now)
+
+
+def ask_one(incident: Incident, member: Membership, *, now: datetime) -> None:
+    """Page one person outside the steps; when their time is over the policy goes on from where it was."""
+    policy = policy_from_json(incident.policy or {})
+    wait = policy.steps[0].wait_seconds if policy.steps else policy.fallback_interval_seconds
+    incident.step_started_at = now
+    wait_until(incident, now + timedelta(seconds=wait), f"{member} had their time: the next person is paged.")
+    found = page_people(incident, [member], round_=incident.round, step=0, wait_seconds=wait, now=now)
+    if not any(reach.rules for reach in found):
+        wait_until(incident, now, f"{member} cannot be reached: the next person is paged.")
+    incident.save()
+    nudge("page.advance", incident.pk)
+    for message_id in incident.pages.filter(ended_at=None, due_at__lte=now).values_list(
+        "message_id", flat=True
+    ):
+        nudge("page.send", message_id)

@@ -1,0 +1,20 @@
+"""Whatever makes or ends pages locks the incident first (engine.md, promise 3)."""
+
+from datetime import datetime
+
+from routing.models import Incident
+
+
+def locked(incident_id: int) -> Incident:
+    """The incident's row, held until the transaction ends; other rows may still refer to it."""
+    rows = Incident.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("organization", "client", "site", "contact", "taken_by__user").get(
+        pk=incident_id
+    )
+
+
+def wait_until(incident: Incident, due_at: datetime, reason: str) -> None:
+    """Set when somebody must look at the incident again, and why, in words; the caller saves."""
+    incident.due_at = due_at
+    incident.due_reason = reason[:200]
+    incident.nudged_at = None

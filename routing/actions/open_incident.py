@@ -1,0 +1,99 @@
+"""A new incident: decided, numbered, and sent where its decision says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Membership, Organization
+from routing.actions.advance import apply_verdict, hold_for
+from routing.actions.decide import decide_coverage, record_decision
+from routing.actions.lock import wait_until
+from routing.actions.numbers import next_number
+from routing.actions.timeline import say
+from routing.models import Incident
+from routing.states import IncidentStatus
+from sla.models import Client, ClientContact, Site
+from sla.queries import runbook_for
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """All that is known of an incident when it opens."""
+
+    organization: Organization
+    client: Client | None
+    site: Site | None
+    contact: ClientContact | None
+    summary: str
+    details: str
+    service_line: str
+    priority: str
+    channel: str
+    source: str
+    alert_class: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    reporter: Membership | None
+    reported_by_person: bool
+    received_at: datetime
+    decided_at: datetime
+    previous: Incident | None = None
+
+
+def open_incident(new: New, *, now: datetime) -> Incident:
+    """The incident with its first decision; a class with a hold waits, everything else goes on at once."""
+    verdict = decide_coverage(
+        organization=new.organization, client=new.client, site=new.site, service_line=new.service_line, priority=new.priority,
+        channel=new.channel, at=new.decided_at,
+    )  # fmt: skip
+    runbook = runbook_for(new.organization, new.client, new.service_line)
+    incident = _row(new, now)
+    incident.runbook = runbook
+    incident.number = next_number(new.organization.pk)
+    incident.save()
+    record_decision(incident, verdict, fact="received", now=now)
+    say(incident, "received", _received_words(new), now=now, shown_to_client=True)
+    say(incident, "decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}", now=now)
+    hold = (
+        hold_for(new.alert_class) if not new.reported_by_person and new.service_line != "security" else None
+    )
+    if hold is None:
+        apply_verdict(incident, verdict, now=now)
+        return incident
+    wait_until(incident, new.received_at + hold, "Held: this class of alert often clears by itself.")
+    incident.save()
+    say(
+        incident,
+        "hold",
+        f"Held for {int(hold.total_seconds() // 60)} minutes: such alerts often clear by themselves.",
+        now=now,
+    )
+    return incident
+
+
+def _row(new: New, now: datetime) -> Incident:
+    return Incident(
+        organization=new.organization, status=IncidentStatus.HELD, due_at=now, due_reason="", summary=new.summary,
+        details=new.details, source=new.source, alert_class=new.alert_class, client=new.client, site=new.site,
+        service_line=new.service_line, priority=new.priority, channel=new.channel, contact=new.contact,
+        contact_name=new.contact_name, contact_phone=new.contact_phone, contact_email=new.contact_email,
+        reporter=new.reporter, reported_by_person=new.reported_by_person, received_at=new.received_at, previous=new.previous,
+    )  # fmt: skip
+
+
+def _received_words(new: New) -> str:
+    by = f" from {new.contact_name}" if new.contact_name else f" from {new.source}" if new.source else ""
+    via = {
+        "form": "by the client's form",
+        "member": "reported by a member",
+        "alert": "from a monitoring source",
+    }
+    return f"Received {via.get(new.channel, new.channel)}{by}: {new.summary}"
+
+
+def _outcome_words(outcome: str) -> str:
+    return {
+        "page": "Decision: page.",
+        "queue": "Decision: the desk.",
+        "consent": "Decision: not covered at this hour.",
+    }[outcome]

@@ -1,0 +1,39 @@
+"""Freezing an escalation policy into an incident when its paging starts (engine.md, promise 6)."""
+
+from accounts.models import Organization
+from oncall.models import EscalationPolicy, StepTarget
+from oncall.queries import fallback_members, policies
+from routing.escalation import Policy, Step, Target
+from routing.queries import policy_for
+
+ACK_TIMEOUT_SECONDS = {"P1": 900, "P2": 1800, "P3": 86_400, "P4": 86_400}
+
+
+def frozen_policy(
+    organization: Organization, *, client_id: int | None, service_line: str, priority: str
+) -> tuple[Policy, EscalationPolicy | None]:
+    """The route's policy as it is now, with the fallback behind it. No route: the fallback alone. There is never nobody."""
+    row = policy_for(organization, client_id=client_id, service_line=service_line, priority=priority)
+    fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
+    frozen = Policy(
+        steps=_steps(organization, row) if row else (),
+        rounds=row.rounds if row else 1,
+        fallback=fallback,
+        fallback_interval_seconds=organization.fallback_interval_seconds,
+        ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
+        at_once=row.later_rounds_at_once if row else False,
+    )
+    return frozen, row
+
+
+def _steps(organization: Organization, row: EscalationPolicy) -> tuple[Step, ...]:
+    full = policies(organization).get(pk=row.pk)
+    return tuple(
+        Step(step.wait_seconds, tuple(_target(t) for t in step.targets.all())) for step in full.steps.all()
+    )
+
+
+def _target(row: StepTarget) -> Target:
+    if row.schedule:
+        return Target("schedule", row.schedule.pk, row.schedule.name)
+    return Target("member", row.member_id or 0, str(row.member))

@@ -1,0 +1,68 @@
+"""Help for whoever has an incident: others are paged beside them, it stays theirs."""
+
+from datetime import datetime
+
+from accounts.models import Membership
+from delivery.actions.write import write_message
+from delivery.models import Channel, PhoneNumber
+from routing.actions.codes import code_for
+from routing.actions.paging import PAGE_CALL, written
+from routing.actions.timeline import say
+from routing.escalation import Target, policy_from_json
+from routing.models import Incident, Page
+from routing.people import people_of
+from routing.reach import Reach, paging_number, reaches
+from routing.states import PageStatus
+from routing.subject import subject_for
+from routing.words import help_wanted
+
+HELPERS = 2
+WAYS = 2
+
+
+def page_helpers(incident: Incident, *, by: Membership, now: datetime) -> list[Membership]:
+    """The next people of the policy and the fallback are texted and called to join. The caller holds the lock."""
+    others = [
+        person for person in people_of(incident.organization, _targets(incident), now) if person.pk != by.pk
+    ][:HELPERS]
+    number = paging_number(incident.organization)
+    for reach in reaches(others, priority="P1", number=number, now=now):
+        _page_helper(incident, reach, number, by, now)
+    names = ", ".join(str(person) for person in others) or "nobody is left to ask"
+    say(incident, "help", f"{by} asked for help: {names}.", now=now, member=by)
+    return others
+
+
+def _targets(incident: Incident) -> list[Target]:
+    if not incident.policy:
+        return []
+    policy = policy_from_json(incident.policy)
+    return [target for step in policy.steps for target in step.targets] + list(policy.fallback)
+
+
+def _page_helper(
+    incident: Incident, reach: Reach, number: PhoneNumber | None, by: Membership, now: datetime
+) -> None:
+    for rule in reach.rules[:WAYS]:
+        phone = reach.methods[rule.method_id]
+        code = code_for(phone=phone.address, incident=incident, now=now)
+        body = written(help_wanted(subject_for(incident, reach.member, code=code), holder=str(by)))
+        message = write_message(
+            organization=incident.organization, channel=Channel(rule.channel), address=phone.address, sender=number, body=body,
+            purpose="help", priority=2, now=now, answer_route=PAGE_CALL if rule.channel == "voice" else "",
+        )  # fmt: skip
+        Page.objects.create(
+            organization_id=incident.organization_id, incident=incident, member=reach.member, contact_method=phone,
+            message=message, kind=Page.Kind.HELP, channel=rule.channel, round=incident.round, step=0, code=code, due_at=now,
+            created_at=now,
+        )  # fmt: skip
+
+
+def joins(incident: Incident, *, by: Membership, now: datetime) -> bool:
+    """Somebody asked to help says 1: they come, the incident stays with whoever has it. False: they were not asked."""
+    asked = incident.pages.filter(kind=Page.Kind.HELP, member=by)
+    if not asked.exists():
+        return False
+    asked.filter(ended_at=None).update(status=PageStatus.ACKNOWLEDGED, ended_at=now)
+    say(incident, "help", f"{by} is coming to help.", now=now, member=by)
+    return True

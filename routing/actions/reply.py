@@ -1,0 +1,189 @@
+"""A text from a phone: stored before it has any effect, understood, done, answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.audit import Actor
+from accounts.models import Membership
+from delivery.actions.opt_outs import opt_in, opt_out
+from delivery.actions.write import write_message
+from delivery.models import Channel, ContactMethod, PhoneNumber
+from delivery.nudge import nudge
+from delivery.providers.base import InboundText
+from routing import words
+from routing.actions.paging import written
+from routing.actions.verbs import do_verb, tell_opted_out
+from routing.models import Incident, Page, Reply, ReplyCode
+from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, read
+from routing.states import IncidentStatus
+from routing.subject import short_name, subject_for
+
+RECENT = timedelta(minutes=60)
+MOST_ANSWERS = 5  # automatic answers to one number in an hour that did nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Who texts: the number, ours that it came to, and the member whose verified phone it is."""
+
+    address: str
+    number: PhoneNumber
+    member: Membership
+
+
+def store_reply(*, text: InboundText, number: PhoneNumber | None, now: datetime) -> Reply | None:
+    """The text as a row of work; None when it came before (a webhook delivered twice)."""
+    reply, new = Reply.objects.get_or_create(
+        provider_key=text.provider_sid,
+        defaults={
+            "organization": number.organization if number else None, "channel": "sms", "from_phone": text.from_number[:40],
+            "to_phone": text.to[:40], "body": text.body.replace("\x00", "\ufffd")[:1600], "received_at": now, "due_at": now,
+        },
+    )  # fmt: skip
+    if new:
+        nudge("page.apply_reply", reply.pk)
+    return reply if new else None
+
+
+def apply_reply(*, reply_id: int, now: datetime) -> bool:
+    """Do what a stored text says, once. False when that is done already."""
+    with transaction.atomic():
+        reply = (
+            Reply.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("organization")
+            .get(pk=reply_id)
+        )
+        if reply.due_at is None:
+            return False
+        _apply(reply, now)
+        reply.due_at = None
+        reply.save()
+    return True
+
+
+def _apply(reply: Reply, now: datetime) -> None:
+    phone = _phone(reply)
+    meaning = read(reply.body)
+    if phone is None:
+        _stranger(reply, meaning, now)
+        return
+    reply.member = phone.member
+    match meaning:
+        case OptOutWord(word):
+            opt_out(account=phone.number.account, phone=phone.address, word=word, now=now)
+            tell_opted_out(phone.member, phone.address, now=now)
+            reply.effect = "opted_out"
+        case OptInWord():
+            opt_in(account=phone.number.account, phone=phone.address, now=now)
+            reply.effect = "opted_in"
+        case HelpWord():
+            reply.effect = "help"
+            _answer(phone, words.help_words(short_name(phone.number.organization.name)), now)
+        case Command() | Unclear():
+            _command(reply, phone, meaning, now)
+
+
+def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
+    """No member's phone: kept; STOP and START count for every phone."""
+    reply.effect = "unknown_phone"
+    number = (
+        PhoneNumber.objects.filter(number=reply.to_phone, archived_at=None).select_related("account").first()
+    )
+    if number and isinstance(meaning, OptOutWord):
+        opt_out(account=number.account, phone=reply.from_phone, word=meaning.word, now=now)
+    if number and isinstance(meaning, OptInWord):
+        opt_in(account=number.account, phone=reply.from_phone, now=now)
+
+
+def _phone(reply: Reply) -> Phone | None:
+    numbers = PhoneNumber.objects.select_related("organization", "account")
+    number = numbers.filter(number=reply.to_phone, archived_at=None).first()
+    if number is None or reply.from_phone == reply.to_phone:
+        return None
+    methods = ContactMethod.objects.filter(
+        organization=number.organization_id, address=reply.from_phone, archived_at=None, verified_at__isnull=False,
+        member__archived_at=None,
+    ).select_related("member__user", "member__organization")  # fmt: skip
+    method = methods.order_by("pk").first()
+    return Phone(reply.from_phone, number, method.member) if method else None
+
+
+def _command(reply: Reply, phone: Phone, meaning: Command | Unclear, now: datetime) -> None:
+    code = meaning.code if isinstance(meaning, Command) else None
+    found = _meant(phone, code, now)
+    if isinstance(meaning, Unclear) or len(found) != 1:
+        _ask(reply, phone, meaning, found, now)
+        return
+    incident = found[0]
+    member = _paged_member(incident, phone)
+    answer = do_verb(
+        meaning.verb, incident=incident, by=member, actor=Actor.member(member), phone=phone.address, now=now
+    )
+    reply.incident, reply.member, reply.effect = incident, member, answer.effect
+    _answer(phone, answer.text, now, limit=answer.limit)
+
+
+def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
+    """The incidents a key can mean: the code's, or those whose pages reached this phone from that number lately."""
+    if code is not None:
+        held = ReplyCode.objects.filter(phone=phone.address, code=code, held__contains=now)
+        held = held.filter(incident__organization=phone.number.organization_id)
+        return [row.incident for row in held.select_related("incident__organization")]
+    rows = Page.objects.filter(
+        contact_method__address=phone.address,
+        message__number=phone.number,
+        message__attempts__started_at__gt=now - RECENT,
+    )
+    ids = set(rows.values_list("incident_id", flat=True))
+    found = Incident.objects.filter(pk__in=ids, organization=phone.number.organization_id)
+    return list(found.select_related("organization", "client", "taken_by__user").order_by("-pk"))
+
+
+def _paged_member(incident: Incident, phone: Phone) -> Membership:
+    """Two members may share a phone: the one who was paged on it for this incident answers."""
+    page = incident.pages.filter(contact_method__address=phone.address).select_related(
+        "member__user", "member__organization"
+    )
+    newest = page.order_by("-pk").first()
+    return newest.member if newest else phone.member
+
+
+def _ask(
+    reply: Reply, phone: Phone, meaning: Command | Unclear, found: list[Incident], now: datetime
+) -> None:
+    """Nothing is done; the answer says what would be understood. At most five such answers an hour."""
+    reply.effect = "unclear"
+    asked = Reply.objects.filter(
+        from_phone=phone.address, received_at__gt=now - RECENT, effect__in=["unclear", "which"]
+    )
+    if asked.count() >= MOST_ANSWERS:
+        reply.effect = "silenced"
+        return
+    unclear = isinstance(meaning, Unclear)
+    if len(found) > 1:
+        reply.effect = "which"
+        _answer(phone, _which(phone, found), now, limit=2)
+    elif found and unclear:
+        _answer(phone, words.unclear(subject_for(found[0], phone.member, code=_code(phone, found[0]))), now)
+    else:
+        _answer(phone, words.no_page(short_name(phone.number.organization.name)), now)
+
+
+def _which(phone: Phone, found: list[Incident]) -> words.Text:
+    open_first = sorted(found, key=lambda i: i.status == IncidentStatus.RESOLVED)[:3]
+    rows = [(_code(phone, i), i.client.name if i.client else "unknown client", i.summary) for i in open_first]
+    return words.which_one(rows)
+
+
+def _code(phone: Phone, incident: Incident) -> str:
+    row = ReplyCode.objects.filter(phone=phone.address, incident=incident).first()
+    return row.code if row else ""
+
+
+def _answer(phone: Phone, text: words.Text, now: datetime, *, limit: int = 1) -> None:
+    write_message(
+        organization=phone.number.organization, channel=Channel.SMS, address=phone.address, sender=phone.number,
+        body=written(text, limit=limit), purpose="reply", priority=2, now=now,
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""A key, by text or by voice, done: one meaning each (engine.md, promise 14), and what is said back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.audit import Actor
+from accounts.models import Membership, Role
+from delivery.actions.write import write_message
+from delivery.models import Channel
+from routing import words
+from routing.actions.reinforce import joins
+from routing.actions.respond import (
+    NotPossible,
+    TooLate,
+    acknowledge,
+    leave_until_opening,
+    pass_on,
+    resolve,
+    send_help,
+)
+from routing.models import Incident, Page, ReplyCode
+from routing.replies import Verb
+from routing.states import IncidentStatus
+from routing.subject import subject_for
+from routing.words import Subject, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a key did (`effect`) and what is said back; `limit` segments."""
+
+    effect: str
+    text: Text
+    limit: int = 1
+
+
+def do_verb(
+    verb: Verb,
+    *,
+    incident: Incident,
+    by: Membership,
+    actor: Actor,
+    phone: str,
+    now: datetime,
+    page_id: int | None = None,
+) -> Answer:
+    """Do it, or say who was earlier or why it can't be; never raises for what a person can press."""
+    subject = _subject(incident, by, phone)
+    try:
+        return _do(verb, incident, by, actor, subject, now, page_id)
+    except TooLate as late:
+        return _late(late, by, subject, now)
+    except NotPossible as refused:
+        return Answer("not_possible", words.not_possible(str(refused)), 2)
+
+
+def _subject(incident: Incident, by: Membership, phone: str) -> Subject:
+    code = ReplyCode.objects.filter(phone=phone, incident=incident).values_list("code", flat=True).first()
+    return subject_for(incident, by, code=code or "")
+
+
+def _do(
+    verb: Verb,
+    incident: Incident,
+    by: Membership,
+    actor: Actor,
+    subject: Subject,
+    now: datetime,
+    page_id: int | None,
+) -> Answer:
+    match verb:
+        case Verb.TAKE:
+            return _take(incident, by, actor, subject, now, page_id)
+        case Verb.PASS_ON:
+            passed = pass_on(incident_id=incident.pk, by=by, actor=actor, now=now)
+            return Answer("passed_on", words.passed_on(subject, next_names=_paged_now(passed, by)))
+        case Verb.MORE:
+            return Answer("more", _more(incident, subject), 3)
+        case Verb.HELP:
+            helpers = send_help(incident_id=incident.pk, by=by, actor=actor, now=now)
+            return Answer("help", words.help_sent(subject, names=[str(person) for person in helpers]))
+        case Verb.DONE:
+            return _done(incident, by, actor, subject, now)
+        case Verb.LEAVE:
+            left = leave_until_opening(incident_id=incident.pk, by=by, actor=actor, now=now)
+            return Answer("left", words.left_until(subject, opens_at=left.due_at or now))
+
+
+def _take(
+    incident: Incident, by: Membership, actor: Actor, subject: Subject, now: datetime, page_id: int | None
+) -> Answer:
+    had_it = incident.taken_by_id == by.pk and incident.status == IncidentStatus.ACKNOWLEDGED
+    taken = acknowledge(incident_id=incident.pk, by=by, actor=actor, now=now, page_id=page_id)
+    ask_at = taken.due_at if taken.priority in ("P1", "P2") else None
+    if had_it:
+        return Answer("seen_alive", words.seen_alive(subject, ask_at=ask_at))
+    return Answer("acknowledged", words.taken(subject, first_step=_first_step(taken), ask_at=ask_at), 2)
+
+
+def _first_step(incident: Incident) -> str:
+    step = incident.runbook.steps.first() if incident.runbook else None
+    return step.text if step else ""
+
+
+def _paged_now(incident: Incident, by: Membership) -> list[str]:
+    pages = (
+        Page.objects.filter(incident=incident, ended_at=None)
+        .exclude(member=by)
+        .select_related("member__user")
+    )
+    return list(dict.fromkeys(str(page.member) for page in pages))[:2]
+
+
+def _more(incident: Incident, subject: Subject) -> Text:
+    note = incident.client.alert_note if incident.client else ""
+    link = f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/"
+    return words.more(
+        subject, details=incident.details[:200], first_step=_first_step(incident), note=note[:120], link=link
+    )
+
+
+def _done(incident: Incident, by: Membership, actor: Actor, subject: Subject, now: datetime) -> Answer:
+    if incident.taken_by_id != by.pk and incident.status != IncidentStatus.RESOLVED:
+        raise NotPossible("Take it first (1), then 5 closes it.")
+    resolve(incident_id=incident.pk, reason="Done, said by text or key.", by=by, actor=actor, now=now)
+    return Answer("resolved", words.done(subject))
+
+
+def _late(late: TooLate, by: Membership, subject: Subject, now: datetime) -> Answer:
+    incident = late.incident
+    if late.has_it and joins(incident, by=by, now=now):
+        return Answer("joins", words.coming(subject, holder=str(late.has_it)))
+    if late.has_it and incident.taken_at:
+        return Answer("late", words.late(subject, holder=str(late.has_it), since=incident.taken_at))
+    if incident.resolved_by_source and incident.resolved_at:
+        return Answer("late", words.recovered(subject, at=incident.resolved_at))
+    closer = str(incident.resolved_by or "the client")
+    return Answer("late", words.closed(subject, by=closer, at=incident.resolved_at or now))
+
+
+def tell_opted_out(member: Membership, phone: str, *, now: datetime) -> None:
+    """A technician's phone said STOP: its pages go by voice, and whoever plans the rota learns of it by mail."""
+    managers = member.organization.memberships.filter(role__in=[Role.OWNER, Role.MANAGER], archived_at=None)
+    for manager in managers.select_related("user"):
+        write_message(
+            organization=member.organization, channel=Channel.EMAIL, address=manager.user.email, priority=7, now=now,
+            subject=f"{member} texted STOP: pages go by call only",
+            body=f"{phone} of {member} takes no texts any more. Pages go by call. START, texted from it, ends that.\n",
+            purpose="notice",
+        )  # fmt: skip

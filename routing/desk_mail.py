@@ -1,0 +1,44 @@
+"""The desk's mails in words. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident as the desk's mail tells it."""
+
+    reference: str
+    priority: str
+    client: str
+    summary: str
+    contact: str
+    received_at: datetime
+
+
+def opening_mail(rows: Iterable[Row], *, opening: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """(subject, body): what lies on the desk from this opening on, the most urgent first."""
+    ordered = sorted(rows, key=lambda row: (row.priority, row.received_at))
+    subject = _subject(ordered, opening.astimezone(zone))
+    return subject, "\n\n".join(_lines(row, zone) for row in ordered) + "\n"
+
+
+def _subject(rows: list[Row], at: datetime) -> str:
+    if len(rows) == 1:
+        return f"{rows[0].reference} {rows[0].priority} {rows[0].client}: {rows[0].summary}"[:200]
+    return f"{len(rows)} incidents wait for the desk, {at.strftime('%a %d %b %H:%M %Z')}"
+
+
+def _lines(row: Row, zone: ZoneInfo) -> str:
+    came = row.received_at.astimezone(zone).strftime("%a %d %b %H:%M %Z")
+    contact = f"\nContact: {row.contact}" if row.contact else ""
+    return f"{row.reference}  {row.priority}  {row.client}\n{row.summary}\nReceived {came}{contact}"
+
+
+def single_mail(row: Row, *, what: str, at: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """(subject, body): one desk incident was taken or resolved while nobody was at the desk."""
+    when = at.astimezone(zone).strftime("%a %d %b %H:%M %Z")
+    subject = f"{row.reference} {what}"[:200]
+    return subject, f"{what}, {when}.\n\n{_lines(row, zone)}\n"

@@ -1,0 +1,97 @@
+"""What is due, in every table that carries work: marked in one bounded, fair statement per table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from delivery.actions.send import send
+from routing.actions.advance import advance
+from routing.actions.follow_up import follow_up
+from routing.actions.intake import handle
+from routing.actions.reply import apply_reply
+
+PER_ORGANIZATION = 50
+UNCLAIMED_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of work: its due column, what makes a row work, the task a nudge names, the action behind it."""
+
+    name: str
+    table: str
+    key: str
+    due: str
+    where: str
+    order: str
+    task: Callable[[str], str]
+    run: Callable[[str, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A row that is due: `due_at` tells this time of being due from the next."""
+
+    source: Source
+    key: str
+    due_at: datetime
+    kind: str
+
+
+SOURCES = (
+    Source(
+        name="messages", table="delivery_message", key="id", due="due_at", where="ended_at IS NULL", order="priority, due_at",
+        task=lambda kind: "default.send" if kind == "email" else "page.send",
+        run=lambda key, now: send(UUID(key), now=now),
+    ),
+    Source(
+        name="follow-ups", table="delivery_message", key="id", due="ended_at", order="ended_at",
+        where="ended_at IS NOT NULL AND followed_up_at IS NULL", task=lambda kind: "page.follow_up",
+        run=lambda key, now: follow_up(message_id=UUID(key), now=now),
+    ),
+    Source(
+        name="incidents", table="routing_incident", key="id", due="due_at", where="status <> 'resolved'", order="priority, due_at",
+        task=lambda kind: "page.advance", run=lambda key, now: advance(incident_id=int(key), now=now),
+    ),
+    Source(
+        name="events", table="routing_handling", key="event_id", due="due_at", where="due_at IS NOT NULL", order="due_at",
+        task=lambda kind: "default.handle_event", run=lambda key, now: handle(event_id=UUID(key), now=now),
+    ),
+    Source(
+        name="replies", table="routing_reply", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at",
+        task=lambda kind: "page.apply_reply", run=lambda key, now: apply_reply(reply_id=int(key), now=now),
+    ),
+)  # fmt: skip
+
+
+def mark_due(source: Source, *, now: datetime) -> list[DueRow]:
+    """Rows that are due and were not nudged in the last seconds, at most so many of each organization.
+
+    Skips rows that somebody holds. Several sweeps may run at once: a row is marked by one of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _statement(source), {"now": now, "limit": PER_ORGANIZATION, "unclaimed": UNCLAIMED_SECONDS}
+        )
+        return [DueRow(source, str(key), due_at, kind) for key, due_at, kind in cursor.fetchall()]
+
+
+def _statement(source: Source) -> str:
+    kind = "channel" if source.table == "delivery_message" else "''"
+    where = f"{source.where} AND {source.due} <= %(now)s"
+    quiet = "(nudged_at IS NULL OR nudged_at < clock_timestamp() - make_interval(secs => %(unclaimed)s))"
+    return f"""
+        WITH busy AS (SELECT DISTINCT organization_id FROM {source.table} WHERE {where}),
+        due AS (
+            SELECT rows.* FROM busy CROSS JOIN LATERAL (
+                SELECT {source.key} AS key, {source.due} AS due, {kind} AS kind FROM {source.table} AS t
+                WHERE t.organization_id IS NOT DISTINCT FROM busy.organization_id AND {where} AND {quiet}
+                ORDER BY {source.order} LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+            ) AS rows
+        )
+        UPDATE {source.table} SET nudged_at = clock_timestamp() FROM due
+        WHERE {source.table}.{source.key} = due.key RETURNING due.key, due.due, due.kind
+    """  # noqa: S608 - names come from the table above, values are parameters

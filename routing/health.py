@@ -1,0 +1,64 @@
+"""How the engine is: for alarms and the board. `/healthz` asks only for process and database."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from delivery.queries import provider_trouble
+from routing.heartbeat import age_seconds
+
+STALE_SECONDS = 15.0
+TROUBLE_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What works; `reasons` in words for what does not (none: all is well)."""
+
+    database: bool
+    broker: bool
+    sweep_age_seconds: float | None
+    provider: bool
+    reasons: tuple[str, ...]
+
+
+def health(now: datetime) -> Health:
+    """Ask each part, briefly."""
+    try:
+        age, trouble = age_seconds("sweep"), provider_trouble(since=now - TROUBLE_WITHIN)
+    except DatabaseError:
+        connection.close()
+        return Health(False, False, None, False, ("The database does not answer.",))
+    broker = broker_answers()
+    return Health(True, broker, age, not trouble, _reasons(broker, age, trouble))
+
+
+def _reasons(broker: bool, age: float | None, trouble: dict[str, int]) -> tuple[str, ...]:
+    found = []
+    if not broker:
+        found.append("The broker does not answer: pages go out through the sweep, slower.")
+    if age is None or age > STALE_SECONDS:
+        found.append("The sweep has not been seen for a while." if age else "The sweep has never been seen.")
+    found.extend(f"The provider complained {count} times: {reason}." for reason, count in trouble.items())
+    return tuple(found)
+
+
+def broker_answers() -> bool:
+    """Whether the broker takes a connection within a quarter of a second."""
+    try:
+        with current_app.connection_for_write() as found:
+            options = {
+                **(found.transport_options or {}),
+                "socket_connect_timeout": 0.25,
+                "socket_timeout": 0.25,
+                "max_retries": 0,
+            }
+            with found.clone(transport_options=options) as tried:
+                tried.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=1)
+    except (KombuError, RedisError, OSError):
+        return False
+    return True

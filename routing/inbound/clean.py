@@ -1,0 +1,59 @@
+"""Hostile text made harmless: what PostgreSQL, a phone and a page can all hold. Pure."""
+
+import hashlib
+import re
+import unicodedata
+from typing import Any
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_KEYS = 1000
+MOST_DEPTH = 20
+SUMMARY_LENGTH = 1024
+KEY_LENGTH = 255
+
+
+def safe(text: str) -> str:
+    """NUL and lone surrogates become U+FFFD; all else stays."""
+    return _SURROGATE.sub("\ufffd", text).replace("\x00", "\ufffd")
+
+
+def one_line(value: Any, length: int = 255) -> str:
+    """A value as one line of text: NFC, no control or bidirectional characters, cut with an ellipsis."""
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    flat = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", safe(text))).split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def dedup_key(value: Any) -> str | None:
+    """The key byte for byte; over 255 characters hashed, the same way for trigger and resolve; empty or null: none."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    text = safe(value if isinstance(value, str) else str(value))
+    if not text.strip():
+        return None
+    if len(text) <= KEY_LENGTH:
+        return text
+    return f"{text[:190]}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def harmless(value: Any, depth: int = 0) -> Any:
+    """A JSON value that jsonb accepts: bounded depth and width, no NUL, no surrogates, no infinities."""
+    if depth > MOST_DEPTH:
+        return "…"
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return str(value)
+    if isinstance(value, dict):
+        return _harmless_object(value, depth)
+    if isinstance(value, list):
+        return [harmless(item, depth + 1) for item in value[:MOST_KEYS]]
+    return value
+
+
+def _harmless_object(value: dict[Any, Any], depth: int) -> dict[str, Any]:
+    kept = {one_line(k): harmless(v, depth + 1) for k, v in list(value.items())[:MOST_KEYS]}
+    if len(value) > MOST_KEYS:
+        kept["…"] = f"{len(value) - MOST_KEYS} more keys not shown"
+    return kept

@@ -1,0 +1,48 @@
+"""What our own doors store: the client's form and a member's report, as JSON of ours. Pure."""
+
+import json
+from dataclasses import dataclass
+
+from routing.inbound.clean import SUMMARY_LENGTH, one_line, safe
+
+DETAILS_LENGTH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A person's report. Ids are of rows of the same organization, checked by the door that stored them; 0: none."""
+
+    summary: str
+    details: str
+    priority: str
+    service_line: str
+    channel: str
+    client_id: int
+    site_id: int
+    contact_id: int
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    reporter_id: int
+
+    def as_bytes(self) -> bytes:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}, sort_keys=True).encode()
+
+
+def read_report(raw: bytes) -> Report:
+    """The stored report read back, made harmless."""
+    stored = json.loads(raw)
+    return Report(
+        summary=one_line(stored["summary"], SUMMARY_LENGTH) or "Report without title",
+        details=safe(str(stored["details"]))[:DETAILS_LENGTH],
+        priority=stored["priority"],
+        service_line=stored["service_line"],
+        channel=stored["channel"],
+        client_id=stored["client_id"],
+        site_id=stored["site_id"],
+        contact_id=stored["contact_id"],
+        contact_name=one_line(stored["contact_name"], 80),
+        contact_phone=one_line(stored["contact_phone"], 40),
+        contact_email=one_line(stored["contact_email"], 254),
+        reporter_id=stored["reporter_id"],
+    )

@@ -1,0 +1,91 @@
+"""Reading tonight: incidents and what belongs to them, scoped to their organization."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership, Organization
+from accounts.tokens import digest
+from delivery.models import Attempt
+from oncall.models import EscalationPolicy
+from routing.models import Decision, Incident, Integration, Page, Route
+from routing.states import IncidentStatus
+
+
+def incidents(organization: Organization) -> QuerySet[Incident]:
+    found = Incident.objects.filter(organization=organization)
+    return found.select_related("organization", "client__calendar", "site", "taken_by__user", "contact")
+
+
+def open_incidents(organization: Organization) -> QuerySet[Incident]:
+    """Everything not resolved, the next due first."""
+    return incidents(organization).exclude(status=IncidentStatus.RESOLVED).order_by("due_at", "id")
+
+
+def get_incident(organization: Organization, number: int) -> Incident:
+    """Raises Incident.DoesNotExist, also for another organization's."""
+    return incidents(organization).get(number=number)
+
+
+def last_decision(incident: Incident) -> Decision | None:
+    """The one that counts."""
+    return incident.decisions.order_by("-id").first()
+
+
+def pages_of(incident: Incident) -> QuerySet[Page]:
+    rows = incident.pages.select_related("member__user", "message", "contact_method").order_by("id")
+    return rows.prefetch_related("message__attempts")
+
+
+def attempts_of(incident: Incident) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(message__pages__incident=incident).order_by("started_at")
+
+
+def built_in(organization: Organization, kind: str) -> Integration:
+    """The organization's own form, member or phone integration. Raises Integration.DoesNotExist."""
+    return Integration.objects.get(organization=organization, kind=kind)
+
+
+def integration_of_key(key: str) -> Integration | None:
+    """The live or listening source whose key this is; None alike for unknown, retired and unreadable ones."""
+    rows = Integration.objects.select_related("organization", "client__calendar").exclude(
+        state=Integration.State.RETIRED
+    )
+    return rows.filter(key_hash=digest(key), kind=Integration.Kind.GENERIC).first()
+
+
+def policy_for(
+    organization: Organization, *, client_id: int | None, service_line: str, priority: str
+) -> EscalationPolicy | None:
+    """The most specific route's policy: a client beats a service line beats a priority; None: no route fits."""
+    fitting = Route.objects.filter(
+        Q(client=client_id) | Q(client=None), organization=organization, service_line__in=["", service_line],
+        priority__in=["", priority], policy__archived_at=None,
+    ).select_related("policy")  # fmt: skip
+    best = max(
+        fitting, key=lambda r: (r.client_id is not None, r.service_line != "", r.priority != ""), default=None
+    )
+    return best.policy if best else None
+
+
+def zone_of(member: Membership) -> ZoneInfo:
+    """The zone a member reads times in."""
+    return ZoneInfo(member.user.time_zone or member.organization.time_zone)
+
+
+def contact_line(incident: Incident) -> str:
+    """Whom to call and where, as texts print it: `Dana +12125550142`."""
+    first_name = incident.contact_name.split(" ")[0] if incident.contact_name else ""
+    return f"{first_name or 'the contact'} {incident.contact_phone}" if incident.contact_phone else ""
+
+
+def open_pages(incident: Incident) -> QuerySet[Page]:
+    return incident.pages.filter(ended_at=None).order_by("id")
+
+
+def is_being_heard(incident: Incident, *, since: datetime) -> bool:
+    """Whether somebody is on the phone with one of the incident's prompts right now."""
+    return Attempt.objects.filter(
+        message__pages__incident=incident, message__channel="voice", answered_at__gte=since, ended_at=None
+    ).exists()

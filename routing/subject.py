@@ -1,0 +1,31 @@
+"""What an incident is called in texts and calls, for one reader."""
+
+from accounts.models import Membership
+from routing.models import Incident
+from routing.queries import contact_line, last_decision, zone_of
+from routing.words import Subject
+
+
+def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject:
+    """The parts of every text about this incident, in its reader's zone."""
+    decision = last_decision(incident)
+    not_covered = bool(decision and decision.outcome == "page" and not decision.covered)
+    return Subject(
+        organization=short_name(incident.organization.name),
+        reference=incident.reference,
+        priority=incident.priority,
+        title=incident.summary.rstrip("."),
+        client=incident.client.name if incident.client else "",
+        site=incident.site.name if incident.site else "",
+        code=code,
+        zone=zone_of(reader),
+        contact=contact_line(incident),
+        respond_by=decision.response_due_at if decision else None,
+        security_not_covered=not_covered and incident.service_line == "security",
+    )
+
+
+def short_name(name: str) -> str:
+    """`Harbor Pine IT` as the sender of a text: Harbor Pine."""
+    words = name.split()
+    return " ".join(words[:2]) if len(words) > 2 else name

@@ -1,0 +1,93 @@
+"""The sweep: a loop that needs only PostgreSQL. What is due is nudged; what nobody claims it does itself (promise 2)."""
+
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from delivery.nudge import publish
+from hours import clock
+from routing.due import SOURCES, DueRow, mark_due
+from routing.heartbeat import beat
+from routing.watch_file import write_watch_file
+
+log = logging.getLogger(__name__)
+HANDS = 8
+EVERY_SECONDS = 1.0
+WATCH_FILE_EVERY = timedelta(seconds=30)
+FORGET_AFTER = 20_000
+
+
+class Sweep:
+    """One sweep; several may run at once. `nudged` remembers which due times were told to the workers already."""
+
+    def __init__(self) -> None:
+        self.nudged: dict[tuple[str, str], datetime] = {}
+        self.at_work: set[tuple[str, str]] = set()
+        self.lock = threading.Lock()
+        self.hands = ThreadPoolExecutor(max_workers=HANDS, thread_name_prefix="sweep")
+        self.watch_file_at: datetime | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Once a second until `stop`; a database that is away is waited for."""
+        while not stop.is_set():
+            began = time.monotonic()
+            self._once_or_wait()
+            stop.wait(max(0.05, EVERY_SECONDS - (time.monotonic() - began)))
+        self.hands.shutdown(wait=True)
+
+    def _once_or_wait(self) -> None:
+        try:
+            self.once(now=clock.now())
+        except DatabaseError as away:
+            log.warning("The database is away, the sweep waits: %s", type(away).__name__)
+            connection.close()
+
+    def once(self, *, now: datetime) -> int:
+        """Mark and hand out everything due at `now`; returns how many rows."""
+        close_old_connections()
+        rows = [row for source in SOURCES for row in mark_due(source, now=now)]
+        for row in rows:
+            self._hand_out(row, now)
+        beat("sweep")
+        self._write_watch_file(now)
+        return len(rows)
+
+    def _hand_out(self, row: DueRow, now: datetime) -> None:
+        """Nudge a row the first time; when nobody took it, or there is no broker, do it here."""
+        name = (row.source.name, row.key)
+        told_before = self.nudged.get(name) == row.due_at
+        if not told_before and publish(row.source.task(row.kind), row.key):
+            self._remember(name, row.due_at)
+            return
+        self._do_soon(name, row, now)
+
+    def _remember(self, name: tuple[str, str], due_at: datetime) -> None:
+        if len(self.nudged) > FORGET_AFTER:
+            self.nudged.clear()
+        self.nudged[name] = due_at
+
+    def _do_soon(self, name: tuple[str, str], row: DueRow, now: datetime) -> None:
+        with self.lock:
+            if name in self.at_work:
+                return
+            self.at_work.add(name)
+        self.hands.submit(self._do, name, row, now)
+
+    def _do(self, name: tuple[str, str], row: DueRow, now: datetime) -> None:
+        try:
+            row.source.run(row.key, now)
+        except Exception:  # noqa: BLE001 - one row must not end the sweep
+            log.exception("The sweep could not do %s %s; it is tried again.", *name)
+        finally:
+            with self.lock:
+                self.at_work.discard(name)
+            connection.close()
+
+    def _write_watch_file(self, now: datetime) -> None:
+        if self.watch_file_at is None or abs(now - self.watch_file_at) >= WATCH_FILE_EVERY:
+            self.watch_file_at = now
+            write_watch_file(now=now)

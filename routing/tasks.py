@@ -1,0 +1,54 @@
+"""What nudges do: one row each, harmless twice, lost without harm. Queues are the names' first words."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from delivery.actions.cancel import hang_up
+from delivery.actions.send import send
+from hours import clock
+from routing.actions.advance import advance
+from routing.actions.follow_up import follow_up
+from routing.actions.forget import forget_everywhere
+from routing.actions.intake import handle
+from routing.actions.reply import apply_reply
+
+
+@shared_task(name="default.handle_event")
+def handle_event(event_id: str) -> None:
+    handle(event_id=UUID(event_id), now=clock.now())
+
+
+@shared_task(name="page.advance")
+def advance_incident(incident_id: str) -> None:
+    advance(incident_id=int(incident_id), now=clock.now())
+
+
+@shared_task(name="page.send")
+def send_message(message_id: str) -> None:
+    send(UUID(message_id), now=clock.now())
+
+
+@shared_task(name="default.send")
+def send_mail(message_id: str) -> None:
+    send(UUID(message_id), now=clock.now())
+
+
+@shared_task(name="page.hang_up")
+def hang_up_call(message_id: str) -> None:
+    hang_up(UUID(message_id))
+
+
+@shared_task(name="page.follow_up")
+def follow_up_message(message_id: str) -> None:
+    follow_up(message_id=UUID(message_id), now=clock.now())
+
+
+@shared_task(name="page.apply_reply")
+def apply_stored_reply(reply_id: str) -> None:
+    apply_reply(reply_id=int(reply_id), now=clock.now())
+
+
+@shared_task(name="default.forget")
+def forget() -> None:
+    forget_everywhere(now=clock.now())

@@ -1,0 +1,311 @@
+"""The texts and sentences people get at night (words-and-defaults.md). Pure.
+
+Each builder gives (pattern, parts): `delivery.segments.cut_to_segments` folds it to GSM-7 and cuts the title only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+Text = tuple[str, dict[str, str]]
+LINE_NAMES = {"help_desk": "help desk", "monitoring": "monitoring", "security": "security"}
+PRIORITY_WORDS = {"P1": "Priority one", "P2": "Priority two", "P3": "Priority three", "P4": "Priority four"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an incident is, as far as a text says it. Instants are UTC; `zone` is the reader's."""
+
+    organization: str  # short name
+    reference: str
+    priority: str
+    title: str
+    client: str  # "" when not identified
+    site: str
+    code: str
+    zone: ZoneInfo
+    contact: str  # "Dana +12125550142", or ""
+    respond_by: datetime | None
+    security_not_covered: bool = False
+
+    @property
+    def place(self) -> str:
+        """Client and site, or that nobody knows."""
+        client = self.client or "client not identified"
+        return f"{client}, {self.site}" if self.site else client
+
+    @property
+    def who(self) -> str:
+        return self.client or "this incident"
+
+
+def clock(instant: datetime, zone: ZoneInfo) -> str:
+    """02:44 EST"""
+    return instant.astimezone(zone).strftime("%H:%M %Z")
+
+
+def day_and_clock(instant: datetime, zone: ZoneInfo) -> str:
+    """Mon 08:00 EDT"""
+    return instant.astimezone(zone).strftime("%a %H:%M %Z")
+
+
+def opening_words(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """08:00 EST within a day, else Mon 08:00 EDT."""
+    near = (instant - now).total_seconds() < 20 * 3600
+    return clock(instant, zone) if near else day_and_clock(instant, zone)
+
+
+def _call_line(subject: Subject) -> str:
+    if not subject.contact:
+        return ""
+    by = f" by {clock(subject.respond_by, subject.zone)}" if subject.respond_by else ""
+    return f" Call {subject.contact}{by}."
+
+
+def _head(subject: Subject) -> dict[str, str]:
+    return {
+        "org": subject.organization,
+        "priority": subject.priority,
+        "place": subject.place,
+        "title": subject.title,
+        "code": subject.code,
+        "call": _call_line(subject),
+    }
+
+
+def page(subject: Subject) -> Text:
+    """The first text of a page: who, what, whom to call, what to press."""
+    if subject.security_not_covered:
+        pattern = (
+            "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only, then ask the owner."
+            " Reply 1 to take it, 2 to pass on, 3 for details. ({code})"
+        )
+        return pattern, _head(subject)
+    return (
+        "{org} {priority}: {place}: {title}.{call} Reply 1 to take it, 2 to pass on, 3 for details. ({code})",
+        _head(subject),
+    )
+
+
+def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text:
+    """A page while another of this phone is open: it carries its code, a bare key would not do."""
+    pattern = (
+        "{org} {priority}: {place}: {title}.{call} Take by {by}. Page {other} is also yours:"
+        " reply {code} to take this one, {code} 2 to pass it on."
+    )
+    return pattern, {**_head(subject), "by": clock(take_by, subject.zone), "other": other_code}
+
+
+def last_one(subject: Subject, *, opens_at: datetime | None, now: datetime) -> Text:
+    """For the fallback: nobody is behind them."""
+    leave = f", or 6 to leave it until {opening_words(opens_at, subject.zone, now)}" if opens_at else ""
+    pattern = (
+        "{org} {priority}: {place}: {title}.{call} Nobody else is left. Reply 1 to take it"
+        + leave
+        + ". ({code})"
+    )
+    return pattern, _head(subject)
+
+
+def taken(subject: Subject, *, first_step: str, ask_at: datetime | None) -> Text:
+    ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
+    first = " First: {title}." if first_step else ""
+    pattern = "You have it: {who}.{call}" + first + ask + " 4 = help, 5 = done. ({code})"
+    return pattern, {**_head(subject), "who": subject.who, "title": first_step.rstrip(".")}
+
+
+def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
+    names = " and ".join(next_names)
+    then = f"{names} is being called now." if names else "The next person is being called now."
+    return "Passed on: {who}. {then} ({code})", {**_head(subject), "who": subject.who, "then": then}
+
+
+def which_one(rows: Iterable[tuple[str, str, str]]) -> Text:
+    """rows: (code, client, title), newest first."""
+    rows = tuple(rows)
+    titles = " ".join(f"{code} {client}: {title[:40]}." for code, client, title in rows)
+    codes = " or ".join(code for code, _, _ in rows)
+    return "Which one? {title} Reply " + codes + ". Nothing is taken yet.", {"title": titles}
+
+
+def late(subject: Subject, *, holder: str, since: datetime) -> Text:
+    pattern = (
+        "{holder} has {who} since {since}. Your reply came after that. Nothing to do, good night. ({code})"
+    )
+    return pattern, {
+        **_head(subject),
+        "who": subject.who,
+        "holder": holder,
+        "since": clock(since, subject.zone),
+    }
+
+
+def closed(subject: Subject, *, by: str, at: datetime) -> Text:
+    pattern = "{who}: {title}: already closed by {by} at {at}. Nothing to do. ({code})"
+    return pattern, {**_head(subject), "who": subject.who, "by": by, "at": clock(at, subject.zone)}
+
+
+def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
+    pattern = "Still on {who}? Reply 1 if yes, 4 for help, 5 if done. No answer by {by}: the next person is called. ({code})"
+    return pattern, {**_head(subject), "who": subject.who, "by": clock(answer_by, subject.zone)}
+
+
+def moved_on(subject: Subject) -> Text:
+    """To whoever took it and gave no sign of life."""
+    return "No sign of life from you on {who}: the next person is being paged. Rest well. ({code})", {
+        **_head(subject),
+        "who": subject.who,
+    }
+
+
+def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
+    ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
+    return "Good: {who} stays with you." + ask + " 4 = help, 5 = done. ({code})", {
+        **_head(subject),
+        "who": subject.who,
+    }
+
+
+def more(subject: Subject, *, details: str, first_step: str, note: str, link: str) -> Text:
+    parts = [f" Details: {details}" if details else " No more details.", f" Note: {note}" if note else ""]
+    parts.append(f" First: {first_step}" if first_step else "")
+    pattern = "{reference} {place}: {title}.{call} {link} Reply 1 to take it, 2 to pass on. ({code})"
+    title = subject.title + "." + "".join(parts)
+    return pattern, {
+        **_head(subject),
+        "reference": subject.reference,
+        "title": title.rstrip("."),
+        "link": link,
+    }
+
+
+def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
+    who = " and ".join(names) or "The next person"
+    return "Help is coming for {who}: {names} is being paged. You keep it. ({code})", {
+        **_head(subject),
+        "who": subject.who,
+        "names": who,
+    }
+
+
+def done(subject: Subject) -> Text:
+    return "{who} is closed: {title}. Thank you, good night. ({code})", {**_head(subject), "who": subject.who}
+
+
+def left_until(subject: Subject, *, opens_at: datetime) -> Text:
+    return "{who} is left until {at}. The client's page says so. ({code})", {
+        **_head(subject),
+        "who": subject.who,
+        "at": day_and_clock(opens_at, subject.zone),
+    }
+
+
+def recovered(subject: Subject, *, at: datetime) -> Text:
+    pattern = "{org}: Recovered by itself at {at}: {place}: {title}. Nothing to do. ({code})"
+    return pattern, {**_head(subject), "at": clock(at, subject.zone)}
+
+
+def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -> Text:
+    """The one text to the owner about a P1 that the client's plan does not cover now; taking it is unbilled."""
+    until = f" The desk looks at it {opening_words(opens_at, subject.zone, now)}." if opens_at else ""
+    pattern = (
+        "{org} {priority}: {place}: {title}. NOT COVERED now, nobody is paged."
+        + until
+        + " Reply {code} to take it unbilled."
+    )
+    return pattern, _head(subject)
+
+
+def unclear(subject: Subject | None) -> Text:
+    if subject is None:
+        return "Not understood, nothing is taken. No page is open on this phone.", {"title": ""}
+    pattern = "Not understood, nothing is taken. Reply 1 to take {who}, 2 to pass on, 3 for details. ({code})"
+    return pattern, {**_head(subject), "who": subject.who}
+
+
+def no_page(name: str) -> Text:
+    return "{org}: no page is open on this phone. Nothing is taken.", {"org": name, "title": ""}
+
+
+def help_words(name: str) -> Text:
+    return (
+        "{org} on-call pages. 1 = take it, 2 = pass on, 3 = details, 4 = send help, 5 = done. STOP ends the texts.",
+        {"org": name, "title": ""},
+    )
+
+
+def not_possible(reason: str) -> Text:
+    return "{title} Nothing is changed.", {"title": reason}
+
+
+def client_late(subject: Subject, *, promised_at: datetime | None, phone: str) -> Text:
+    by = f" by {clock(promised_at, subject.zone)}" if promised_at else ""
+    ring = f" Please ring {phone}." if phone else ""
+    pattern = (
+        "{org}: {reference}: we promised a call"
+        + by
+        + " and have not reached a technician yet. We are sorry and keep trying."
+        + ring
+    )
+    return pattern, {**_head(subject), "reference": subject.reference}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a call says: `who` and the keys first (a screening phone transcribes the first sentence), then the matter."""
+
+    greeting: str
+    matter: str
+
+
+def spoken_page(subject: Subject, *, member: str, private: bool) -> Spoken:
+    """Private clients' names are said only after a key."""
+    greeting = f"{subject.organization} on-call page for {member}. Press 1 to take it, 2 to pass it on, 3 to hear more."
+    if private:
+        return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}. Press 3 for what it is about.")
+    return Spoken(greeting, spoken_matter(subject))
+
+
+def spoken_matter(subject: Subject) -> str:
+    call = f" Call {subject.contact.rsplit(' ', 1)[0]}" if subject.contact else ""
+    by = (
+        f" by {subject.respond_by.astimezone(subject.zone).strftime('%-H:%M')}"
+        if call and subject.respond_by
+        else ""
+    )
+    return f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}.{call}{by}{'.' if call else ''}"
+
+
+def spoken_sign_of_life(subject: Subject, *, member: str) -> Spoken:
+    return Spoken(
+        f"{subject.organization} for {member}. Are you still on {subject.who}? Press 1 if yes, 4 for help, 5 if done.",
+        subject.title + ".",
+    )
+
+
+def help_wanted(subject: Subject, *, holder: str) -> Text:
+    pattern = (
+        "{org} {priority}: {holder} asks for your help at {place}: {title}.{call} {holder} keeps it. ({code})"
+    )
+    return pattern, {**_head(subject), "holder": holder}
+
+
+def coming(subject: Subject, *, holder: str) -> Text:
+    pattern = "Good: {holder} keeps {who} and knows that you are coming.{call} ({code})"
+    return pattern, {**_head(subject), "who": subject.who, "holder": holder}
+
+
+def spoken_taken(contact_name: str) -> str:
+    first = contact_name.split(" ")[0]
+    return f"You have it. {f'Call {first}; the number is in your texts. ' if first else ''}Thank you."
+
+
+def spoken_help(subject: Subject, *, member: str, holder: str) -> Spoken:
+    greeting = f"{subject.organization} for {member}. {holder} asks for your help. Press 1 if you are coming."
+    return Spoken(greeting, spoken_matter(subject))
+
+
+def worse(subject: Subject) -> Text:
+    pattern = "{org} {priority}: {place}: the client says it got worse: {title}.{call} ({code})"
+    return pattern, _head(subject)
