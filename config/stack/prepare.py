@@ -22,6 +22,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "migrate": ("Bringing the schema up to date", QUIET),
     "load_demo": ("Loading the demo, Harbor Pine IT, unless it is there", ()),
     "register_numbers": ("Registering the numbers at the simulator", ()),
+    "name_phones": ("Naming the simulator's phones", ()),
 }
 
 
