@@ -1,5 +1,6 @@
 """Twilio. The one file that knows its client; its traps are in telephony.md, 1.14. Proven against phonesim only."""
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ from delivery.providers.base import (
     SpokenCall,
     StatusReport,
 )
-from delivery.providers.transport import Transport
+from delivery.providers.transport import Answer, Transport
 
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 CLOCK_SKEW = timedelta(seconds=5)
@@ -73,11 +74,23 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except TwilioException as error:
-        status, code = getattr(error, "status", None), getattr(error, "code", None)
-        fault = errors.of_answer(http_status=status, code=code) if isinstance(status, int) else errors.UNCLEAR
-        raise errors.failure(fault, code=forms.number_or_none(code), detail=str(error)) from error
+        status, code = _told(error)
+        fault = errors.of_answer(http_status=status, code=code) if status else errors.UNCLEAR
+        raise errors.failure(fault, code=code, detail=str(error)[:200]) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise errors.failure(errors.UNCLEAR, detail=f"unreadable answer: {type(error).__name__}") from error
+
+
+def _told(error: TwilioException) -> tuple[int | None, int | None]:
+    """HTTP status and the provider's code; a list that failed has them only in the answer it carries along."""
+    answer = next((one for one in error.args if isinstance(one, Answer)), None)
+    if answer is None:
+        return getattr(error, "status", None), forms.number_or_none(getattr(error, "code", None))
+    try:
+        code = json.loads(answer.text)["code"]
+    except (ValueError, TypeError, KeyError):
+        code = None
+    return answer.status_code, forms.number_or_none(code)
 
 
 class Twilio:

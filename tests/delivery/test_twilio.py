@@ -280,6 +280,18 @@ class TestLostAnswers:
         assert (found.provider_sid, found.status.status) == (CALL, AttemptStatus.RINGING)
 
     @pytest.mark.parametrize(
+        ("behaviour", "kind", "code"),
+        [(refuses(401, 20003), Kind.CONFIG, 20003), (refuses(429, 20429), Kind.RETRY, 20429)],
+    )
+    def test_a_list_that_is_refused_says_why(self, script, twilio, behaviour, kind, code):
+        script.will(behaviour)
+
+        with pytest.raises(DeliveryError) as raised:
+            twilio.find_text(TEXT, since=NOW, known=frozenset())
+
+        assert (raised.value.kind, raised.value.code) == (kind, code)
+
+    @pytest.mark.parametrize(
         "behaviour", [answers(200, "<h1>Hi</h1>"), answers(500, ""), answers(200, {}), resets]
     )
     def test_a_list_that_cannot_be_read_is_no_answer(self, script, twilio, behaviour):
