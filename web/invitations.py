@@ -1,0 +1,94 @@
+"""Accepting an invitation: the page behind the link in the mail."""
+
+from django import forms
+from django.contrib.auth import login
+from django.core.validators import ProhibitNullCharactersValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions.invitations import InvitationGone
+from accounts.address import address_of
+from accounts.models import Invitation, Membership, User
+from accounts.queries import choose_organization, open_invitation
+from accounts.refusal import Refused
+from hours.clock import now
+from web.actions.join import join_as_newcomer, join_as_user
+
+
+class Newcomer(forms.Form):
+    """Who comes in for the first time."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 10 characters."),
+        max_length=128,
+        strip=False,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """GET says who asks whom in; POST comes in. Used, expired and unknown links are all 404 in the same words."""
+    invitation = open_invitation(secret, now())
+    if invitation is None:
+        return gone(request)
+    try:
+        return show(request, invitation) if request.method != "POST" else come_in(request, invitation, secret)
+    except InvitationGone:
+        return gone(request)
+
+
+def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    """As oneself when one is logged in with the invited address, else as somebody new."""
+    if isinstance(request.user, User):
+        return welcome(
+            request, join_as_user(secret=secret, user=request.user, address=address_of(request), now=now())
+        )
+    form = Newcomer(request.POST)
+    if not form.is_valid():
+        return show(request, invitation, form=form, status=422)
+    try:
+        membership = join_as_newcomer(
+            secret=secret, name=form.cleaned_data["name"], password=form.cleaned_data["password"],
+            address=address_of(request), now=now(),
+        )  # fmt: skip
+    except Refused as refused:
+        for field, words in refused.errors.items():
+            form.add_error(field, words)
+        return show(request, invitation, form=form, status=422)
+    login(request, membership.user)
+    return welcome(request, membership)
+
+
+def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """On to the board of the organization that was joined."""
+    choose_organization(membership.user, request.session, membership.organization.slug)
+    return redirect("board")
+
+
+def show(
+    request: HttpRequest, invitation: Invitation, form: Newcomer | None = None, status: int = 200
+) -> HttpResponse:
+    somebody_else = request.user.is_authenticated and invitation.email.lower() != request.user.email.lower()
+    context = {
+        "invitation": invitation,
+        "form": form or Newcomer(initial={"name": invitation.name}),
+        "somebody_else": somebody_else,
+        "has_login": User.objects.filter(email__iexact=invitation.email).exists(),
+    }
+    return render(request, "invitations/accept.html", context, status=status)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "invitations/gone.html", status=404)
