@@ -13,7 +13,7 @@ from hours.zone_names import accepted, suggestion
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 MIDDLE_YEAR = 5000  # what overflows before it lies before EARLIEST, after it after LATEST
-SECOND = timedelta(seconds=1)
+NO_OFFSET, SECOND = timedelta(0), timedelta(seconds=1)
 FIRST_WALL, LAST_WALL = EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=None)
 
 
@@ -74,7 +74,7 @@ def next_midnight(instant: datetime, zone: ZoneInfo) -> datetime:
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """PEP 495: the offset of a wall time holds at its instant, too, unless the wall time lies in a gap."""
-    offset = _offset(wall, zone)
+    offset = zone.utcoffset(wall) or NO_OFFSET
     try:
         instant = EARLIEST + (wall - FIRST_WALL - offset)
         if instant.astimezone(zone).utcoffset() == offset:
@@ -84,14 +84,9 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
         return EARLIEST if wall.year < MIDDLE_YEAR else LATEST
 
 
-def _offset(wall: datetime, zone: ZoneInfo) -> timedelta:
-    """The zone's offset at a wall time; the type stubs allow for zones that have none."""
-    return zone.utcoffset(wall) or timedelta(0)
-
-
 def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant of the change that skips this wall time; the zone's changes come on whole seconds."""
-    before, after = _offset(wall.replace(fold=0), zone), _offset(wall.replace(fold=1), zone)
+    before, after = (zone.utcoffset(wall.replace(fold=fold)) or NO_OFFSET for fold in (0, 1))
     whole = wall.replace(microsecond=0, tzinfo=UTC, fold=0)
     low, high = whole - after, whole + SECOND - before  # the old offset holds at low, the new one at high
     while high - low > SECOND:
