@@ -7,7 +7,7 @@ where doubt and fact meet": doubt pages, certainty decides.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hours.calendar import Band, Calendar, band_at
+from hours.calendar import Band, Calendar, Segment, segment_at
 from sla import reasons
 from sla.agreements import Choice, choose
 from sla.clock import due_at, end_of_business_day
@@ -20,7 +20,7 @@ from sla.priority import Priority
 class _Ruling:
     """What is known once the outcome is. `rule` is the tier's cell; `raised` says why it pages all the same."""
 
-    band: Band
+    segment: Segment
     choice: Choice
     rule: Rule
     desk: DeskTime
@@ -33,7 +33,7 @@ class _Ruling:
 
     @property
     def covered(self) -> bool:
-        promised = self.rule.outcome is Outcome.PAGE or self.band is Band.BUSINESS_HOURS
+        promised = self.rule.outcome is Outcome.PAGE or self.segment.band is Band.BUSINESS_HOURS
         return promised and not self.rule.contain_only and not self.has_no_agreement
 
     @property
@@ -60,7 +60,7 @@ def decide(facts: Facts, question: Question) -> Verdict:
     tier = ruling.choice.tier
     return Verdict(
         outcome=ruling.outcome,
-        band=ruling.band,
+        band=ruling.segment.band,
         reasons=_reasons(facts, question, ruling),
         covered=ruling.covered,
         contain_only=ruling.rule.contain_only,
@@ -80,26 +80,23 @@ def decide(facts: Facts, question: Question) -> Verdict:
 
 
 def _rule(facts: Facts, question: Question) -> _Ruling:
-    band = band_at(facts.calendar, question.received_at)
+    segment = segment_at(facts.calendar, question.received_at)
+    band = segment.band
     choice = choose(facts, question)
     written = choice.tier.rules.get((question.service_line, band, question.priority))
     rule = written or _rule_in_doubt(question.priority)
     desk = desk_time(facts.desk_calendar, facts.calendar, question.received_at)
-    raised = (
-        _why_it_pages_all_the_same(choice.tier, question, band, desk)
-        if rule.outcome is not Outcome.PAGE
-        else None
-    )
-    return _Ruling(band, choice, rule, desk, raised, reasons.rule(choice.tier, question, band, written))
+    urgent_at_the_desk = question.priority.is_urgent and rule.outcome is not Outcome.PAGE
+    raised = _why_it_pages(choice.tier, question, band, desk) if urgent_at_the_desk else None
+    return _Ruling(segment, choice, rule, desk, raised, reasons.rule(choice.tier, question, band, written))
 
 
 def _rule_in_doubt(priority: Priority) -> Rule:
     return Rule(Outcome.PAGE if priority.is_urgent else Outcome.QUEUE)
 
 
-def _why_it_pages_all_the_same(tier: TierFacts, question: Question, band: Band, desk: DeskTime) -> str | None:
-    if not question.priority.is_urgent:
-        return None
+def _why_it_pages(tier: TierFacts, question: Question, band: Band, desk: DeskTime) -> str | None:
+    """What wakes somebody for a P1 or P2 that its cell gives to the desk or to consent; None: nothing does."""
     if question.untaken_at_desk:
         return reasons.untaken(question.priority)
     if not desk.opens:
@@ -117,7 +114,8 @@ def _deadlines(ruling: _Ruling, question: Question, calendar: Calendar) -> list[
         return [None] * 4
     start = ruling.opening_at or question.received_at
     each = (targets.acknowledge, targets.response, targets.update, targets.resolution)
-    return [_due(start, target, targets, calendar) for target in each]
+    due = {target: _due(start, target, targets, calendar) for target in set(each)}
+    return [due[target] for target in each]
 
 
 def _due(start: datetime, target: timedelta, targets: Targets, calendar: Calendar) -> datetime | None:
@@ -128,7 +126,7 @@ def _due(start: datetime, target: timedelta, targets: Targets, calendar: Calenda
 
 def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ...]:
     said = (
-        reasons.local_time(question.received_at, facts.calendar, facts.client),
+        reasons.local_time(question.received_at, ruling.segment, facts),
         ruling.choice.why,
         ruling.cell_said,
         ruling.raised,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hours.calendar import Calendar, is_open, next_common_opening, next_opening
+from hours.calendar import Calendar, next_common_opening, next_opening
+
+DAYS_TO_MEET = 30  # when both are not open together by then, the desk's own opening is the honest promise
 
 
 class Handover(StrEnum):
@@ -12,7 +14,7 @@ class Handover(StrEnum):
 
     NOW = "now"  # it is open
     COMMON_HOURS = "common_hours"  # the next time it is open and the client is in business hours
-    DESK_HOURS = "desk_hours"  # its own next opening: their hours and the client's never meet
+    DESK_HOURS = "desk_hours"  # its own next opening: their hours and the client's do not meet soon
     NEVER_OPEN = "never_open"  # it has no opening ahead: the client's next opening, or at once
 
 
@@ -43,9 +45,9 @@ def desk_time(desk: Calendar | None, client: Calendar, instant: datetime) -> Des
     own = next_opening(desk, instant) if desk else None
     if desk is None or own is None:
         return DeskTime(next_opening(client, instant) or instant, Handover.NEVER_OPEN)
-    if is_open(desk, instant):
+    if own == instant:
         return DeskTime(instant, Handover.NOW)
-    common = next_common_opening(desk, client, own)
+    common = next_common_opening(desk, client, own, DAYS_TO_MEET)
     if common is None:
         return DeskTime(own, Handover.DESK_HOURS)
     return DeskTime(common, Handover.COMMON_HOURS)

@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from hours.calendar import Band, Calendar, segment_at
+from hours.calendar import Band, Segment
 from hours.wall import local
 from sla.desk import DeskTime, Handover
-from sla.facts import AgreementFacts, Channel, ClientFacts, Outcome, Question, Rule, ServiceLine, TierFacts
+from sla.facts import (
+    AgreementFacts,
+    Channel,
+    ClientFacts,
+    Facts,
+    Outcome,
+    Question,
+    Rule,
+    ServiceLine,
+    TierFacts,
+)
 from sla.priority import Priority
 
 # Not strftime: the locale of the host has no say in a stored sentence.
@@ -27,16 +37,15 @@ BANDS = {
     Band.WEEKEND: ("weekend", "at the weekend"),
     Band.HOLIDAY: ("holiday", "on a holiday"),
 }
-VERBS = {
-    Outcome.PAGE: "pages {priority}",
-    Outcome.QUEUE: "sends {priority} to our desk",
-    Outcome.CONSENT: "asks for consent to a charge for {priority}",
+RULES = {
+    Outcome.PAGE: "{tier} pages {what}.",
+    Outcome.QUEUE: "{tier} leaves {what} to our desk.",
+    Outcome.CONSENT: "{tier} asks for consent to a charge for {what}.",
 }
-
 HANDOVERS = {
     Handover.NOW: "Our desk is open and gets it now.",
     Handover.COMMON_HOURS: "Our desk gets it {at}.",
-    Handover.DESK_HOURS: "The client's hours and our desk's never meet: our desk gets it {at}.",
+    Handover.DESK_HOURS: "The client's hours and our desk's do not meet soon: our desk gets it {at}.",
     Handover.NEVER_OPEN: "Our desk has no opening ahead: it is mailed there {at}.",
 }
 UNKNOWN_CLIENT = "The client is not identified, so the default tier decides."
@@ -52,12 +61,11 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     )
 
 
-def local_time(at: datetime, calendar: Calendar, client: ClientFacts | None) -> str:
+def local_time(at: datetime, segment: Segment, facts: Facts) -> str:
     """Where the clock stands for whom: "It is Sat 7 March 21:40 EST at Fabrikam: weekend."."""
-    segment = segment_at(calendar, at)
-    where = f"at {client.name}" if client else "with us"
+    where = f"at {facts.client.name}" if facts.client else "with us"
     which = f" ({segment.holiday.name})" if segment.holiday and segment.holiday.name else ""
-    return f"It is {moment(at, calendar.zone)} {where}: {BANDS[segment.band][0]}{which}."
+    return f"It is {moment(at, facts.calendar.zone)} {where}: {BANDS[segment.band][0]}{which}."
 
 
 def specific_agreement(agreement: AgreementFacts, client: ClientFacts) -> str | None:
@@ -83,12 +91,11 @@ def no_agreement(agreements: Sequence[AgreementFacts], client: ClientFacts, toda
 
 def rule(tier: TierFacts, question: Question, band: Band, found: Rule | None) -> str:
     """What the tier's cell says: "Gold v1 pages P1 on the help desk at the weekend."."""
-    where = f"{LINES[question.service_line]} {BANDS[band][1]}"
+    what = f"{question.priority} {LINES[question.service_line]} {BANDS[band][1]}"
     if found is None:
-        return f"{_version(tier)} has no rule for {question.priority} {where}, and doubt pages."
-    verb = VERBS[found.outcome].format(priority=question.priority)
+        return f"{_version(tier)} has no rule for {what}, and doubt pages."
     contained = ", not covered: contain only" if found.contain_only else ""
-    return f"{_version(tier)} {verb} {where}{contained}."
+    return RULES[found.outcome].format(tier=_version(tier), what=what + contained)
 
 
 def untaken(priority: Priority) -> str:
