@@ -1,7 +1,7 @@
 """What was promised to this client for this hour, this kind of problem, this priority."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -208,114 +208,6 @@ class TestDoubtPages:
         assert urgent.response_due_at is None
 
 
-class TestWithoutALiveAgreement:
-    @pytest.mark.parametrize("line", ServiceLine)
-    @pytest.mark.parametrize("at", ["2026-03-06 10:00", "2026-03-06 20:00", SATURDAY, "2026-12-25 10:00"])
-    def test_only_urgent_security_pages_and_is_marked(self, line: ServiceLine, at: str) -> None:
-        for priority in Priority:
-            verdict = ask(facts(), at, priority, line)
-
-            pages = line is SECURITY and priority in (P1, P2)
-            assert verdict.outcome == ("page" if pages else "queue")
-            assert verdict.contain_only is pages
-            assert verdict.marked_not_covered
-            assert not verdict.covered
-
-    def test_a_closed_desk_does_not_page_for_who_has_no_agreement(self) -> None:
-        verdict = ask(facts(desk_calendar=closed_on("2026-03-06")), "2026-03-06 10:00", P1)
-
-        assert verdict.outcome is Outcome.QUEUE
-        assert verdict.next_opening_at == wall(MONDAY_OPENING)
-
-    def test_what_nobody_takes_pages_marked(self) -> None:
-        verdict = ask(facts(), "2026-03-09 08:10", P1, untaken_at_desk=True)
-
-        assert (verdict.outcome, verdict.marked_not_covered) == (Outcome.PAGE, True)
-
-    def test_the_last_day_lasts_to_the_clients_midnight(self) -> None:
-        ended = facts(agreement(GOLD, ends_on=date(2026, 3, 6)))
-        midnight = wall("2026-03-07 00:00")
-
-        last, over = ask(ended, midnight - TICK), ask(ended, midnight)
-
-        assert (last.outcome, last.agreement_id) == (Outcome.PAGE, 1)
-        assert (over.outcome, over.agreement_id) == (Outcome.QUEUE, None)
-        assert "Fabrikam's agreement ended on 6 March 2026." in over.reasons
-
-    def test_the_first_day_begins_at_the_clients_midnight(self) -> None:
-        upcoming = facts(agreement(GOLD, since="2026-03-07"))
-        midnight = wall("2026-03-07 00:00")
-
-        before, first = ask(upcoming, midnight - TICK), ask(upcoming, midnight)
-
-        assert "Fabrikam's agreement starts on 7 March 2026." in before.reasons
-        assert (before.tier_kind, first.tier_kind) == (TierKind.NO_AGREEMENT, TierKind.ORDINARY)
-
-    def test_a_site_elsewhere_has_its_own_hours_but_the_clients_midnight(self) -> None:
-        pacific = Calendar(LOS_ANGELES, EIGHT_TO_FIVE)
-        ended = facts(agreement(GOLD, ends_on=date(2026, 3, 6)), calendar=pacific)
-
-        verdict = ask(ended, "2026-03-07 00:00", site_id=7)  # 21:00 on the 6th at the site
-
-        assert verdict.band is Band.AFTER_HOURS
-        assert "Fabrikam's agreement ended on 6 March 2026." in verdict.reasons
-
-    def test_a_suspended_agreement_is_none(self) -> None:
-        verdict = ask(facts(agreement(GOLD, suspended=True)), SATURDAY)
-
-        assert verdict.tier_kind is TierKind.NO_AGREEMENT
-        assert "Fabrikam's agreement is suspended." in verdict.reasons
-
-    def test_none_at_all_and_none_that_fits_are_said(self) -> None:
-        elsewhere = facts(agreement(GOLD, site_id=8), agreement(GOLD, id=2, service_line=SECURITY))
-
-        assert "Fabrikam has no agreement for this." in ask(facts(), SATURDAY).reasons
-        assert "Fabrikam has no agreement for this." in ask(elsewhere, SATURDAY, site_id=7).reasons
-
-
-class TestTheMostSpecificAgreementWins:
-    ALL = (
-        agreement(EIGHT_BY_FIVE, id=1),
-        agreement(EIGHT_BY_FIVE, id=2, service_line=MONITORING),
-        agreement(GOLD, id=3, site_id=7),
-        agreement(EIGHT_BY_FIVE, id=4, site_id=7, service_line=MONITORING),
-        agreement(GOLD, id=5, site_id=8),
-    )
-
-    @pytest.mark.parametrize(
-        ("site", "line", "wins"),
-        [
-            (None, HELP_DESK, 1),
-            (None, MONITORING, 2),
-            (7, HELP_DESK, 3),
-            (7, MONITORING, 4),
-            (8, MONITORING, 5),
-            (9, MONITORING, 2),
-            (9, SECURITY, 1),
-        ],
-    )
-    def test_site_and_line_then_site_then_line_then_general(
-        self, site: int | None, line: ServiceLine, wins: int
-    ) -> None:
-        for agreements in (self.ALL, self.ALL[::-1]):
-            assert ask(facts(*agreements), SATURDAY, P1, line, site_id=site).agreement_id == wins
-
-    def test_one_that_is_over_gives_way(self) -> None:
-        over = replace(self.ALL[3], ends_on=date(2026, 2, 1))
-
-        assert ask(facts(self.ALL[0], over), SATURDAY, P1, MONITORING, site_id=7).agreement_id == 1
-
-    def test_why_it_won_is_said(self) -> None:
-        verdict = ask(facts(*self.ALL), SATURDAY, P1, MONITORING, site_id=7)
-
-        assert "Fabrikam has an agreement for this site and monitoring." in verdict.reasons
-
-    def test_of_two_alike_the_younger_counts(self) -> None:
-        older, younger = agreement(GOLD, id=2, since="2025-01-01"), agreement(EIGHT_BY_FIVE, id=1)
-
-        assert ask(facts(older, younger), SATURDAY).agreement_id == 1
-
-
 class TestConsent:
     def test_it_is_not_covered_and_goes_to_the_desk_with_the_time_told(self) -> None:
         verdict = ask(on(CALL_OUT_8X5), SATURDAY)
@@ -364,44 +256,6 @@ def test_the_demos_gold_pages_at_noon() -> None:
     assert verdict.outcome is Outcome.PAGE
     assert verdict.covered
     assert verdict.desk_open
-
-
-class TestDeadlines:
-    def test_a_page_runs_from_receipt_around_the_clock(self) -> None:
-        verdict, at = ask(on(GOLD), SATURDAY, P2), wall(SATURDAY)
-
-        assert verdict.acknowledge_due_at == at + timedelta(minutes=20)
-        assert verdict.response_due_at == at + timedelta(hours=1)
-        assert verdict.update_due_at == at + timedelta(hours=2)
-        assert verdict.resolution_due_at == at + timedelta(hours=8)
-
-    def test_the_clock_change_costs_nobody_time(self) -> None:
-        verdict = ask(on(GOLD), "2026-03-08 01:55")
-
-        assert verdict.response_due_at == datetime(2026, 3, 8, 7, 25, tzinfo=UTC)  # 03:25 EDT
-
-    def test_what_waits_for_the_desk_runs_from_its_opening(self) -> None:
-        verdict = ask(on(EIGHT_BY_FIVE), SATURDAY, P1)
-
-        assert verdict.acknowledge_due_at == wall("2026-03-09 08:10")
-        assert verdict.response_due_at == wall("2026-03-09 08:30")
-
-    def test_p3_counts_the_clients_hours_only(self) -> None:
-        afternoon, weekend = ask(on(GOLD), "2026-03-06 15:00", P3), ask(on(GOLD), SATURDAY, P3)
-
-        assert afternoon.response_due_at == wall("2026-03-09 10:00")  # 2 h on Friday, 2 h on Monday
-        assert weekend.response_due_at == wall("2026-03-09 12:00")
-
-    def test_p4_is_due_when_the_next_business_day_ends(self) -> None:
-        friday, weekend = ask(on(GOLD), "2026-03-06 15:00", P4), ask(on(GOLD), SATURDAY, P4)
-
-        assert friday.response_due_at == wall("2026-03-09 17:00")
-        assert weekend.response_due_at == wall("2026-03-10 17:00")
-
-    def test_without_targets_nothing_is_due(self) -> None:
-        bare = facts(replace(agreement(GOLD), tier=replace(tier(GOLD), targets={})))
-
-        assert ask(bare, SATURDAY).acknowledge_due_at is None
 
 
 def test_a_zone_without_letters_is_told_by_its_offset() -> None:
