@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from config.stack.progress import step
 from config.stack.run_files import write_private
@@ -48,4 +48,7 @@ def run_command(name: str, arguments: tuple[str, ...]) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except CommandError as error:
+        sys.exit(f"\n  {error}")
