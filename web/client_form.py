@@ -1,0 +1,180 @@
+"""The client's form at /r/<slug>/: no login, no script, no cookie. What will happen is said before the button.
+
+Exempt from Django's CSRF check, which needs a cookie: a signed token made for this client's page takes its place
+(`form_token`), and a request from another site's page is shown to the person again instead of being acted on.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.address import address_of
+from hours.clock import now as present
+from routing.models import Incident
+from routing.status_link import token_for
+from sla.models import Client, Site
+from sla.queries import client_by_slug, facts_for, sites
+from web import client_guard as guard
+from web.client_fields import ClientForm
+from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring
+from web.client_promise import Forecast, forecast
+from web.client_send import Sent, send, send_again, sent_before
+from web.form_token import BadToken, FormToken, issue, read
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request to one client's form."""
+
+    request: HttpRequest
+    client: Client
+    sites: list[Site]
+    now: datetime
+
+    def form(self) -> ClientForm:
+        posted = self.request.POST if self.request.method == "POST" else None
+        return ClientForm(posted, sites=self.sites, country=self.client.organization.country)
+
+    def forecast(self, site: Site | None, at: datetime) -> Forecast:
+        facts = facts_for(self.client.organization, self.client, site, at)
+        return forecast(facts, at=at, site_id=site.pk if site else None)
+
+    def token(self) -> FormToken | None:
+        try:
+            return read(self.request.POST.get("form_token", ""), client_id=self.client.pk)
+        except BadToken:
+            return None
+
+
+def never_a_dead_end(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Without the database the answer is 503 in words: nothing was kept, ring instead."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, **parts: str) -> HttpResponse:
+        try:
+            return page(request, **parts)
+        except DatabaseError:
+            log.exception("A client's page could not be served.")
+            return plain_page("client_form/away.html", {}, status=503)
+
+    return guarded
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_a_dead_end
+def client_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, or what was sent with it. An unknown address is one friendly 404 for all."""
+    try:
+        client = client_by_slug(slug)
+    except Client.DoesNotExist:
+        return plain_page("client_form/unknown.html", {}, status=404)
+    visit = Visit(request, client, list(sites(client)), present())
+    if request.method != "POST":
+        return _fresh(visit)
+    fault = guard.unreadable(request)
+    return _refused(visit, fault[1], status=fault[0]) if fault else _receive(visit)
+
+
+def _fresh(visit: Visit) -> HttpResponse:
+    form = visit.form()
+    expected = visit.forecast(form.chosen_site(), visit.now)
+    token = issue(client_id=visit.client.pk, shown=expected.marks, now=visit.now)
+    return show_form(FormPage(visit.client, form, token, expected, visit.now))
+
+
+def _receive(visit: Visit) -> HttpResponse:
+    """303 to the request's own page, or 422 with everything kept and what stands in the way."""
+    form, token = visit.form(), visit.token()
+    at = token.decided_at(visit.now) if token else visit.now
+    expected = visit.forecast(form.chosen_site(), at)
+    form.is_valid()
+    earlier = sent_before(visit.client, token.nonce) if token else None
+    notice = "" if earlier else _why_not_yet(visit, form, token, expected)
+    if form.errors or notice or token is None:
+        return _once_more(visit, form, token, expected, notice)
+    if earlier:
+        return _thanks(send_again(earlier, _sent(visit, form, token, at), form))
+    return _accept(visit, form, token, at)
+
+
+def _why_not_yet(visit: Visit, form: ClientForm, token: FormToken | None, expected: Forecast) -> str:
+    """Why a complete form is shown once more before it is sent; empty: it need not be."""
+    if token is None or guard.is_from_elsewhere(visit.request):
+        return _("Your browser did not say which page this came from. Look it over and send it once more.")
+    if token.is_expired(visit.now):
+        return _("This page was open for a long time. Look at the times below and send it once more.")
+    effect = form.effect
+    if effect and token.shown.get(effect) != expected.promises[effect].mark:
+        return _(
+            "What happens next has changed since this page was shown. Read it below and send it once more."
+        )
+    return ""
+
+
+def _once_more(
+    visit: Visit, form: ClientForm, token: FormToken | None, expected: Forecast, notice: str
+) -> HttpResponse:
+    """The same page again; its token says what it shows now, and is still the same page's."""
+    nonce = token.nonce if token else None
+    fresh = issue(client_id=visit.client.pk, shown=expected.marks, now=expected.at, nonce=nonce)
+    page = FormPage(visit.client, form, fresh, expected, visit.now, notice="" if form.errors else notice)
+    return show_form(page, status=422)
+
+
+def _accept(visit: Visit, form: ClientForm, token: FormToken, at: datetime) -> HttpResponse:
+    signs = _signs(visit, form, token)
+    if guard.Sign.FLOOD in signs:
+        words = _("Very many requests came in within the hour, so this one was not taken.")
+        return _refused(visit, words, status=429)
+    return _thanks(send(_sent(visit, form, token, at, signs), form))
+
+
+def _sent(
+    visit: Visit, form: ClientForm, token: FormToken, at: datetime, signs: frozenset[guard.Sign] = frozenset()
+) -> Sent:
+    effect = form.effect
+    assert effect is not None  # the form is valid
+    return Sent(
+        client=visit.client,
+        site=form.chosen_site(),
+        effect=effect,
+        nonce=token.nonce,
+        address=address_of(visit.request),
+        received_at=visit.now,
+        decided_at=at,
+        signs=signs,
+    )
+
+
+def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[guard.Sign]:
+    trap = visit.request.POST.get("website", "")
+    by_hand = guard.signs_of_hand(trap=trap, age=visit.now - token.issued_at)
+    return by_hand | guard.signs_of_number(
+        address=address_of(visit.request),
+        client_id=visit.client.pk,
+        phone=form.cleaned_data.get("phone_written", ""),
+        nonce=token.nonce,
+        now=visit.now,
+    )
+
+
+def _thanks(incident: Incident) -> HttpResponse:
+    """To the request's own page: a reload there sends nothing again."""
+    return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+
+
+def _refused(visit: Visit, words: str, *, status: int) -> HttpResponse:
+    ring = who_to_ring(visit.client.organization, visit.client.calendar.country)
+    return plain_page("client_form/refused.html", {"words": words, **ring}, status=status)

@@ -1,0 +1,113 @@
+"""What the client's form promises for each effect, worked out from the oracle's verdicts. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from hours.calendar import segment_at
+from sla.coverage import decide
+from sla.facts import Channel, Facts, Outcome, Question, ServiceLine, TierKind, Verdict
+from sla.priority import Priority
+
+LINE = ServiceLine.HELP_DESK  # people ask for help; monitoring and security come from tools
+
+
+class Effect(StrEnum):
+    """How bad it is, as the person says it. The words are the values the form sends."""
+
+    EVERYONE = "all_stopped"
+    TEAM = "team_stopped"
+    ONE = "one_user"
+    LATER = "not_urgent"
+
+    @property
+    def priority(self) -> Priority:
+        return PRIORITY_OF[self]
+
+
+PRIORITY_OF = {
+    Effect.EVERYONE: Priority.P1,
+    Effect.TEAM: Priority.P2,
+    Effect.ONE: Priority.P3,
+    Effect.LATER: Priority.P4,
+}
+
+
+class Kind(StrEnum):
+    """What happens with a request."""
+
+    CALL = "call"  # covered: a technician is paged and phones
+    CALL_ANYWAY = "call_anyway"  # not covered, and a technician is paged all the same
+    DESK_NOW = "desk_now"
+    DESK_LATER = "desk_later"  # can wait, by the plan
+    NOT_COVERED = "not_covered"  # urgent, and the plan wakes nobody at this hour
+    INACTIVE = "inactive"  # no live agreement: never said in more words to somebody anonymous
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`call_by`: until when we phone, for what is answered at once; `opens_at`: when the desk looks at it."""
+
+    kind: Kind
+    at: datetime
+    call_by: datetime | None = None
+    opens_at: datetime | None = None
+
+    @property
+    def mark(self) -> str:
+        """Equal for promises that mean the same; a call's minutes run anew with every page."""
+        opens = f"{self.opens_at:%Y-%m-%dT%H:%M}" if self.opens_at and self.waits else ""
+        return f"{self.kind}{opens}"
+
+    @property
+    def wakes(self) -> bool:
+        return self.kind in (Kind.CALL, Kind.CALL_ANYWAY)
+
+    @property
+    def waits(self) -> bool:
+        return self.kind in (Kind.DESK_LATER, Kind.NOT_COVERED, Kind.INACTIVE)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """All promises at one instant, the zone they are told in, and the holiday's name where it is one."""
+
+    at: datetime
+    zone: ZoneInfo
+    promises: Mapping[Effect, Promise]
+    holiday: str
+
+    @property
+    def marks(self) -> dict[str, str]:
+        return {effect.value: promise.mark for effect, promise in self.promises.items()}
+
+
+def forecast(facts: Facts, *, at: datetime, site_id: int | None) -> Forecast:
+    """What each effect would get at this instant."""
+    segment = segment_at(facts.calendar, at)
+    found = {effect: promise(_verdict(facts, effect, at, site_id), effect, at) for effect in Effect}
+    return Forecast(at, facts.calendar.zone, found, segment.holiday.name if segment.holiday else "")
+
+
+def _verdict(facts: Facts, effect: Effect, at: datetime, site_id: int | None) -> Verdict:
+    return decide(facts, Question(at, LINE, effect.priority, Channel.FORM, site_id))
+
+
+def promise(verdict: Verdict, effect: Effect, at: datetime) -> Promise:
+    """A verdict as what is told to the person who asks."""
+    kind = _kind(verdict, effect)
+    prompt = kind in (Kind.CALL, Kind.CALL_ANYWAY, Kind.DESK_NOW) and effect.priority.is_urgent
+    return Promise(kind, at, verdict.response_due_at if prompt else None, verdict.next_opening_at)
+
+
+def _kind(verdict: Verdict, effect: Effect) -> Kind:
+    if verdict.outcome is Outcome.PAGE:
+        return Kind.CALL_ANYWAY if verdict.marked_not_covered else Kind.CALL
+    if verdict.desk_open:
+        return Kind.DESK_NOW
+    if verdict.tier_kind is TierKind.NO_AGREEMENT:
+        return Kind.INACTIVE
+    urgent = effect.priority.is_urgent or verdict.outcome is Outcome.CONSENT
+    return Kind.NOT_COVERED if urgent else Kind.DESK_LATER

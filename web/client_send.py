@@ -1,0 +1,150 @@
+"""A filled form as a report: what technicians read of it, whose it is, and the same page sent twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.actions.client_acts import client_note, got_worse
+from routing.actions.report import report
+from routing.inbound.own import DETAILS_LENGTH
+from routing.models import Handling, Incident, Integration
+from sla.models import Client, ClientContact, Site
+from sla.priority import Priority
+from sla.queries import contacts
+from web.client_fields import NOT_LISTED, ClientForm
+from web.client_guard import Sign, is_heavy
+from web.client_promise import LINE, Effect
+from web.client_words import EFFECTS
+
+KEPT = (
+    "impact",
+    "summary",
+    "details",
+    "site",
+    "name",
+    "phone",
+    "email",
+    "callback_ok",
+    "best_time",
+    "device",
+)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request as it came in. `decided_at`: the instant whose coverage counts; `signs`: of a machine."""
+
+    client: Client
+    site: Site | None
+    effect: Effect
+    nonce: str
+    address: str | None
+    received_at: datetime
+    decided_at: datetime
+    signs: frozenset[Sign]
+
+    @property
+    def priority(self) -> Priority:
+        """What is likely a machine's wakes nobody: it is kept for the desk."""
+        lowered = is_heavy(self.signs) and self.effect.priority.is_urgent
+        return Priority.P3 if lowered else self.effect.priority
+
+
+def send(sent: Sent, form: ClientForm) -> Incident:
+    """Store the request, decide it and return its incident; committed when this returns."""
+    found = form.cleaned_data
+    return report(
+        organization=sent.client.organization,
+        kind="form",
+        summary=found["summary"],
+        details=details_of(sent, form),
+        priority=sent.priority,
+        service_line=LINE,
+        client=sent.client,
+        site=sent.site,
+        contact=contact_of(sent.client, form),
+        contact_name=found["name"],
+        contact_phone=found.get("phone_written", ""),
+        contact_email=found["email"],
+        address=sent.address,
+        received_at=sent.received_at,
+        decided_at=sent.decided_at,
+        delivery_id=sent.nonce,
+        fields=fields_of(sent, form),
+    )
+
+
+def fields_of(sent: Sent, form: ClientForm) -> dict[str, object]:
+    """What was typed, for the record; harmless text only."""
+    typed = {name: form.cleaned_data[name] for name in KEPT if name in form.cleaned_data}
+    return {**typed, "phone_unverified": form.doubt is not None, "signs": sorted(sent.signs)}
+
+
+def details_of(sent: Sent, form: ClientForm) -> str:
+    """What happened, and below it what has no column of its own."""
+    extra = "\n".join(_extra_lines(sent, form))
+    what = form.cleaned_data["details"][: DETAILS_LENGTH - len(extra) - 2]
+    return f"{what}\n\n{extra}".strip()
+
+
+def _extra_lines(sent: Sent, form: ClientForm) -> list[str]:
+    found = form.cleaned_data
+    said = {
+        "Affected": found["device"],
+        "Best time to call": found["best_time"],
+        "Call at any hour": "" if found["callback_ok"] else "no",
+        "Place": "not in the list" if found.get("site") == NOT_LISTED else "",
+        "Phone": f"{found['phone']} (as typed, unverified)" if form.doubt else "",
+        "Kept for the desk": _why_kept(sent) if sent.priority != sent.effect.priority else "",
+    }
+    return [f"{name}: {value}" for name, value in said.items() if value]
+
+
+def _why_kept(sent: Sent) -> str:
+    signs = ", ".join(sorted(sent.signs))
+    return f'sent as "{EFFECTS[sent.effect]}", but it looks like a machine\'s ({signs}), so nobody was paged'
+
+
+def contact_of(client: Client, form: ClientForm) -> ClientContact | None:
+    """The contact on file with this number or address; of several the one of that name."""
+    phone = form.cleaned_data.get("phone_written", "").partition(" ")[0]
+    email = form.cleaned_data["email"].casefold()
+    on_file = [
+        each
+        for each in contacts(client)
+        if (phone and each.phone == phone) or (email and each.email.casefold() == email)
+    ]
+    name = form.cleaned_data["name"].casefold()
+    return (
+        on_file[0]
+        if len(on_file) == 1
+        else next((each for each in on_file if each.name.casefold() == name), None)
+    )
+
+
+def sent_before(client: Client, nonce: str) -> Handling | None:
+    """What became of this page when it was sent the first time."""
+    rows = Handling.objects.filter(
+        organization=client.organization_id,
+        event__delivery_id=nonce,
+        event__integration__kind=Integration.Kind.FORM,
+        incident__client=client,
+    )
+    return rows.select_related("event", "incident__organization").first()
+
+
+def send_again(earlier: Handling, sent: Sent, form: ClientForm) -> Incident:
+    """The same page once more: one incident. What was changed meanwhile becomes a note, and a worse effect raises it."""
+    incident = earlier.incident
+    assert incident is not None
+    before = earlier.event.headers.get("fields", {})
+    if any(form.cleaned_data.get(name) != before.get(name) for name in ("summary", "details")):
+        text = f"{form.cleaned_data['summary']}\n{form.cleaned_data['details']}".strip()
+        client_note(incident_id=incident.pk, text=text, now=sent.received_at)
+    if _rose(before.get("impact"), sent.effect):
+        got_worse(incident_id=incident.pk, now=sent.received_at)
+    return incident
+
+
+def _rose(before: object, effect: Effect) -> bool:
+    known = [each for each in Effect if each.value == before]
+    return bool(known) and effect.priority < known[0].priority

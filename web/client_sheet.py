@@ -1,0 +1,94 @@
+"""Everything a client's page shows, read in a bounded number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from hours.calendar import segment_at
+from hours.wall import local
+from routing.models import Incident
+from routing.queries import open_incidents
+from sla.facts import Facts, ServiceLine, TierFacts
+from sla.models import Agreement, Client, Runbook
+from sla.priority import Priority
+from sla.queries import facts_for, runbooks, tier_facts
+from web.calendar_words import OddDay, odd_days, window_words
+from web.client_week import Stretch, pieces, stretches
+from web.drawing.week import Picture, draw
+from web.tier_grid import GridRow, TargetRow, grid_rows, target_rows
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An agreement with what its tier's version says; `is_live`: it rules today."""
+
+    row: Agreement
+    tier: TierFacts
+    is_live: bool
+    grid: Sequence[GridRow]
+    targets: Sequence[TargetRow]
+
+
+@dataclass(frozen=True)
+class LineWeek:
+    """One service line's week, drawn."""
+
+    line: str
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One client. `zone` is its own: its page speaks in its time."""
+
+    client: Client
+    zone: ZoneInfo
+    band: str
+    holiday: str
+    hours: Sequence[str]
+    odd_days: Sequence[OddDay]
+    agreements: Sequence[Agreed]
+    priority: str
+    week: Sequence[Stretch]
+    lines: Sequence[LineWeek]
+    runbooks: Sequence[Runbook]
+    incidents: Sequence[Incident]
+    form_address: str
+
+
+def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
+    facts = facts_for(client.organization, client, None, now)
+    calendar = facts.calendar
+    segment = segment_at(calendar, now)
+    today = local(now, calendar.zone).date()
+    week = stretches(facts, priority, now)
+    return Sheet(
+        client=client,
+        zone=calendar.zone,
+        band=segment.band,
+        holiday=segment.holiday.name if segment.holiday else "",
+        hours=window_words(calendar.windows),
+        odd_days=odd_days(calendar, today),
+        agreements=[_agreed(row, today) for row in client.agreements.all()],
+        priority=priority,
+        week=week,
+        lines=[_line_week(week, line, facts, now) for line in ServiceLine],
+        runbooks=list(runbooks(client)),
+        incidents=list(open_incidents(client.organization).filter(client=client)[:20]),
+        form_address=f"{settings.PUBLIC_BASE_URL}/r/{client.slug}/",
+    )
+
+
+def _line_week(week: Sequence[Stretch], line: ServiceLine, facts: Facts, now: datetime) -> LineWeek:
+    wall = local(now, facts.calendar.zone)
+    return LineWeek(line, draw(pieces(week, line, facts.calendar), now=wall))
+
+
+def _agreed(row: Agreement, today: date) -> Agreed:
+    tier = tier_facts(row.version_id, row.version.tier.name, row.version.tier.kind)
+    began, ended = row.starts_on <= today, row.ends_on is not None and row.ends_on < today
+    live = began and not ended and row.suspended_at is None
+    return Agreed(row, tier, live, grid_rows(tier), target_rows(tier))

@@ -1,0 +1,81 @@
+"""Clients as pages to read: what was promised, for which hours, whom to call, what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.permissions import Act
+from hours.calendar import band_at
+from hours.wall import local
+from routing.states import IncidentStatus
+from sla.models import Client
+from sla.priority import Priority
+from sla.queries import WITH_PARTS, calendar_facts, with_everything
+from web.client_sheet import sheet_of
+from web.visit import Visit, members_only, show
+
+OPEN = Count("incidents", filter=~Q(incidents__status=IncidentStatus.RESOLVED))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client in the list; its time and band are its own."""
+
+    client: Client
+    zone: ZoneInfo
+    band: str
+    tiers: list[str]
+
+
+@members_only(Act.VIEW)
+def client_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    found = with_everything(visit.organization).prefetch_related(
+        *(f"calendar__{part}" for part in WITH_PARTS)
+    )
+    rows = [_row(client, visit.now) for client in found.annotate(open_count=OPEN)]
+    return show(request, visit, "clients/list.html", {"room": "clients", "rows": rows})
+
+
+@members_only(Act.VIEW)
+def client_page(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
+    """`?priority=P1..P4` chooses what the week shows."""
+    priority = _priority(request)
+    sheet = sheet_of(found_client(visit, code), priority=priority, now=visit.now)
+    tabs = [(each.value, each is priority) for each in Priority]
+    return show(
+        request,
+        visit,
+        "clients/page.html",
+        {"room": "clients", "sheet": sheet, "client": sheet.client, "tabs": tabs},
+    )
+
+
+def found_client(visit: Visit, code: str) -> Client:
+    """Raises Http404, also for another organization's."""
+    try:
+        return with_everything(visit.organization).select_related("organization").get(code__iexact=code)
+    except Client.DoesNotExist:
+        raise Http404 from None
+
+
+def _priority(request: HttpRequest) -> Priority:
+    try:
+        return Priority(request.GET.get("priority", Priority.P1))
+    except ValueError:
+        raise Http404 from None
+
+
+def _row(client: Client, now: datetime) -> Row:
+    calendar = calendar_facts(client.calendar, around=now)
+    today = local(now, calendar.zone).date()
+    tiers = [
+        row.version.tier.name
+        for row in client.agreements.all()
+        if row.starts_on <= today
+        and (row.ends_on is None or row.ends_on >= today)
+        and row.suspended_at is None
+    ]
+    return Row(client, calendar.zone, band_at(calendar, now), list(dict.fromkeys(tiers)))

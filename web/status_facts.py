@@ -1,0 +1,126 @@
+"""What a client may know of its request, read from the incident's rows: never a name in full, a phone of ours, a note of ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import Role
+from routing.models import Decision, Incident, Page, TimelineEntry
+from routing.queries import attempts_of, last_decision
+from routing.states import IncidentStatus, PageStatus
+
+CLIENT_LINES = "client_note"  # the kind of timeline entries that the client itself made
+
+
+@dataclass(frozen=True)
+class Called:
+    """Who was called: how many people, whether an owner was among them, when the first call or text went out."""
+
+    people: int = 0
+    owner: bool = False
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """One request as its client may see it. `taker`: a first name, or empty where names are not shown."""
+
+    reference: str
+    status: IncidentStatus
+    priority: str
+    received_at: datetime
+    covered: bool
+    outcome: str
+    call_by: datetime | None
+    opens_at: datetime | None
+    called: Called
+    lost: bool  # whoever had it gave no sign of life
+    told_late: bool
+    taker: str
+    taken_at: datetime | None
+    back_at: datetime | None  # until when its taker snoozed it
+    responded_at: datetime | None
+    responded_how: str
+    resolved_at: datetime | None
+    resolved_by_client: bool
+    contact_phone: str
+    contact_email: str
+    our_phone: str
+    zone: ZoneInfo
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.priority in ("P1", "P2")
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether a promised call has not been made in time."""
+        open_still = self.status != IncidentStatus.RESOLVED and self.responded_at is None
+        return open_still and self.call_by is not None and self.call_by <= now
+
+
+def status_facts(incident: Incident) -> StatusFacts:
+    """Read all of it."""
+    decision = last_decision(incident)
+    resolved = incident.status == IncidentStatus.RESOLVED
+    return StatusFacts(
+        reference=incident.reference,
+        status=IncidentStatus(incident.status),
+        priority=incident.priority,
+        received_at=incident.received_at,
+        covered=bool(decision and decision.covered),
+        outcome=decision.outcome if decision else "",
+        call_by=_call_by(incident, decision),
+        opens_at=incident.due_at if incident.status == IncidentStatus.QUEUED else None,
+        called=_called(incident),
+        lost=_lost(incident),
+        told_late=incident.client_told_late_at is not None,
+        taker=_taker(incident),
+        taken_at=incident.taken_at,
+        back_at=incident.due_at if incident.status == IncidentStatus.SNOOZED else None,
+        responded_at=incident.responded_at,
+        responded_how=incident.responded_how,
+        resolved_at=incident.resolved_at,
+        resolved_by_client=resolved and incident.resolved_by_id is None and not incident.resolved_by_source,
+        contact_phone=incident.contact_phone,
+        contact_email=incident.contact_email,
+        our_phone=incident.organization.client_phone,
+        zone=zone_of_client(incident),
+    )
+
+
+def zone_of_client(incident: Incident) -> ZoneInfo:
+    """The site's zone where it has a calendar of its own, else the client's, else the organization's."""
+    site, client = incident.site, incident.client
+    if site and site.calendar:
+        return ZoneInfo(site.calendar.time_zone)
+    return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
+
+
+def _call_by(incident: Incident, decision: Decision | None) -> datetime | None:
+    """Until when somebody phones: promised for what is urgent and does not wait for an opening."""
+    if decision is None or incident.priority not in ("P1", "P2"):
+        return None
+    waits = decision.outcome != "page" and decision.next_opening_at and decision.next_opening_at > decision.at
+    return None if waits else decision.response_due_at
+
+
+def _called(incident: Incident) -> Called:
+    pages = incident.pages.filter(kind=Page.Kind.PAGE, message__attempts__isnull=False)
+    people = dict(pages.values_list("member_id", "member__role"))
+    first = attempts_of(incident).first()
+    return Called(len(people), Role.OWNER in people.values(), first.started_at if first else None)
+
+
+def _lost(incident: Incident) -> bool:
+    asked = incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, status=PageStatus.EXPIRED)
+    return incident.status == IncidentStatus.TRIGGERED and asked.exists()
+
+
+def _taker(incident: Incident) -> str:
+    shown = incident.organization.names_shown_to_clients and incident.taken_by
+    return str(incident.taken_by.user.name).split(" ")[0] if shown and incident.taken_by else ""
+
+
+def own_lines(incident: Incident) -> list[TimelineEntry]:
+    """What the client itself told us on its page, oldest first."""
+    return list(incident.timeline.filter(kind=CLIENT_LINES, shown_to_client=True).order_by("id"))

@@ -1,0 +1,52 @@
+"""The way of a request as the client sees it: Received, Technician called, Bob has it, Phoned you, Solved. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from routing.states import IncidentStatus
+from web.status_facts import StatusFacts
+
+WAITING = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `at`: when it was done, or will be, where that is known; `state`: done, now or to-come."""
+
+    words: str
+    at: datetime | None
+    state: str
+
+
+def steps(facts: StatusFacts) -> list[Step]:
+    """All steps in order; the first that is not done is the one that goes on now. Solved: only what was done."""
+    taker = facts.taker or _("A technician")
+    answered = _("Wrote to you") if facts.responded_how == "wrote" else _("Phoned you")
+    way = [
+        _step(_("Received"), facts.received_at),
+        _desk(facts) if _goes_by_desk(facts) else _step(_("Technician called"), facts.called.first_at),
+        _step(_("%(name)s has it") % {"name": taker}, facts.taken_at),
+        _step(answered, facts.responded_at),
+        _step(_("Solved"), facts.resolved_at),
+    ]
+    if facts.status is IncidentStatus.RESOLVED:
+        return [step for step in way if step.state == "done"]
+    going_on = next(number for number, step in enumerate(way) if step.state != "done")
+    return [*way[:going_on], replace(way[going_on], state="now"), *way[going_on + 1 :]]
+
+
+def _step(words: str, at: datetime | None) -> Step:
+    return Step(words, at, "done" if at else "to-come")
+
+
+def _goes_by_desk(facts: StatusFacts) -> bool:
+    never_paged = facts.outcome != "page" and facts.called.first_at is None
+    return facts.status in WAITING or never_paged
+
+
+def _desk(facts: StatusFacts) -> Step:
+    """Done once somebody took it there; until the desk opens with the time at which it does."""
+    state = "done" if facts.taken_at or facts.responded_at else "to-come"
+    return Step(_("With our service desk"), facts.opens_at, state)
