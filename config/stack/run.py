@@ -113,7 +113,7 @@ def prepare(stage: Stage, environment: Mapping[str, str]) -> None:
     commands = [] if collected(checkout=stage.checkout, stamp=stamp) else ["collectstatic"]
     commands += ["migrate", "load_demo"]
     if environment["TWILIO_API_BASE_URL"] == environment["PHONESIM_URL"]:
-        commands += ["register_numbers", "name_phones"]
+        commands += ["name_phones", "register_numbers"]
     arguments = ("-m", "config.stack.prepare", *commands)
     run_to_end(stage, python_child("prepare", *arguments, checkout=stage.checkout, environment=environment))
     stamp.write_text(fingerprint(stage.checkout))
