@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -74,16 +75,26 @@ def test_a_cancellation_against_a_send_leaves_no_attempt_after_it(wire):
         assert wire.now(message).status == MessageStatus.CANCELED
 
 
-def test_two_cancellations_of_the_same_messages_in_any_order_do_not_deadlock(wire):
-    ids = [wire.text(due_at=NOW + timedelta(hours=1)).pk for _ in range(12)]
+def test_messages_are_locked_in_the_order_of_their_ids_so_that_cancellations_never_deadlock(wire):
+    ids = sorted(wire.text(due_at=NOW + timedelta(hours=1)).pk for _ in range(12))
+    waits = threading.Event()
 
-    def cancels(order):
+    def cancels():
         with transaction.atomic():
-            return cancel_messages(order, now=NOW)
+            waits.set()
+            return cancel_messages(ids[::-1], now=NOW)
 
-    first, second = at_once(lambda: cancels(ids), lambda: cancels(ids[::-1]))
+    def holds_the_first_and_takes_the_last():
+        with transaction.atomic():
+            Message.objects.select_for_update().get(pk=ids[0])
+            waits.wait(5)
+            time.sleep(0.3)
+            return Message.objects.select_for_update(nowait=True).get(pk=ids[-1]).pk
 
-    assert sorted([len(first), len(second)]) == [0, 12]
+    taken, canceled = at_once(holds_the_first_and_takes_the_last, lambda: time.sleep(0.2) or cancels())
+
+    assert taken == ids[-1]
+    assert canceled == ids
 
 
 def test_the_same_callback_eight_times_at_once_counts_once(wire, account):
