@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from routing.health import health
 
 from accounts.permissions import Act
 from oncall.models import Override
+from routing.health import STALE_SECONDS, Health, health
 from routing.models import Incident, Page
 from routing.queries import open_incidents
 from routing.states import IncidentStatus
@@ -36,20 +36,24 @@ class Row:
 
 @members_only(Act.VIEW)
 def board(request: HttpRequest, visit: Visit) -> HttpResponse:
-    context = board_context(visit) | {"room": "board", "stamp": stamp_of_board(visit)}
+    found = health(visit.now)
+    context = board_context(visit, found) | {"room": "board", "stamp": stamp_of_board(visit, found)}
     return show(request, visit, "board/page.html", context)
 
 
 @members_only(Act.VIEW)
 def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The board's body again, or 304."""
-    stamp = stamp_of_board(visit)
-    return unless_seen(
-        request, stamp, lambda: show(request, visit, "board/_live.html", board_context(visit) | {"stamp": stamp})
-    )
+    found = health(visit.now)
+    stamp = stamp_of_board(visit, found)
+
+    def fresh() -> HttpResponse:
+        return show(request, visit, "board/_live.html", board_context(visit, found) | {"stamp": stamp})
+
+    return unless_seen(request, stamp, fresh)
 
 
-def board_context(visit: Visit) -> dict[str, object]:
+def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     found = list(open_incidents(visit.organization)[:SHOWN])
     waiting = [incident for incident in found if incident.status == IncidentStatus.QUEUED]
     rows = rows_of([incident for incident in found if incident.status != IncidentStatus.QUEUED])
@@ -60,21 +64,32 @@ def board_context(visit: Visit) -> dict[str, object]:
         "waiting": waiting,
         "duties": on_duty,
         "has_gaps": any(duty.gaps for duty in on_duty),
-        "health": health(visit.now),
+        "health": engine,
+        "sweep_is_seen": engine.sweep_age_seconds is not None and engine.sweep_age_seconds < STALE_SECONDS,
         "phones_url": settings.PHONESIM_URL,
         "has_demo_mail": has_demo_mail() and visit.membership.role == "owner",
     }
 
 
-def stamp_of_board(visit: Visit) -> str:
+def stamp_of_board(visit: Visit, engine: Health) -> str:
     """Changes when the board would: an incident, an override, our health, or the minute in its countdowns."""
-    facts = ("id", "status", "due_at", "taken_by_id", "responded_at", "priority", "round", "step", "fallback_round")
+    facts = (
+        "id",
+        "status",
+        "due_at",
+        "taken_by_id",
+        "responded_at",
+        "priority",
+        "round",
+        "step",
+        "fallback_round",
+    )
     found = list(open_incidents(visit.organization).values_list(*facts)[:SHOWN])
     changed = Override.objects.filter(schedule__organization=visit.organization).aggregate(
         Max("id"), Max("canceled_at")
     )
     minute = visit.now.replace(second=0, microsecond=0)
-    return stamp_of(found, changed, health(visit.now).reasons, minute, visit.membership.pk)
+    return stamp_of(found, changed, engine.reasons, minute, visit.membership.pk)
 
 
 def rows_of(found: list[Incident]) -> list[Row]:

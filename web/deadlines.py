@@ -12,9 +12,10 @@ from routing.models import Decision, Incident
 
 @dataclass(frozen=True)
 class Deadline:
-    """One target. `done_at` None: still to be met."""
+    """One target: its name once it is met, and what is to be done until then. `done_at` None: still to be met."""
 
     name: str | Promise
+    to_do: str | Promise
     due_at: datetime
     done_at: datetime | None
 
@@ -42,8 +43,13 @@ def next_deadline(incident: Incident, decision: Decision | None) -> Deadline | N
 def _deadlines(incident: Incident, decision: Decision) -> Iterator[Deadline]:
     end = incident.resolved_at
     if decision.acknowledge_due_at:
-        yield Deadline(_("Taken"), decision.acknowledge_due_at, incident.taken_at or end)
+        yield Deadline(_("Taken"), _("To be taken"), decision.acknowledge_due_at, incident.taken_at or end)
     if decision.response_due_at:
-        yield Deadline(_("Client answered"), decision.response_due_at, incident.responded_at or end)
+        yield Deadline(
+            _("Client answered"),
+            _("Answer the client"),
+            decision.response_due_at,
+            incident.responded_at or end,
+        )
     if decision.resolution_due_at:
-        yield Deadline(_("Solved"), decision.resolution_due_at, end)
+        yield Deadline(_("Solved"), _("Solve it"), decision.resolution_due_at, end)

@@ -38,7 +38,12 @@ def mail_list(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     if visit.membership.role != Role.OWNER:
         raise PermissionDenied
-    return show(request, visit, "mail/list.html", {"room": "mail", "mails": newest_mails(Path(settings.EMAIL_FILE_PATH))})
+    return show(
+        request,
+        visit,
+        "mail/list.html",
+        {"room": "mail", "mails": newest_mails(Path(settings.EMAIL_FILE_PATH))},
+    )
 
 
 def has_demo_mail() -> bool:

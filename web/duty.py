@@ -1,19 +1,22 @@
 """Who is on call now, until when, who comes next, and when nobody will be: for every schedule of an organization."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Min
 
 from accounts.models import Membership, Organization
 from accounts.queries import members
 from hours.interval import Interval
-from oncall.models import Schedule
+from oncall.models import EscalationStep, Schedule
 from oncall.queries import schedule_specs, schedules
 from oncall.shifts import Shift, gaps, shifts
 from oncall.spec import Person, ScheduleSpec
 
 AHEAD = timedelta(days=28)
 A_WEEK = timedelta(days=7)
+LAST = 1000
 People = Mapping[Person, Membership]
 
 
@@ -29,11 +32,24 @@ class Duty:
 
 
 def duties(organization: Organization, now: datetime) -> list[Duty]:
-    """Every schedule by name; `gaps` are those of the coming week. A bounded number of queries."""
-    rows = list(schedules(organization))
+    """Every schedule, in the order in which pages reach them; `gaps` are those of the coming week.
+
+    A bounded number of queries.
+    """
+    order = first_steps(organization)
+    rows = sorted(schedules(organization), key=lambda row: (order.get(row.pk, LAST), row.name))
     specs = schedule_specs(rows, since=now, until=now + AHEAD)
     people = by_id(organization)
     return [_duty(row, specs[row.pk], people, now) for row in rows]
+
+
+def first_steps(organization: Organization) -> dict[int, int]:
+    """The earliest step of any policy that pages a schedule, by schedule id: the primary comes before the backup."""
+    steps = EscalationStep.objects.filter(
+        organization=organization, policy__archived_at=None, targets__schedule__isnull=False
+    )
+    found = steps.values_list("targets__schedule").annotate(first=Min("position")).order_by()
+    return dict(found)
 
 
 def by_id(organization: Organization) -> People:

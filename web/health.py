@@ -4,9 +4,9 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from routing.health import health
 
 from hours.clock import now
+from routing.health import health
 
 
 @never_cache

@@ -35,13 +35,17 @@ class ReassignForm(forms.Form):
 class SnoozeForm(forms.Form):
     """For how long, or until when, nobody is paged."""
 
-    span = forms.ChoiceField(choices=[*SPANS.items(), ("until", _("until the time below"))], label=_("Snooze it"))
+    span = forms.ChoiceField(
+        choices=[*SPANS.items(), ("until", _("until the time below"))], label=_("Snooze it")
+    )
     until = LocalTime(label=_("Until"), required=False)
 
     def __init__(self, data: Any = None, *, zone_name: str, now: datetime) -> None:
         super().__init__(data, prefix="snooze")
         self.now = now
-        self.fields["until"].help_text = _("Only with “until the time below”; in %(zone)s.") % {"zone": zone_name}
+        self.fields["until"].help_text = _("Only with “until the time below”; in %(zone)s.") % {
+            "zone": zone_name
+        }
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

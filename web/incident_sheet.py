@@ -63,7 +63,13 @@ def stamp_of_incident(incident: Incident, now: datetime) -> str:
     lines = incident.timeline.aggregate(Max("id"), Count("id"))
     pages = list(incident.pages.order_by("id").values_list("id", "status", "reason"))
     attempts = list(attempts_of(incident).values_list("id", "status", "reason"))
-    state = (incident.status, incident.due_at, incident.taken_by_id, incident.responded_at, incident.contact_phone)
+    state = (
+        incident.status,
+        incident.due_at,
+        incident.taken_by_id,
+        incident.responded_at,
+        incident.contact_phone,
+    )
     return stamp_of(state, lines, pages, attempts, now.replace(second=0, microsecond=0))
 
 

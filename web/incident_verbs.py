@@ -55,7 +55,9 @@ def _words(refusal: Exception, incident: Incident, visit: Visit) -> str:
     if not isinstance(refusal, respond.TooLate) or incident.taken_by is None or incident.taken_at is None:
         return str(refusal)
     since = short_moment(incident.taken_at, zone=visit.zone, now=visit.now)
-    return _("%(name)s has %(reference)s since %(since)s. Your answer came after that; nothing was changed.") % {
+    return _(
+        "%(name)s has %(reference)s since %(since)s. Your answer came after that; nothing was changed."
+    ) % {
         "name": incident.taken_by,
         "reference": incident.reference,
         "since": since,
@@ -126,9 +128,7 @@ def snooze(request: HttpRequest, visit: Visit, incident: Incident) -> str:
 @verb
 def responded(request: HttpRequest, visit: Visit, incident: Incident) -> str:
     how = request.POST.get("how", "")
-    respond.responded(
-        incident_id=incident.pk, how=how, by=visit.membership, actor=visit.actor, now=visit.now
-    )
+    respond.responded(incident_id=incident.pk, how=how, by=visit.membership, actor=visit.actor, now=visit.now)
     return _("Noted: you phoned the client.") if how == "called" else _("Noted: you wrote to the client.")
 
 

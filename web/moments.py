@@ -12,6 +12,7 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 NEAR = timedelta(days=6)
+A_MINUTE = timedelta(minutes=1)
 SOON = timedelta(minutes=10)
 
 
@@ -22,7 +23,7 @@ def zone_label(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def short_moment(instant: datetime, *, zone: ZoneInfo, now: datetime) -> str:
-    """"02:14 EST" today, "Tue 02:14 EST" within six days, else "3 Mar 02:14 EST", with the year when it is another."""
+    """Today 02:14 EST, within six days Tue 02:14 EST, else 3 Mar 02:14 EST, with the year when it is another."""
     wall, today = instant.astimezone(zone), now.astimezone(zone)
     return f"{date_words(wall, _short_pattern(wall, today))} {zone_label(instant, zone)}"
 
@@ -73,8 +74,12 @@ class Countdown:
 
 
 def countdown(due_at: datetime, *, now: datetime) -> Countdown:
-    """"in 12 min", or "3 min late" once it has passed."""
+    """Words such as "in 12 min"; "3 min late" once it has passed. Pages renew by the minute, so no seconds."""
     left = due_at - now
-    if left <= timedelta(0):
+    if left <= -A_MINUTE:
         return Countdown(_("%(span)s late") % {"span": span_words(-left)}, "late")
+    if left <= timedelta(0):
+        return Countdown(_("due now"), "late")
+    if left < A_MINUTE:
+        return Countdown(_("within a minute"), "soon")
     return Countdown(_("in %(span)s") % {"span": span_words(left)}, "soon" if left < SOON else "later")

@@ -52,7 +52,9 @@ class OverrideForm(forms.Form):
     ends = LocalTime(label=_("To"))
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
-    def __init__(self, data: Any = None, *, schedule: Schedule, kind: OverrideKind, initial: Any = None) -> None:
+    def __init__(
+        self, data: Any = None, *, schedule: Schedule, kind: OverrideKind, initial: Any = None
+    ) -> None:
         super().__init__(data, initial=initial)
         self.schedule = schedule
         for name in {"stand_in", "subject", "people"} - set(NEEDS[kind]):
@@ -72,6 +74,11 @@ class OverrideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if {"starts", "ends"} <= found.keys() and found["starts"] and found["ends"] and found["starts"] >= found["ends"]:
+        if (
+            {"starts", "ends"} <= found.keys()
+            and found["starts"]
+            and found["ends"]
+            and found["starts"] >= found["ends"]
+        ):
             self.add_error("ends", _("It ends after it starts."))
         return found

@@ -6,7 +6,9 @@ from oncall.models import Override, OverrideKind
 from web.visit import Visit
 
 
-def may_add(visit: Visit, kind: str, subject: Membership | None, stand_in: Membership | None, people: list[Membership]) -> bool:
+def may_add(
+    visit: Visit, kind: str, subject: Membership | None, stand_in: Membership | None, people: list[Membership]
+) -> bool:
     """A technician may stand in, come in addition, drop out, or be the only one: each for themselves."""
     if visit.may(Act.OVERRIDE_OTHERS):
         return True

@@ -32,7 +32,13 @@ def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     kind = _kind(request)
     if request.method != "POST":
-        return _form_page(request, visit, schedule, kind, OverrideForm(schedule=schedule, kind=kind, initial=_initial(request, visit, schedule, kind)))
+        return _form_page(
+            request,
+            visit,
+            schedule,
+            kind,
+            OverrideForm(schedule=schedule, kind=kind, initial=_initial(request, visit, schedule, kind)),
+        )
     form = OverrideForm(request.POST, schedule=schedule, kind=kind)
     if form.is_valid() and _added(visit, schedule, kind, form):
         messages.success(request, _("Saved. The schedule shows it."))
@@ -115,12 +121,21 @@ def _initial(request: HttpRequest, visit: Visit, schedule: Schedule, kind: Overr
     """Myself where it may be me; the next full hour for a start."""
     wall = local(visit.now, ZoneInfo(schedule.time_zone)).replace(minute=0, second=0, microsecond=0)
     me = visit.membership.pk
-    who = {"stand_in": me, "people": [me]} if kind in (OverrideKind.REPLACE, OverrideKind.SET) else {"subject": me}
+    who = (
+        {"stand_in": me, "people": [me]}
+        if kind in (OverrideKind.REPLACE, OverrideKind.SET)
+        else {"subject": me}
+    )
     return {"starts": wall.strftime(PATTERN), **who}
 
 
 def _form_page(
-    request: HttpRequest, visit: Visit, schedule: Schedule, kind: OverrideKind, form: OverrideForm, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    schedule: Schedule,
+    kind: OverrideKind,
+    form: OverrideForm,
+    status: int = 200,
 ) -> HttpResponse:
     tabs = [(value, words, value == kind) for value, words in KINDS.items()]
     context = {"room": "schedules", "schedule": schedule, "kind": kind, "form": form, "tabs": tabs}

@@ -127,7 +127,9 @@ def _layer_rows(
     """What each layer says by itself, the strongest first."""
     names = dict.fromkeys(layer.name for level in spec.levels for layer in level)
     for name in names:
-        alone = replace(spec, layers=tuple(one for one in spec.layers if one.name == name), overrides=(), time_off=())
+        alone = replace(
+            spec, layers=tuple(one for one in spec.layers if one.name == name), overrides=(), time_off=()
+        )
         yield Row(name, [_layer_span(name, shift, people, colours) for shift in shifts(alone, since, until)])
 
 
@@ -144,7 +146,14 @@ def _override_rows(
     for row in overrides:
         words = override_words(row)
         colour = colours.get(row.stand_in_id or row.subject_id or 0, 1)
-        span = Span(row.start_at, row.end_at, words, f"{words}, {_period(row.start_at, row.end_at, zone, now)}", colour, by_override=True)
+        span = Span(
+            row.start_at,
+            row.end_at,
+            words,
+            f"{words}, {_period(row.start_at, row.end_at, zone, now)}",
+            colour,
+            by_override=True,
+        )
         lane = next((lane for lane in lanes if lane[-1].end <= span.start), None)
         if lane is None:
             lanes.append([span])
@@ -156,11 +165,20 @@ def _override_rows(
 def _span(turn: Turn, colours: Mapping[Person, int], zone: ZoneInfo, now: datetime) -> Span:
     period = _period(turn.start, turn.end, zone, now)
     if not turn.people:
-        return Span(turn.start, turn.end, _("nobody"), f"{_('Gap: nobody is on call')}, {period}", GAP, f"#{turn.anchor}")
+        return Span(
+            turn.start,
+            turn.end,
+            _("nobody"),
+            f"{_('Gap: nobody is on call')}, {period}",
+            GAP,
+            f"#{turn.anchor}",
+        )
     names = ", ".join(str(member) for member in turn.people)
     changed = any(member.pk in _named_by(turn.overrides) for member in turn.people)
     title = f"{names}, {period}{', ' + _('by an override') if changed else ''}"
-    return Span(turn.start, turn.end, names, title, colours.get(turn.people[0].pk, 1), f"#{turn.anchor}", changed)
+    return Span(
+        turn.start, turn.end, names, title, colours.get(turn.people[0].pk, 1), f"#{turn.anchor}", changed
+    )
 
 
 def _named_by(overrides: Sequence[Override]) -> set[int]:
@@ -184,4 +202,6 @@ def _shares(
     spec: ScheduleSpec, people: People, colours: Mapping[Person, int], since: datetime, until: datetime
 ) -> list[Share]:
     hours = hours_per_person(spec, since, until)
-    return [Share(people[person], hours[person], colours.get(person, 1)) for person in hours if person in people]
+    return [
+        Share(people[person], hours[person], colours.get(person, 1)) for person in hours if person in people
+    ]

@@ -12,7 +12,11 @@ BANDS = {
     "weekend": _("Weekend"),
     "holiday": _("Holiday"),
 }
-OUTCOMES = {"page": _("Pages a technician"), "queue": _("Waits for the desk"), "consent": _("Not covered, the desk is told")}
+OUTCOMES = {
+    "page": _("Pages a technician"),
+    "queue": _("Waits for the desk"),
+    "consent": _("Not covered, the desk is told"),
+}
 OUTCOMES_SHORT = {"page": _("Page"), "queue": _("Desk"), "consent": _("Not covered")}
 PRIORITIES = {
     "P1": _("P1, everyone stopped"),

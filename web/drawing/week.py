@@ -7,7 +7,7 @@ from itertools import groupby
 
 from web.drawing.letters import fitted
 
-WIDTH, LABELS = 460, 74
+WIDTH, LABELS = 460, 84
 HEAD, DAY, BAND = 22, 34, 8
 HOURS = (0, 6, 12, 18, 24)
 DAY_LENGTH = timedelta(days=1)

@@ -14,12 +14,16 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, instant: datetime | None, style: str = "short", zone: ZoneInfo | None = None) -> SafeString | str:
+def when(
+    context: Context, instant: datetime | None, style: str = "short", zone: ZoneInfo | None = None
+) -> SafeString | str:
     """`{% when incident.received_at %}`; styles: short, day, full. Nothing for None."""
     if instant is None:
         return ""
     zone = zone or context["zone"]
-    return format_html('<time datetime="{}">{}</time>', _machine(instant), _words(instant, style, zone, context))
+    return format_html(
+        '<time datetime="{}">{}</time>', _machine(instant), _words(instant, style, zone, context)
+    )
 
 
 @register.simple_tag(takes_context=True)
