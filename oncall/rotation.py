@@ -1,6 +1,7 @@
 """Whose turn it is in one layer: at an instant, within a stretch of time, next. Overrides are not seen here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from hours.interval import Interval
@@ -108,18 +109,28 @@ def carried_turn(previous: LayerSpec, participants: Sequence[Group], at: datetim
         return None
     place, size = previous.place_of(previous.turn_in_progress(at)), len(previous.participants)
     in_order = ((place + step) % size for step in range(size))
-    found = (_place_of(previous.participants[old], participants, near=old) for old in in_order)
+    new_places = _places(participants)
+    found = (_near(old, _akin(previous.participants[old], new_places)) for old in in_order)
     return next((new for new in found if new is not None), None)
 
 
-def _place_of(group: Group, participants: Sequence[Group], *, near: int) -> int | None:
-    """Where the group is now: the same group if there is one, else one with somebody of it; None: nowhere.
+def _places(participants: Sequence[Group]) -> dict[Hashable, list[int]]:
+    """Where each group (as a set) and each person (as a tuple of one) has turns."""
+    places: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, group in enumerate(participants):
+        places[frozenset(group)].append(place)
+        for person in dict.fromkeys(group):
+            places[(person,)].append(place)
+    return dict(places)
 
-    Of several places, the last one not after `near`: what was removed before it moved it towards the front.
-    """
-    members = set(group)
-    same = [place for place, other in enumerate(participants) if set(other) == members]
-    akin = [place for place, other in enumerate(participants) if set(other) & members]
-    places = same or akin
-    before = [place for place in places if place <= near]
+
+def _akin(group: Group, places: Mapping[Hashable, list[int]]) -> list[int]:
+    """Where the same group has turns, or if none is the same, where somebody of it has."""
+    same = places.get(frozenset(group))
+    return same or sorted({place for person in group for place in places.get((person,), ())})
+
+
+def _near(old: int, places: Sequence[int]) -> int | None:
+    """The last place not after the old one (what was removed moved it to the front), else the first; None: none."""
+    before = [place for place in places if place <= old]
     return before[-1] if before else next(iter(places), None)

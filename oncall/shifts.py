@@ -38,11 +38,10 @@ def on_call_at(spec: ScheduleSpec, instant: datetime) -> OnCall:
 def _highest(spec: ScheduleSpec, changes: Changes, instant: datetime) -> tuple[list[Person], list[str]]:
     """Who is available on the highest precedence that has somebody, and the layers' names."""
     for level in spec.levels:
-        there = [(layer.name, changes.available(group_at(layer, instant))) for layer in level]
-        if any(people for _, people in there):
-            return [person for _, people in there for person in people], [
-                name for name, people in there if people
-            ]
+        groups = [(layer.name, changes.available(group_at(layer, instant))) for layer in level]
+        present = [(name, group) for name, group in groups if group]
+        if present:
+            return [person for _, group in present for person in group], [name for name, _ in present]
     return [], []
 
 
