@@ -14,11 +14,12 @@ from delivery.providers.base import OutgoingText, Provider, SpokenCall
 from delivery.providers.errors import DeliveryError
 from delivery.providers.registry import platform_provider
 from delivery.speech import say_and_hang_up
-from routing.heartbeat import age_seconds
+from routing.heartbeat import age_seconds, beat
 from routing.watch_file import Watched, read_watch_file
 
 log = logging.getLogger(__name__)
 STALE_SECONDS = 60.0
+START_SECONDS = 15.0  # everything starts at once: a stale heartbeat of yesterday is no alarm yet
 LOOK_EVERY_SECONDS = 5.0
 CALL_AGAIN_SECONDS = 600.0
 PING_EVERY_SECONDS = 60.0
@@ -26,21 +27,23 @@ PING_EVERY_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the watchdog saw: well, or what is wrong in words for the owner."""
+    """What the watchdog saw: well, or what is wrong in words for the owner, and how long that is borne."""
 
     well: bool
     words: str
+    patience_seconds: float = 0.0
 
 
 def look() -> Finding:
     """Is the sweep alive? A database that can't be asked counts as not."""
     try:
+        beat("watchdog")
         age = age_seconds("sweep")
     except DatabaseError:
         connection.close()
-        return Finding(False, "the database does not answer")
+        return Finding(False, "the database does not answer", STALE_SECONDS)
     if age is None or age > STALE_SECONDS:
-        return Finding(False, "the engine that sends pages stands still")
+        return Finding(False, "the engine that sends pages stands still", START_SECONDS)
     return Finding(True, "")
 
 
@@ -49,6 +52,7 @@ class Watchdog:
 
     def __init__(self, provider: Callable[[], Provider] = platform_provider) -> None:
         self.provider = provider
+        self.seen_well = False  # before that the sweep may just be starting, as we are
         self.wrong_since: float | None = None
         self.told_at: float | None = None
         self.pinged_at: float | None = None
@@ -61,11 +65,13 @@ class Watchdog:
     def once(self, finding: Finding, *, at: float) -> bool:
         """One look; True when the owners were told now."""
         if finding.well:
+            self.seen_well = True
             self.wrong_since = self.told_at = None
             self._ping(at)
             return False
         self.wrong_since = at if self.wrong_since is None else self.wrong_since
-        if at - self.wrong_since < STALE_SECONDS and "stands" not in finding.words:
+        stale_already = self.seen_well and "stands" in finding.words
+        if at - self.wrong_since < STALE_SECONDS and not stale_already:
             return False
         if self.told_at is not None and at - self.told_at < CALL_AGAIN_SECONDS:
             return False
