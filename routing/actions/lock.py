@@ -6,11 +6,14 @@ from routing.models import Incident
 
 
 def locked(incident_id: int) -> Incident:
-    """The incident's row, held until the transaction ends; other rows may still refer to it."""
-    rows = Incident.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("organization", "client", "site", "contact", "taken_by__user").get(
-        pk=incident_id
-    )
+    """The incident's row, held until the transaction ends; other rows may still refer to it.
+
+    The lock comes first and the joins after it: what a waiting SELECT ... FOR UPDATE joins is as old as its snapshot,
+    so `taken_by` would still be nobody although `taken_by_id` is the winner's.
+    """
+    Incident.objects.select_for_update(no_key=True).only("pk").get(pk=incident_id)
+    rows = Incident.objects.select_related("organization", "client", "site", "contact", "taken_by__user")
+    return rows.get(pk=incident_id)
 
 
 def wait_until(incident: Incident, due_at: datetime, reason: str) -> None:
