@@ -1,0 +1,123 @@
+"""The shapes of the API's answers, for its schema; what fills them is in `telling`."""
+
+from rest_framework import serializers
+from rest_framework.serializers import CharField, DateTimeField, IntegerField, ListField
+
+Shape = serializers.Serializer[None]
+
+
+class Decision(Shape):
+    at = DateTimeField()
+    outcome = CharField(help_text="page, queue or consent")
+    band = CharField(help_text="business_hours, after_hours, weekend or holiday")
+    reasons = ListField(child=CharField())
+    agreement = CharField(allow_null=True, help_text="tier and version agreed on; null without an agreement")
+    acknowledge_due_at = DateTimeField(allow_null=True)
+    response_due_at = DateTimeField(allow_null=True)
+    resolution_due_at = DateTimeField(allow_null=True)
+    next_opening_at = DateTimeField(allow_null=True)
+
+
+class WouldPage(Shape):
+    member = CharField(help_text="e-mail address")
+    channel = CharField(help_text="sms or voice")
+    step = IntegerField(help_text="counts from 1; 0: the fallback")
+    round = IntegerField(help_text="counts from 1")
+    offset_seconds = IntegerField(help_text="after the receipt")
+
+
+class Decided(Decision):
+    priority = CharField()
+    would_page = WouldPage(many=True)
+
+
+class Attempt(Shape):
+    at = DateTimeField()
+    status = CharField(help_text="the provider's word")
+
+
+class Page(Shape):
+    to = CharField(help_text="e-mail address")
+    channel = CharField(help_text="sms or voice")
+    status = CharField()
+    reason = CharField(allow_blank=True)
+    attempts = Attempt(many=True)
+
+
+class Line(Shape):
+    at = DateTimeField()
+    kind = CharField()
+    text = CharField()
+
+
+class Incident(Shape):
+    number = IntegerField()
+    reference = CharField(help_text="what people call it: HP-1042")
+    status = CharField()
+    summary = CharField()
+    client = CharField(allow_null=True, help_text="the client's code")
+    service_line = CharField()
+    priority = CharField()
+    received_at = DateTimeField()
+    decisions = Decision(many=True, help_text="the last one counts")
+    acknowledged_by = CharField(allow_null=True, help_text="e-mail address")
+    acknowledged_at = DateTimeField(allow_null=True)
+    responded_at = DateTimeField(allow_null=True)
+    resolved_at = DateTimeField(allow_null=True)
+    due_at = DateTimeField(allow_null=True, help_text="when something happens by itself")
+    pages = Page(many=True)
+    timeline = Line(many=True)
+
+
+class Incidents(Shape):
+    results = Incident(many=True)
+    next = CharField(allow_null=True)
+    previous = CharField(allow_null=True)
+
+
+class OnCall(Shape):
+    schedule = CharField()
+    on_call = ListField(child=CharField(), help_text="e-mail addresses; empty: nobody")
+    until = DateTimeField(allow_null=True, help_text="when that changes; null: not within a year")
+
+
+class Shift(Shape):
+    start = DateTimeField()
+    end = DateTimeField()
+    on_call = ListField(child=CharField())
+    layer = CharField(allow_null=True, help_text="null when several layers put these people on call")
+
+
+class Gap(Shape):
+    start = DateTimeField()
+    end = DateTimeField()
+
+
+class AtInstant(Shape):
+    at = DateTimeField()
+    on_call = ListField(child=CharField())
+
+
+class Handoff(Shape):
+    layer = CharField()
+    at = DateTimeField(allow_null=True)
+
+
+class Preview(Shape):
+    shifts = Shift(many=True)
+    gaps = Gap(many=True)
+    at = AtInstant(many=True)
+    next_handoffs = Handoff(many=True)
+
+
+class Problem(Shape):
+    """RFC 9457, as application/problem+json."""
+
+    type = CharField()
+    title = CharField()
+    status = IntegerField()
+    detail = CharField()
+    errors = serializers.DictField(
+        child=ListField(child=CharField()), help_text="by a field's path, what would be right there"
+    )
+    has_it = CharField(required=False, allow_null=True, help_text="409: the e-mail address of who has it")

@@ -1,0 +1,116 @@
+"""Every expected failure of the API as a problem; what nobody expected rises, and one handler logs it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from accounts.refusal import Refused
+from oncall.preview import PreviewError
+from routing.actions.respond import NotPossible, TooLate
+from web.api.problems import problem
+
+WHOLE_BODY = "body"  # the path of what is wrong with the body as such
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER. None: unexpected, let it rise."""
+    for kind, put_in_words in WORDS:
+        if isinstance(error, kind):
+            return put_in_words(error)
+    return None
+
+
+def invalid(error: exceptions.ValidationError) -> Response:
+    return wrong_fields(dict(paths(error.detail, "")))
+
+
+def wrong_fields(errors: dict[str, list[str]]) -> Response:
+    """400 with each field's path and what would be right there."""
+    said = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in list(errors.items())[:5])
+    return problem(400, kind="invalid", detail=said, errors=errors)
+
+
+def paths(detail: Any, path: str) -> Iterator[tuple[str, list[str]]]:
+    """DRF's nested detail as flat pairs, such as `layers[0].turn.unit`."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            part = "" if name == "non_field_errors" else str(name)
+            yield from paths(inner, f"{path}.{part}".strip("."))
+    elif isinstance(detail, list) and detail and all(isinstance(one, str) for one in detail):
+        yield path or WHOLE_BODY, [str(one) for one in detail]
+    else:
+        for number, inner in enumerate(detail):
+            yield from paths(inner, f"{path}[{number}]")
+
+
+def of_http(error: exceptions.APIException) -> Response:
+    """Authentication, permission, method, media type, throttle: DRF's own words and headers."""
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait) + 1)
+    return problem(
+        error.status_code,
+        kind=str(error.default_code).replace("_", "-"),
+        detail=str(error.detail),
+        headers=headers,
+    )
+
+
+def missing(error: Exception) -> Response:
+    return problem(
+        404, kind="not-found", detail="There is nothing at this address, or it is not yours to see."
+    )
+
+
+def too_late(error: TooLate) -> Response:
+    """409 with the address of the member who has it, null where it is nobody."""
+    holder = error.has_it.user.email if error.has_it else None
+    return problem(409, kind="too-late", detail=error.text, has_it=holder)
+
+
+def not_possible(error: NotPossible) -> Response:
+    return problem(409, kind="not-possible", detail=error.text)
+
+
+def refused(error: Refused) -> Response:
+    return wrong_fields({name: [text] for name, text in error.errors.items()})
+
+
+def preview_refused(error: PreviewError) -> Response:
+    return wrong_fields(error.errors)
+
+
+def too_big(error: RequestDataTooBig) -> Response:
+    return problem(413, kind="too-large", detail="The body is larger than 512 KB.")
+
+
+def database_away(error: Exception) -> Response:
+    """503: nothing was stored, so nothing is claimed (engine promise 11)."""
+    return problem(
+        503, kind="unavailable", detail="The database does not answer; nothing was changed. Try again.",
+        headers={"Retry-After": "2"},
+    )  # fmt: skip
+
+
+WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
+    (exceptions.ValidationError, invalid),
+    (exceptions.NotFound, missing),
+    (exceptions.APIException, of_http),
+    (Http404, missing),
+    (ObjectDoesNotExist, missing),
+    (TooLate, too_late),
+    (NotPossible, not_possible),
+    (Refused, refused),
+    (PreviewError, preview_refused),
+    (RequestDataTooBig, too_big),
+    (OperationalError, database_away),
+    (InterfaceError, database_away),
+)
+EXPECTED = tuple(kind for kind, _ in WORDS)

@@ -1,0 +1,87 @@
+"""Incidents: the list, one of them, and reporting one."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.address import address_of
+from accounts.permissions import Act
+from accounts.tokens import digest
+from hours.clock import now
+from routing.actions.report import report
+from routing.models import Incident
+from routing.queries import incidents
+from web.api import answers, asked, telling
+from web.api.idempotency import answered_once
+from web.api.pagination import one_page
+from web.api.reading import (
+    client_coded,
+    incident_called,
+    priority_in,
+    read_body,
+    read_query,
+    site_named,
+)
+from web.api.view import ApiView, member_of, organization_of, token_of
+
+NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="1042 or HP-1042")
+
+
+def whole(row: Incident) -> dict[str, object]:
+    """An incident as it stands now."""
+    fresh = telling.with_all_told(Incident.objects.filter(pk=row.pk))
+    return telling.incident(fresh.get())
+
+
+class Incidents(ApiView):
+    acts = {"GET": Act.VIEW, "POST": Act.REPORT}
+
+    @extend_schema(
+        operation_id="incidents_list", parameters=[asked.IncidentsAsked], responses=answers.Incidents
+    )
+    def get(self, request: Request) -> Response:
+        """Incidents, newest first; `status`, `client` and `since` narrow the list."""
+        said = read_query(asked.IncidentsAsked, request)
+        found = incidents(organization_of(request))
+        if "status" in said:
+            found = found.filter(status=said["status"])
+        if "client" in said:
+            found = found.filter(client=client_coded(organization_of(request), said["client"]))
+        if "since" in said:
+            found = found.filter(received_at__gte=said["since"])
+        page = one_page(telling.with_all_told(found), request)
+        rows = [telling.incident(row) for row in page.rows]
+        return Response({"results": rows, "next": page.next, "previous": page.previous})
+
+    @extend_schema(operation_id="incidents_report", request=asked.Report, responses={201: answers.Incident})
+    @answered_once
+    def post(self, request: Request) -> Response:
+        """Report for a client. Somebody is paged, or the desk gets it, as the decision in the answer says."""
+        said = read_body(asked.Report, request)
+        client = client_coded(organization_of(request), said["client"])
+        at = now()
+        row = report(
+            organization=organization_of(request), kind="api", summary=said["summary"], details=said["details"],
+            priority=priority_in(said), service_line=said["service_line"], client=client,
+            site=site_named(client, said["site"]), contact=None, contact_name=said["contact_name"],
+            contact_phone=said["contact_phone"], contact_email=said["contact_email"],
+            reporter=member_of(request), address=address_of(request), received_at=at, decided_at=at,
+            delivery_id=delivery_id(request), fields=request.data,
+        )  # fmt: skip
+        told = whole(row)
+        return Response(told, status=201, headers={"Location": f"{request.path}{row.number}/"})
+
+
+def delivery_id(request: Request) -> str | None:
+    """What makes a report that broke off half-way the same report at the next try with its key."""
+    key = request.headers.get("Idempotency-Key")
+    return f"token:{token_of(request).pk}:{digest(key)}" if key else None
+
+
+class OneIncident(ApiView):
+    acts = {"GET": Act.VIEW}
+
+    @extend_schema(operation_id="incidents_read", parameters=[NUMBER], responses=answers.Incident)
+    def get(self, request: Request, number: str) -> Response:
+        """One incident with its decisions, pages and timeline."""
+        return Response(whole(incident_called(organization_of(request), number)))

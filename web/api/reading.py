@@ -1,0 +1,122 @@
+"""From what was asked to rows of the caller's own organization; what cannot be read is refused with its field."""
+
+from typing import Any
+
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from accounts.models import Membership, Organization
+from accounts.permissions import Act, may
+from accounts.queries import member_by_email
+from routing.models import Incident
+from routing.queries import get_incident
+from sla.models import Client, Site
+from sla.priority import Impact, Priority, Urgency, priority_of
+from sla.queries import get_client, get_site
+from web.api.view import member_of, organization_of
+
+type_of_shape = type[Serializer[None]]
+
+
+def read_body(shape: type_of_shape, request: Request) -> dict[str, Any]:
+    """The body's fields. Raises ValidationError."""
+    return checked(shape, request.data)
+
+
+def read_question(shape: type_of_shape, request: Request) -> dict[str, Any]:
+    """Like `read_body`, refusing unknown fields: a question read wrong gets a wrong answer."""
+    known = shape().fields
+    strange = [name for name in request.data if name not in known]
+    if strange:
+        words = f"There is no such field. There are: {', '.join(known)}."
+        raise ValidationError({name: [words] for name in strange[:20]})
+    return checked(shape, request.data)
+
+
+def read_query(shape: type_of_shape, request: Request) -> dict[str, Any]:
+    """The query string's fields. Raises ValidationError."""
+    return checked(shape, request.query_params.dict())
+
+
+def checked(shape: type_of_shape, data: dict[str, Any]) -> dict[str, Any]:
+    found = shape(data=data)
+    found.is_valid(raise_exception=True)
+    return dict(found.validated_data)
+
+
+def incident_called(organization: Organization, name: str) -> Incident:
+    """By its number, 1042, or its reference, HP-1042. Raises Incident.DoesNotExist."""
+    prefix, _, digits = name.rpartition("-")
+    if prefix.upper() not in ("", organization.incident_prefix):
+        raise NotFound
+    return get_incident(organization, int(digits))
+
+
+def client_coded(organization: Organization, code: str | None) -> Client | None:
+    """None: not identified. Raises ValidationError for a code that is none of this organization's."""
+    if code is None:
+        return None
+    try:
+        return get_client(organization, code)
+    except Client.DoesNotExist as error:
+        raise ValidationError(
+            {"client": [f"There is no client with the code {code!r}; null: not identified."]}
+        ) from error
+
+
+def site_named(client: Client | None, name: str | None) -> Site | None:
+    """Raises ValidationError for a site the client does not have."""
+    if not name:
+        return None
+    try:
+        return get_site(client, name) if client else None
+    except (Site.DoesNotExist, Site.MultipleObjectsReturned) as error:
+        raise ValidationError({"site": [f"{client} has no site {name!r}: send its name or id."]}) from error
+
+
+def priority_in(said: dict[str, Any]) -> str:
+    """What was said, or what impact and urgency make. Raises ValidationError when neither is there."""
+    if "priority" in said:
+        return str(said["priority"])
+    if "impact" in said and "urgency" in said:
+        return str(priority_of(Impact(said["impact"]), Urgency(said["urgency"])).value)
+    raise ValidationError(
+        {"priority": [f"Send priority ({', '.join(Priority)}), or impact and urgency (high, medium, low)."]}
+    )
+
+
+def who_takes(request: Request, email: str | None) -> Membership:
+    """In whose name this is done: the token's member, else the named one. Raises ValidationError."""
+    own = member_of(request)
+    if own is None and not email:
+        raise ValidationError({"member": ["This token is nobody's own: name a member by e-mail address."]})
+    if own is None or (email and email.lower() != own.user.email.lower()):
+        return somebody_else(request, own, email or "")
+    return own
+
+
+def somebody_else(request: Request, own: Membership | None, email: str) -> Membership:
+    """A member named in the body; a member's own token names nobody else."""
+    if own is not None:
+        raise ValidationError({"member": [f"This token is {own.user.email}'s own and acts for nobody else."]})
+    return responder(organization_of(request), email, field="member")
+
+
+def who_acts(request: Request, email: str | None) -> Membership | None:
+    """Like `who_takes`, where the deed may also be the program's own."""
+    return who_takes(request, email) if email or member_of(request) else None
+
+
+def responder(organization: Organization, email: str, *, field: str) -> Membership:
+    """A member who may take incidents. Raises ValidationError."""
+    try:
+        member = member_by_email(organization, email)
+    except Membership.DoesNotExist as error:
+        words = f"{organization} has no member with the address {email!r}."
+        raise ValidationError({field: [words]}) from error
+    if not may(member.role, Act.RESPOND):
+        raise ValidationError(
+            {field: [f"{member} is a {member.role}: technicians and above take incidents."]}
+        )
+    return member

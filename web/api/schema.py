@@ -1,0 +1,57 @@
+"""The OpenAPI 3.1 schema, open to everyone: it tells nothing about anybody."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.views import SpectacularAPIView
+
+PROBLEMS = {
+    "400": "A field is wrong; `errors` says which and what would be right.",
+    "401": "No token, or one that is not valid.",
+    "403": "The token's scope or its member's role does not allow this.",
+    "404": "Nothing there, or not yours.",
+    "409": "Too late, not possible as things stand, or the Idempotency-Key was used for something else.",
+    "429": "Too many requests; `Retry-After` says when to go on.",
+}
+
+
+class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Tells the schema how one logs in."""
+
+    target_class = "web.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Post-processing: every operation may answer with a problem, every POST takes an Idempotency-Key."""
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            for status, words in PROBLEMS.items():
+                operation["responses"].setdefault(status, problem_answer(words))
+            if method == "post":
+                operation.setdefault("parameters", []).append(KEY)
+    return result
+
+
+def problem_answer(words: str) -> dict[str, Any]:
+    return {
+        "description": words,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "The same key with the same body gives the same answer; with another body, 409.",
+    "schema": {"type": "string", "maxLength": 255},
+}
+
+
+class Schema(SpectacularAPIView):  # type: ignore[misc]
+    """GET: YAML, or JSON with `?format=json` or an Accept header."""
+
+    throttle_classes = ()
