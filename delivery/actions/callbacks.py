@@ -1,4 +1,4 @@
-"""What the provider tells us: a unique row first, then its effect; so the same callback twice, or next year, is one."""
+"""Status callbacks: a unique row first, then its effect; so the same callback twice, or next year, is one."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from delivery.actions.progress import advance
 from delivery.models import Attempt, ProviderAccount, ProviderEvent
-from delivery.providers.base import InboundText, KeyPress, StatusReport
+from delivery.providers.base import StatusReport
 
 log = logging.getLogger(__name__)
 
@@ -28,28 +28,6 @@ def take_report(*, account: ProviderAccount, attempt_id: UUID, report: StatusRep
             )
             return False
         return advance(attempt.pk, report.now, sequence=report.sequence, now=now)
-
-
-def take_keys(
-    *, account: ProviderAccount, attempt: Attempt, press: KeyPress, step: str, now: datetime
-) -> bool:
-    """Store keys pressed at one step of a call of ours (`step` names the prompt); False if they came before.
-
-    Any key shows that a person hears, also a wrong one.
-    """
-    with transaction.atomic():
-        key = f"keys:{press.provider_sid}:{step}"
-        if not remember(account=account, key=key, attempt=attempt, params=press.params, now=now):
-            return False
-        if press.digits:
-            Attempt.objects.filter(pk=attempt.pk, heard_at=None).update(heard_at=now)
-        return True
-
-
-def take_text(*, account: ProviderAccount, text: InboundText, now: datetime) -> bool:
-    """Store a text that came in; False if it came before."""
-    key = f"text:{text.provider_sid}"
-    return remember(account=account, key=key, attempt=None, params=text.params, now=now)
 
 
 def remember(

@@ -7,6 +7,7 @@ from django.core import mail as mailbox
 
 from delivery.actions.claim import claim
 from delivery.actions.deliver import begin, next_try
+from delivery.actions.hurry import hurry_message
 from delivery.models import AttemptStatus, ContactMethod, Message, MessageStatus, OptOut
 
 from .conftest import ALICE, CALL, NOW, PAGING, SID
@@ -79,6 +80,15 @@ class TestSending:
         assert wire.send(message, after=30) is True
         assert wire.send(message, after=31) is False
         assert len(wire.script.seen) == 1
+
+    def test_what_was_to_be_sent_later_is_pulled_forward_once(self, wire):
+        message = wire.text(due_at=NOW + timedelta(seconds=30))
+        wire.script.will(accepts())
+
+        assert hurry_message(message.pk, now=NOW) is True
+        assert hurry_message(message.pk, now=NOW) is False
+        assert wire.send(message) is True
+        assert hurry_message(message.pk, now=NOW) is False
 
     def test_a_message_in_other_hands_is_left_alone(self, wire):
         message = wire.text()

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from delivery.models import AttemptStatus
-from delivery.providers.base import OutgoingCall, OutgoingText
+from delivery.providers.base import OutgoingCall, OutgoingText, SpokenCall
 from delivery.providers.errors import DeliveryError, Kind
 from delivery.providers.twilio import Credentials, Twilio
+from delivery.speech import say_and_hang_up
 
 from .script_server import answers, provider_on_loopback, refuses, resets, sleeps
 
@@ -98,6 +99,20 @@ def test_a_call_is_asked_for_as_the_provider_expects(script, twilio):
         "TimeLimit": ["3600"],
         "StatusCallback": [RING.status_url],
         "StatusCallbackEvent": ["initiated", "ringing", "answered", "completed"],
+    }
+
+
+def test_a_call_may_bring_its_words_along(script, twilio):
+    script.will(answers(201, {"sid": CALL, "status": "queued"}))
+    twiml = say_and_hang_up(["The engine stands still."])
+
+    twilio.speak(SpokenCall(TEXT.from_number, TEXT.to, twiml, ring_seconds=25))
+
+    assert script.seen[0].form == {
+        "To": [TEXT.to],
+        "From": [TEXT.from_number],
+        "Twiml": [twiml],
+        "Timeout": ["25"],
     }
 
 
