@@ -19,7 +19,17 @@ SETS = {
     "run": ("requirements.txt", EMBEDDED),
     "test": ("requirements.txt", EMBEDDED, "requirements-dev.txt"),
 }
-PIP = ("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes")
+# Compiling every module of every package takes as long as installing them; Python compiles what it imports.
+PIP = (
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--no-compile",
+    "--require-hashes",
+)
 
 
 def main(wanted: str) -> int:
