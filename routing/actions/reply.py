@@ -76,7 +76,9 @@ def _apply(reply: Reply, now: datetime) -> None:
             tell_opted_out(phone.member, phone.address, now=now)
             reply.effect = "opted_out"
         case OptInWord():
-            opt_in(account=phone.number.account, phone=phone.address, now=now)
+            opt_in(
+                account=phone.number.account, phone=phone.address, now=now, page_id=page.pk if page else None
+            )
             reply.effect = "opted_in"
         case HelpWord():
             reply.effect = "help"
@@ -117,7 +119,8 @@ def _command(reply: Reply, phone: Phone, meaning: Command | Unclear, now: dateti
         _ask(reply, phone, meaning, found, now)
         return
     incident = found[0]
-    member = _paged_member(incident, phone)
+    page = _newest_page(incident, phone)
+    member = page.member if page else phone.member
     answer = do_verb(
         meaning.verb, incident=incident, by=member, actor=Actor.member(member), phone=phone.address, now=now
     )
@@ -141,13 +144,10 @@ def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
     return list(found.select_related("organization", "client", "taken_by__user").order_by("-pk"))
 
 
-def _paged_member(incident: Incident, phone: Phone) -> Membership:
-    """Two members may share a phone: the one who was paged on it for this incident answers."""
-    page = incident.pages.filter(contact_method__address=phone.address).select_related(
-        "member__user", "member__organization"
-    )
-    newest = page.order_by("-pk").first()
-    return newest.member if newest else phone.member
+def _newest_page(incident: Incident, phone: Phone) -> Page | None:
+    """Two members may share a phone: the one who was paged on it for this incident answers, and that page."""
+    pages = incident.pages.filter(contact_method__address=phone.address, channel="sms")
+    return pages.select_related("member__user", "member__organization").order_by("-pk").first()
 
 
 def _ask(

@@ -9,410 +9,1016 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_promises'),
-        ('delivery', '0002_promises'),
-        ('oncall', '0002_promises'),
-        ('sla', '0002_promises'),
+        ("accounts", "0002_promises"),
+        ("delivery", "0002_promises"),
+        ("oncall", "0002_promises"),
+        ("sla", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('held', 'held'), ('queued', 'queued'), ('at_desk', 'at_desk'), ('triggered', 'triggered'), ('acknowledged', 'acknowledged'), ('snoozed', 'snoozed'), ('resolved', 'resolved')], max_length=12)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('due_reason', models.CharField(blank=True, max_length=200)),
-                ('nudged_at', models.DateTimeField(null=True)),
-                ('summary', models.CharField(max_length=1024)),
-                ('details', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=255)),
-                ('alert_class', models.CharField(blank=True, max_length=255)),
-                ('service_line', models.CharField(max_length=12)),
-                ('priority', models.CharField(max_length=2)),
-                ('channel', models.CharField(max_length=12)),
-                ('reported_by_person', models.BooleanField(default=False)),
-                ('contact_name', models.CharField(blank=True, max_length=80)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('contact_email', models.CharField(blank=True, max_length=254)),
-                ('received_at', models.DateTimeField()),
-                ('policy', models.JSONField(null=True)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('fallback_round', models.PositiveSmallIntegerField(default=0)),
-                ('paging_started_at', models.DateTimeField(null=True)),
-                ('step_started_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('life_seen_at', models.DateTimeField(null=True)),
-                ('life_asked', models.PositiveSmallIntegerField(default=0)),
-                ('responded_at', models.DateTimeField(null=True)),
-                ('responded_how', models.CharField(blank=True, max_length=8)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('resolve_reason', models.TextField(blank=True)),
-                ('resolved_by_source', models.BooleanField(default=False)),
-                ('minutes_worked', models.PositiveIntegerField(null=True)),
-                ('billable', models.BooleanField(null=True)),
-                ('flapping', models.BooleanField(default=False)),
-                ('client_told_late_at', models.DateTimeField(null=True)),
-                ('status_link_revoked_at', models.DateTimeField(null=True)),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='sla.client')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.clientcontact')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='accounts.organization')),
-                ('policy_row', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oncall.escalationpolicy')),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_ones', to='routing.incident')),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('responded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('runbook', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.runbook')),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.site')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_incidents', to='accounts.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "held"),
+                            ("queued", "queued"),
+                            ("at_desk", "at_desk"),
+                            ("triggered", "triggered"),
+                            ("acknowledged", "acknowledged"),
+                            ("snoozed", "snoozed"),
+                            ("resolved", "resolved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("due_reason", models.CharField(blank=True, max_length=200)),
+                ("nudged_at", models.DateTimeField(null=True)),
+                ("summary", models.CharField(max_length=1024)),
+                ("details", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=255)),
+                ("alert_class", models.CharField(blank=True, max_length=255)),
+                ("service_line", models.CharField(max_length=12)),
+                ("priority", models.CharField(max_length=2)),
+                ("channel", models.CharField(max_length=12)),
+                ("reported_by_person", models.BooleanField(default=False)),
+                ("contact_name", models.CharField(blank=True, max_length=80)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("contact_email", models.CharField(blank=True, max_length=254)),
+                ("received_at", models.DateTimeField()),
+                ("policy", models.JSONField(null=True)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("fallback_round", models.PositiveSmallIntegerField(default=0)),
+                ("paging_started_at", models.DateTimeField(null=True)),
+                ("step_started_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("life_seen_at", models.DateTimeField(null=True)),
+                ("life_asked", models.PositiveSmallIntegerField(default=0)),
+                ("responded_at", models.DateTimeField(null=True)),
+                ("responded_how", models.CharField(blank=True, max_length=8)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolve_reason", models.TextField(blank=True)),
+                ("resolved_by_source", models.BooleanField(default=False)),
+                ("minutes_worked", models.PositiveIntegerField(null=True)),
+                ("billable", models.BooleanField(null=True)),
+                ("flapping", models.BooleanField(default=False)),
+                ("client_told_late_at", models.DateTimeField(null=True)),
+                ("status_link_revoked_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="sla.client",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.clientcontact",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "policy_row",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oncall.escalationpolicy",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_ones",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "responded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "runbook",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.runbook",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.site",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_incidents",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('fact', models.CharField(max_length=120)),
-                ('outcome', models.CharField(max_length=8)),
-                ('band', models.CharField(max_length=16)),
-                ('covered', models.BooleanField()),
-                ('contain_only', models.BooleanField(default=False)),
-                ('priority', models.CharField(max_length=2)),
-                ('reasons', models.JSONField()),
-                ('tier_name', models.CharField(max_length=100)),
-                ('acknowledge_due_at', models.DateTimeField(null=True)),
-                ('response_due_at', models.DateTimeField(null=True)),
-                ('update_due_at', models.DateTimeField(null=True)),
-                ('resolution_due_at', models.DateTimeField(null=True)),
-                ('next_opening_at', models.DateTimeField(null=True)),
-                ('agreement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.agreement')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('tier_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.slatierversion')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='routing.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("fact", models.CharField(max_length=120)),
+                ("outcome", models.CharField(max_length=8)),
+                ("band", models.CharField(max_length=16)),
+                ("covered", models.BooleanField()),
+                ("contain_only", models.BooleanField(default=False)),
+                ("priority", models.CharField(max_length=2)),
+                ("reasons", models.JSONField()),
+                ("tier_name", models.CharField(max_length=100)),
+                ("acknowledge_due_at", models.DateTimeField(null=True)),
+                ("response_due_at", models.DateTimeField(null=True)),
+                ("update_due_at", models.DateTimeField(null=True)),
+                ("resolution_due_at", models.DateTimeField(null=True)),
+                ("next_opening_at", models.DateTimeField(null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.agreement",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "tier_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.slatierversion",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="routing.incident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Integration',
+            name="Integration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('generic', 'Generic'), ('form', 'Form'), ('member', 'Member'), ('phone', 'Phone')], max_length=12)),
-                ('state', models.CharField(choices=[('listening', 'Listening'), ('live', 'Live'), ('retired', 'Retired')], default='live', max_length=10)),
-                ('key_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('key_prefix', models.CharField(blank=True, max_length=8)),
-                ('service_line', models.CharField(default='monitoring', max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.client')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrations', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("generic", "Generic"),
+                            ("form", "Form"),
+                            ("member", "Member"),
+                            ("phone", "Phone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("listening", "Listening"), ("live", "Live"), ("retired", "Retired")],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                ("key_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("key_prefix", models.CharField(blank=True, max_length=8)),
+                ("service_line", models.CharField(default="monitoring", max_length=12)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.client",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="integrations",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboundEvent',
+            name="InboundEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('received_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField()),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('method', models.CharField(max_length=8)),
-                ('path', models.CharField(blank=True, max_length=255)),
-                ('content_type', models.CharField(blank=True, max_length=255)),
-                ('headers', models.JSONField(default=dict)),
-                ('raw', models.BinaryField()),
-                ('raw_sha256', models.CharField(max_length=64)),
-                ('delivery_id', models.CharField(blank=True, max_length=255, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('integration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='routing.integration')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("method", models.CharField(max_length=8)),
+                ("path", models.CharField(blank=True, max_length=255)),
+                ("content_type", models.CharField(blank=True, max_length=255)),
+                ("headers", models.JSONField(default=dict)),
+                ("raw", models.BinaryField()),
+                ("raw_sha256", models.CharField(max_length=64)),
+                ("delivery_id", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "integration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="routing.integration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dedup_key', models.CharField(max_length=255, null=True)),
-                ('status', models.CharField(choices=[('open', 'open'), ('cleared', 'cleared')], max_length=8)),
-                ('summary', models.CharField(max_length=1024)),
-                ('severity', models.CharField(blank=True, max_length=64)),
-                ('source', models.CharField(blank=True, max_length=255)),
-                ('alert_class', models.CharField(blank=True, max_length=255)),
-                ('details', models.JSONField(default=dict)),
-                ('client_hint', models.CharField(blank=True, max_length=255)),
-                ('client_candidates', models.JSONField(default=list)),
-                ('occurred_at', models.DateTimeField(null=True)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('repeat_count', models.PositiveIntegerField(default=1)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='routing.incident')),
-                ('integration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='routing.integration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dedup_key", models.CharField(max_length=255, null=True)),
+                (
+                    "status",
+                    models.CharField(choices=[("open", "open"), ("cleared", "cleared")], max_length=8),
+                ),
+                ("summary", models.CharField(max_length=1024)),
+                ("severity", models.CharField(blank=True, max_length=64)),
+                ("source", models.CharField(blank=True, max_length=255)),
+                ("alert_class", models.CharField(blank=True, max_length=255)),
+                ("details", models.JSONField(default=dict)),
+                ("client_hint", models.CharField(blank=True, max_length=255)),
+                ("client_candidates", models.JSONField(default=list)),
+                ("occurred_at", models.DateTimeField(null=True)),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("repeat_count", models.PositiveIntegerField(default=1)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "integration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="routing.integration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('page', 'Page'), ('sign_of_life', 'Sign Of Life'), ('help', 'Help')], default='page', max_length=12)),
-                ('channel', models.CharField(max_length=8)),
-                ('status', models.CharField(choices=[('queued', 'queued'), ('sending', 'sending'), ('waiting', 'waiting'), ('acknowledged', 'acknowledged'), ('rejected', 'rejected'), ('failed', 'failed'), ('expired', 'expired'), ('canceled', 'canceled')], default=routing.states.PageStatus['QUEUED'], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('step', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(blank=True, max_length=4)),
-                ('due_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('contact_method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.contactmethod')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='routing.incident')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='accounts.membership')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='delivery.message')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("page", "Page"), ("sign_of_life", "Sign Of Life"), ("help", "Help")],
+                        default="page",
+                        max_length=12,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=8)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "sending"),
+                            ("waiting", "waiting"),
+                            ("acknowledged", "acknowledged"),
+                            ("rejected", "rejected"),
+                            ("failed", "failed"),
+                            ("expired", "expired"),
+                            ("canceled", "canceled"),
+                        ],
+                        default=routing.states.PageStatus["QUEUED"],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("step", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(blank=True, max_length=4)),
+                ("due_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "contact_method",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="delivery.contactmethod",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="delivery.message",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=8)),
-                ('provider_key', models.CharField(max_length=120, unique=True)),
-                ('from_phone', models.CharField(max_length=40)),
-                ('to_phone', models.CharField(max_length=40)),
-                ('body', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('nudged_at', models.DateTimeField(null=True)),
-                ('effect', models.CharField(blank=True, max_length=24)),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='routing.incident')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='routing.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=8)),
+                ("provider_key", models.CharField(max_length=120, unique=True)),
+                ("from_phone", models.CharField(max_length=40)),
+                ("to_phone", models.CharField(max_length=40)),
+                ("body", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("nudged_at", models.DateTimeField(null=True)),
+                ("effect", models.CharField(blank=True, max_length=24)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="routing.page",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReplyCode',
+            name="ReplyCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(max_length=16)),
-                ('code', models.CharField(max_length=4)),
-                ('held', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_codes', to='routing.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phone", models.CharField(max_length=16)),
+                ("code", models.CharField(max_length=4)),
+                ("held", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reply_codes",
+                        to="routing.incident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service_line', models.CharField(blank=True, max_length=12)),
-                ('priority', models.CharField(blank=True, max_length=2)),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='sla.client')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='accounts.organization')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='oncall.escalationpolicy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service_line", models.CharField(blank=True, max_length=12)),
+                ("priority", models.CharField(blank=True, max_length=2)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="routes",
+                        to="sla.client",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="routes",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="routes",
+                        to="oncall.escalationpolicy",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunbookTick',
+            name="RunbookTick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_text', models.CharField(max_length=255)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticks', to='routing.incident')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_text", models.CharField(max_length=255)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ticks",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=24)),
-                ('text', models.TextField()),
-                ('shown_to_client', models.BooleanField(default=False)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeline', to='routing.incident')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=24)),
+                ("text", models.TextField()),
+                ("shown_to_client", models.BooleanField(default=False)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timeline",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handling',
+            name="Handling",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='handling', serialize=False, to='routing.inboundevent')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('nudged_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('outcome', models.CharField(blank=True, choices=[('opened', 'Opened'), ('repeated', 'Repeated'), ('acknowledged', 'Acknowledged'), ('resolved', 'Resolved'), ('reopened', 'Reopened'), ('ignored', 'Ignored'), ('control', 'Control'), ('replayed', 'Replayed'), ('unparseable', 'Unparseable')], max_length=12)),
-                ('warnings', models.JSONField(default=list)),
-                ('alert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handlings', to='routing.alert')),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handlings', to='routing.incident')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="handling",
+                        serialize=False,
+                        to="routing.inboundevent",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("nudged_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opened", "Opened"),
+                            ("repeated", "Repeated"),
+                            ("acknowledged", "Acknowledged"),
+                            ("resolved", "Resolved"),
+                            ("reopened", "Reopened"),
+                            ("ignored", "Ignored"),
+                            ("control", "Control"),
+                            ("replayed", "Replayed"),
+                            ("unparseable", "Unparseable"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("warnings", models.JSONField(default=list)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlings",
+                        to="routing.alert",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlings",
+                        to="routing.incident",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('status', 'resolved'), _negated=True), fields=['due_at'], name='incidents_due'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("status", "resolved"), _negated=True),
+                fields=["due_at"],
+                name="incidents_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['organization', '-received_at'], name='incidents_by_time'),
+            model_name="incident",
+            index=models.Index(fields=["organization", "-received_at"], name="incidents_by_time"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('status', 'resolved'), _negated=True), fields=['organization', 'due_at'], name='open_incidents'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("status", "resolved"), _negated=True),
+                fields=["organization", "due_at"],
+                name="open_incidents",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='incident_numbers_count_per_organization'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "number"), name="incident_numbers_count_per_organization"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='incident_of_organization'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="incident_of_organization"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['held', 'queued', 'at_desk', 'triggered', 'acknowledged', 'snoozed', 'resolved'])), name='incident_status_is_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["held", "queued", "at_desk", "triggered", "acknowledged", "snoozed", "resolved"],
+                    )
+                ),
+                name="incident_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'resolved'), ('due_at__isnull', False), _connector='OR'), name='unresolved_incident_has_a_due_time'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "resolved"), ("due_at__isnull", False), _connector="OR"),
+                name="unresolved_incident_has_a_due_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'resolved'), _negated=True), models.Q(('due_at', None), ('resolved_at__isnull', False)), _connector='OR'), name='resolved_incident_is_at_rest'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "resolved"), _negated=True),
+                    models.Q(("due_at", None), ("resolved_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="resolved_incident_is_at_rest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'acknowledged'), _negated=True), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='taken_incident_has_somebody'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "acknowledged"), _negated=True),
+                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="taken_incident_has_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'triggered'), _negated=True), ('policy__isnull', False), _connector='OR'), name='paging_incident_has_its_policy'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "triggered"), _negated=True),
+                    ("policy__isnull", False),
+                    _connector="OR",
+                ),
+                name="paging_incident_has_its_policy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['P1', 'P2', 'P3', 'P4']), ('service_line__in', ['help_desk', 'monitoring', 'security'])), name='incident_case_is_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("priority__in", ["P1", "P2", "P3", "P4"]),
+                    ("service_line__in", ["help_desk", "monitoring", "security"]),
+                ),
+                name="incident_case_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['incident', '-id'], name='decisions_of_incident'),
+            model_name="decision",
+            index=models.Index(fields=["incident", "-id"], name="decisions_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['page', 'queue', 'consent'])), name='decision_outcome_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["page", "queue", "consent"])),
+                name="decision_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'queue'), _negated=True), ('next_opening_at__isnull', False), _connector='OR'), name='queue_says_until_when'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "queue"), _negated=True),
+                    ("next_opening_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="queue_says_until_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'generic'), _negated=True), fields=('organization', 'kind'), name='one_built_in_integration_per_kind'),
+            model_name="integration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "generic"), _negated=True),
+                fields=("organization", "kind"),
+                name="one_built_in_integration_per_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='integration_of_organization'),
+            model_name="integration",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="integration_of_organization"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'generic'), _negated=True), ('key_hash__isnull', False), _connector='OR'), name='a_source_has_a_key'),
+            model_name="integration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "generic"), _negated=True), ("key_hash__isnull", False), _connector="OR"
+                ),
+                name="a_source_has_a_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.CheckConstraint(condition=models.Q(('service_line__in', ['help_desk', 'monitoring', 'security']), ('state__in', ['listening', 'live', 'retired'])), name='integration_is_known'),
+            model_name="integration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("service_line__in", ["help_desk", "monitoring", "security"]),
+                    ("state__in", ["listening", "live", "retired"]),
+                ),
+                name="integration_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboundevent',
-            index=models.Index(fields=['integration', 'raw_sha256', '-received_at'], name='events_by_bytes'),
+            model_name="inboundevent",
+            index=models.Index(fields=["integration", "raw_sha256", "-received_at"], name="events_by_bytes"),
         ),
         migrations.AddConstraint(
-            model_name='inboundevent',
-            constraint=models.UniqueConstraint(fields=('integration', 'delivery_id'), name='one_event_per_delivery'),
+            model_name="inboundevent",
+            constraint=models.UniqueConstraint(
+                fields=("integration", "delivery_id"), name="one_event_per_delivery"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboundevent',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='event_of_organization'),
+            model_name="inboundevent",
+            constraint=models.UniqueConstraint(fields=("organization", "id"), name="event_of_organization"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['integration', 'dedup_key', '-cleared_at'], name='alerts_by_key'),
+            model_name="alert",
+            index=models.Index(fields=["integration", "dedup_key", "-cleared_at"], name="alerts_by_key"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('integration', 'dedup_key'), name='one_open_alert_per_key'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("integration", "dedup_key"),
+                name="one_open_alert_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_at', None), ('status', 'open')), models.Q(('cleared_at__isnull', False), ('status', 'cleared')), _connector='OR'), name='cleared_alert_says_when'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cleared_at", None), ("status", "open")),
+                    models.Q(("cleared_at__isnull", False), ("status", "cleared")),
+                    _connector="OR",
+                ),
+                name="cleared_alert_says_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['incident', 'id'], name='pages_of_incident'),
+            model_name="page",
+            index=models.Index(fields=["incident", "id"], name="pages_of_incident"),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['contact_method', '-created_at'], name='pages_by_contact_method'),
+            model_name="page",
+            index=models.Index(fields=["contact_method", "-created_at"], name="pages_by_contact_method"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sending', 'waiting', 'acknowledged', 'rejected', 'failed', 'expired', 'canceled'])), name='page_status_is_known'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "queued",
+                            "sending",
+                            "waiting",
+                            "acknowledged",
+                            "rejected",
+                            "failed",
+                            "expired",
+                            "canceled",
+                        ],
+                    )
+                ),
+                name="page_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ('queued', 'sending', 'waiting'))), models.Q(models.Q(('status__in', ('queued', 'sending', 'waiting')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_page_says_when'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status__in", ("queued", "sending", "waiting"))),
+                    models.Q(
+                        models.Q(("status__in", ("queued", "sending", "waiting")), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="ended_page_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'failed'), ('message__isnull', False), _connector='OR'), name='page_has_a_message_or_failed'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "failed"), ("message__isnull", False), _connector="OR"),
+                name="page_has_a_message_or_failed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='replies_due'),
+            model_name="reply",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="replies_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['from_phone', '-received_at'], name='replies_by_phone'),
+            model_name="reply",
+            index=models.Index(fields=["from_phone", "-received_at"], name="replies_by_phone"),
         ),
         migrations.AddConstraint(
-            model_name='replycode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('phone', '='), ('code', '='), ('held', '&&')], name='a_code_means_one_incident_per_phone'),
+            model_name="replycode",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("phone", "="), ("code", "="), ("held", "&&")],
+                name="a_code_means_one_incident_per_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replycode',
-            constraint=models.UniqueConstraint(fields=('phone', 'incident'), name='one_code_per_phone_and_incident'),
+            model_name="replycode",
+            constraint=models.UniqueConstraint(
+                fields=("phone", "incident"), name="one_code_per_phone_and_incident"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('organization', 'client', 'service_line', 'priority'), name='one_route_per_case', nulls_distinct=False),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "client", "service_line", "priority"),
+                name="one_route_per_case",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['', 'P1', 'P2', 'P3', 'P4']), ('service_line__in', ['', 'help_desk', 'monitoring', 'security'])), name='route_case_is_known'),
+            model_name="route",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("priority__in", ["", "P1", "P2", "P3", "P4"]),
+                    ("service_line__in", ["", "help_desk", "monitoring", "security"]),
+                ),
+                name="route_case_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runbooktick',
-            constraint=models.UniqueConstraint(fields=('incident', 'position'), name='a_step_is_ticked_once'),
+            model_name="runbooktick",
+            constraint=models.UniqueConstraint(fields=("incident", "position"), name="a_step_is_ticked_once"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['incident', 'id'], name='timeline_of_incident'),
+            model_name="timelineentry",
+            index=models.Index(fields=["incident", "id"], name="timeline_of_incident"),
         ),
         migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='handlings_due'),
+            model_name="handling",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="handlings_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', False), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='handled_event_has_an_outcome'),
+            model_name="handling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__isnull", False), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="handled_event_has_an_outcome",
+            ),
         ),
     ]

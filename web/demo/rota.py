@@ -36,13 +36,13 @@ def load_rota(
     for member in members:
         _rules(member)
     policy = EscalationPolicy.objects.create(organization=organization, name="Nights", rounds=2)
-    for position, target in enumerate(
-        ({"schedule": primary}, {"schedule": backup}, {"member": members[0]}), start=1
-    ):
+    targets = (StepTarget(schedule=primary), StepTarget(schedule=backup), StepTarget(member=members[0]))
+    for position, target in enumerate(targets, start=1):
         step = EscalationStep.objects.create(
             organization=organization, policy=policy, position=position, wait_seconds=STEP_SECONDS
         )
-        StepTarget.objects.create(step=step, **target)
+        target.step = step
+        target.save()
     Route.objects.create(organization=organization, policy=policy)
     return policy
 
