@@ -1,10 +1,13 @@
 """What people and programs see."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from web import invitations, organization
+from web.api.nothing import Nothing
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("web.api.urls")),
+    re_path(r"^api/", Nothing.as_view(), name="api_elsewhere"),
     path("account/", include("web.account_urls")),
     path("invitation/<str:secret>/", invitations.accept, name="accept_invitation"),
     path("organization/switch/", organization.switch, name="switch_organization"),

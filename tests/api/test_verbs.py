@@ -83,6 +83,16 @@ def test_reassigning_pages_the_named_member(verb):
     assert "dave@harbor-pine.example" in {page["to"] for page in answer.json()["pages"]}
 
 
+def test_what_makes_no_sense_as_things_stand_is_said(verb):
+    verb("acknowledge", {"member": BOB})
+
+    answer = verb("reassign", {"to": BOB})
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "urn:nightbell:not-possible"
+    assert "Bob" in answer.json()["detail"]
+
+
 def test_escalating_asks_the_next_person(verb):
     verb("acknowledge", {"member": ALICE})
 

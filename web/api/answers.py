@@ -117,7 +117,7 @@ class Problem(Shape):
     title = CharField()
     status = IntegerField()
     detail = CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, not the errors of this one
         child=ListField(child=CharField()), help_text="by a field's path, what would be right there"
     )
     has_it = CharField(required=False, allow_null=True, help_text="409: the e-mail address of who has it")

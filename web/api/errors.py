@@ -1,6 +1,7 @@
 """Every expected failure of the API as a problem; what nobody expected rises, and one handler logs it."""
 
 from collections.abc import Callable, Iterator
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
@@ -51,10 +52,11 @@ def paths(detail: Any, path: str) -> Iterator[tuple[str, list[str]]]:
 def of_http(error: exceptions.APIException) -> Response:
     """Authentication, permission, method, media type, throttle: DRF's own words and headers."""
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    if hasattr(error, "auth_header"):
+        headers["WWW-Authenticate"] = str(error.auth_header)
+    wait = getattr(error, "wait", None)  # Throttled's: seconds
+    if wait:
+        headers["Retry-After"] = str(ceil(wait))
     return problem(
         error.status_code,
         kind=str(error.default_code).replace("_", "-"),
@@ -76,7 +78,7 @@ def too_late(error: TooLate) -> Response:
 
 
 def not_possible(error: NotPossible) -> Response:
-    return problem(409, kind="not-possible", detail=error.text)
+    return problem(409, kind="not-possible", detail=str(error))
 
 
 def refused(error: Refused) -> Response:

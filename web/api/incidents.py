@@ -15,6 +15,7 @@ from web.api import answers, asked, telling
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.reading import (
+    body_of,
     client_coded,
     incident_called,
     priority_in,
@@ -66,7 +67,7 @@ class Incidents(ApiView):
             site=site_named(client, said["site"]), contact=None, contact_name=said["contact_name"],
             contact_phone=said["contact_phone"], contact_email=said["contact_email"],
             reporter=member_of(request), address=address_of(request), received_at=at, decided_at=at,
-            delivery_id=delivery_id(request), fields=request.data,
+            delivery_id=delivery_id(request), fields=body_of(request),
         )  # fmt: skip
         told = whole(row)
         return Response(told, status=201, headers={"Location": f"{request.path}{row.number}/"})

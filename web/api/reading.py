@@ -21,17 +21,22 @@ type_of_shape = type[Serializer[None]]
 
 def read_body(shape: type_of_shape, request: Request) -> dict[str, Any]:
     """The body's fields. Raises ValidationError."""
-    return checked(shape, request.data)
+    return checked(shape, body_of(request))
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """The object StrictJson read."""
+    return dict(request.data) if isinstance(request.data, dict) else {}
 
 
 def read_question(shape: type_of_shape, request: Request) -> dict[str, Any]:
     """Like `read_body`, refusing unknown fields: a question read wrong gets a wrong answer."""
     known = shape().fields
-    strange = [name for name in request.data if name not in known]
+    strange = [name for name in body_of(request) if name not in known]
     if strange:
         words = f"There is no such field. There are: {', '.join(known)}."
         raise ValidationError({name: [words] for name in strange[:20]})
-    return checked(shape, request.data)
+    return checked(shape, body_of(request))
 
 
 def read_query(shape: type_of_shape, request: Request) -> dict[str, Any]:

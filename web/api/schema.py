@@ -51,7 +51,7 @@ KEY = {
 }
 
 
-class Schema(SpectacularAPIView):  # type: ignore[misc]
+class Schema(SpectacularAPIView):
     """GET: YAML, or JSON with `?format=json` or an Accept header."""
 
     throttle_classes = ()

@@ -1,5 +1,6 @@
 """What all views of the API have in common."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,9 +22,10 @@ class AlwaysJson(DefaultContentNegotiation):
     """The API speaks JSON, whatever the Accept header hopes for."""
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type or ""
+        first = next(iter(renderers))
+        return first, first.media_type or ""
 
 
 class ApiView(APIView):
