@@ -77,7 +77,7 @@ class Night:
             raise NotAsTold(f"The client's form answers {page.status}.")
         time.sleep(FORM_SECONDS)
         fields = {
-            **hidden_fields(page.text), "impact": "everyone", "summary": "Core switch down", "name": DANA.name,
+            **hidden_fields(page.text), "impact": "all_stopped", "summary": "Core switch down", "name": DANA.name,
             "details": "Nothing on the network answers.", "phone": DANA.phone, "callback_ok": "on",
         }  # fmt: skip
         answer = self.web.post_form(address, fields)
