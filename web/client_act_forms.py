@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from web.client_fields import PHONE_LENGTH, OneLine, TidyText, required
-from web.client_words import doubt_words
-from web.phones import Doubt, Phone, read_phone
+from web.client_fields import OneLine, TidyText, read_back, required
+from web.phones import Doubt
 
 
 class ActForm(forms.Form):
@@ -52,14 +51,6 @@ class NumberForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = self.cleaned_data
-        if not found.get("phone"):
-            return found
-        read = read_phone(found["phone"], country=self.country)
-        if isinstance(read, Phone):
-            found["phone_written"] = str(read)[:PHONE_LENGTH]
-        elif found.get("phone_checked"):
-            found["phone_written"] = found["phone"][:PHONE_LENGTH]
-        else:
-            self.doubt = read
-            self.add_error("phone", doubt_words(read, self.country))
+        if found.get("phone"):
+            self.doubt = read_back(self, found, country=self.country)
         return found

@@ -105,7 +105,7 @@ def _page_of(act: Act) -> Callable[..., HttpResponse]:
 
 
 def _receive(act: Act, request: HttpRequest, incident: Incident) -> HttpResponse:
-    form = act.form(request.POST, country=incident.organization.country)
+    form = act.form(guard.harmless_post(request), country=incident.organization.country)
     if guard.is_from_elsewhere(request):
         notice = _("Your browser did not say which page this came from. Look it over and send it once more.")
         return _show(act, incident, form, status=422, notice=notice)
@@ -128,9 +128,7 @@ def _too_many(incident: Incident) -> tuple[int, str] | None:
     return 429, _("That was very often in a short time.")
 
 
-def _show(
-    act: Act, incident: Incident, form: ActForm, status: int = 200, notice: str = ""
-) -> HttpResponse:
+def _show(act: Act, incident: Incident, form: ActForm, status: int = 200, notice: str = "") -> HttpResponse:
     context: dict[str, object] = {
         "act": act,
         "form": form,

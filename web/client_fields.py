@@ -20,6 +20,13 @@ PHONE_LENGTH = 40
 class TidyText(forms.CharField):
     """Text in NFC without control, bidirectional and half characters (hostile-inputs C1, C5, U9, U10)."""
 
+    default_error_messages = {
+        "min_length": gettext_lazy("“%(value)s” says too little. Use at least %(limit_value)d characters."),
+        "max_length": gettext_lazy(
+            "This is too long: %(show_value)d characters. Use at most %(limit_value)d."
+        ),
+    }
+
     def to_python(self, value: Any) -> str:
         return plain(str(value or "")).strip()
 
@@ -32,6 +39,20 @@ class OneLine(TidyText):
 def required(words: str | Lazy) -> dict[str, Any]:
     """Options of a field that must be filled, with the words for when it is not."""
     return {"required": True, "error_messages": {"required": words}}
+
+
+def read_back(form: forms.Form, found: dict[str, Any], *, country: str) -> Doubt | None:
+    """Put the number to ring into `found["phone_written"]`. One that can't be rung is an error the first time
+    (`phone_checked` is not set) and is then taken as typed; the doubt is returned both times."""
+    read = read_phone(found["phone"], country=country)
+    if isinstance(read, Phone):
+        found["phone_written"] = str(read)[:PHONE_LENGTH]
+        return None
+    if found.get("phone_checked"):
+        found["phone_written"] = found["phone"][:PHONE_LENGTH]
+    else:
+        form.add_error("phone", doubt_words(read, country))
+    return read
 
 
 class ClientForm(forms.Form):
@@ -74,7 +95,6 @@ class ClientForm(forms.Form):
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("Needed if you leave no phone number."),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
@@ -116,7 +136,7 @@ class ClientForm(forms.Form):
         found: dict[str, Any] = self.cleaned_data
         self._need_a_way_back(found)
         if found.get("phone"):
-            self._read_phone(found)
+            self.doubt = read_back(self, found, country=self.country)
         return found
 
     def _need_a_way_back(self, found: dict[str, Any]) -> None:
@@ -126,16 +146,6 @@ class ClientForm(forms.Form):
             self.add_error("phone", _("Leave a phone number: somebody will call you back."))
         elif not found.get("email") and "email" not in self.errors:
             self.add_error("email", _("Leave a phone number or an e-mail address, so that we can answer."))
-
-    def _read_phone(self, found: dict[str, Any]) -> None:
-        read = read_phone(found["phone"], country=self.country)
-        if isinstance(read, Phone):
-            found["phone_written"] = str(read)[:PHONE_LENGTH]
-        elif found.get("phone_checked"):
-            self.doubt, found["phone_written"] = read, found["phone"][:PHONE_LENGTH]
-        else:
-            self.doubt = read
-            self.add_error("phone", doubt_words(read, self.country))
 
     @property
     def effect(self) -> Effect | None:

@@ -43,7 +43,7 @@ class Visit:
     now: datetime
 
     def form(self) -> ClientForm:
-        posted = self.request.POST if self.request.method == "POST" else None
+        posted = guard.harmless_post(self.request) if self.request.method == "POST" else None
         return ClientForm(posted, sites=self.sites, country=self.client.organization.country)
 
     def forecast(self, site: Site | None, at: datetime) -> Forecast:

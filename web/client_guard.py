@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
+
+from routing.inbound.clean import safe
 
 MOST_BYTES = 128 * 1024  # 5,000 characters of four bytes, percent-encoded, and room for the rest
 QUICKEST = timedelta(seconds=3)
@@ -95,6 +97,14 @@ def unreadable(request: HttpRequest) -> tuple[int, str] | None:
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
         return 400, _("What your browser sent could not be read.")
     return None
+
+
+def harmless_post(request: HttpRequest) -> QueryDict:
+    """What was posted, with U+FFFD for what neither the database nor a page can hold (NUL, halves of characters)."""
+    posted = request.POST.copy()
+    for name, values in request.POST.lists():
+        posted.setlist(name, [safe(value) for value in values])
+    return posted
 
 
 def signs_of_hand(*, trap: str, age: timedelta) -> frozenset[Sign]:

@@ -38,10 +38,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Fault:
-    """What stands in the way: the id to jump to, the field's name, the words."""
+    """What stands in the way, in words, and the id to jump to."""
 
     target: str
-    label: str
     words: str
 
 
@@ -122,4 +121,4 @@ def faults_of(form: ClientForm) -> Iterator[Fault]:
     for field in form:
         for words in field.errors:
             target = f"{field.auto_id}_0" if field.name == "impact" else field.auto_id
-            yield Fault(target, str(field.label), str(words))
+            yield Fault(target, str(words))

@@ -26,7 +26,7 @@ def steps(facts: StatusFacts) -> list[Step]:
     answered = _("Wrote to you") if facts.responded_how == "wrote" else _("Phoned you")
     way = [
         _step(_("Received"), facts.received_at),
-        _desk(facts) if _goes_by_desk(facts) else _step(_("Technician called"), facts.called.first_at),
+        _desk(facts) if _goes_by_desk(facts) else _called(facts),
         _step(_("%(name)s has it") % {"name": taker}, facts.taken_at),
         _step(answered, facts.responded_at),
         _step(_("Solved"), facts.resolved_at),
@@ -41,12 +41,18 @@ def _step(words: str, at: datetime | None) -> Step:
     return Step(words, at, "done" if at else "to-come")
 
 
+def _called(facts: StatusFacts) -> Step:
+    """Somebody who took it without a call has made it needless."""
+    called = _step(_("Technician called"), facts.called.first_at)
+    return replace(called, state="done") if facts.taken_at else called
+
+
 def _goes_by_desk(facts: StatusFacts) -> bool:
     never_paged = facts.outcome != "page" and facts.called.first_at is None
     return facts.status in WAITING or never_paged
 
 
 def _desk(facts: StatusFacts) -> Step:
-    """Done once somebody took it there; until the desk opens with the time at which it does."""
-    state = "done" if facts.taken_at or facts.responded_at else "to-come"
-    return Step(_("With our service desk"), facts.opens_at, state)
+    """To come, with the time at which the desk opens; done once it lies there or somebody took it."""
+    waits = facts.status is IncidentStatus.QUEUED
+    return Step(_("With our service desk"), facts.opens_at, "to-come" if waits else "done")

@@ -73,7 +73,7 @@ def _tone(facts: StatusFacts, late: bool) -> str:
 
 def _received(facts: StatusFacts) -> SafeString:
     when = moment(facts.received_at, facts.zone)
-    if facts.covered and facts.outcome == "page":
+    if facts.covered and facts.outcome == "page" and facts.status is not IncidentStatus.RESOLVED:
         return format_html(_("Received {when}; your plan covers this now."), when=when)
     return format_html(_("Received {when}."), when=when)
 
@@ -173,7 +173,8 @@ def _next_contact(facts: StatusFacts, now: datetime) -> SafeString:
     if not facts.contact_phone and not facts.contact_email:
         return SafeString("")
     by = moment(facts.call_by, facts.zone, now) if facts.call_by else ""
-    return format_html(words, phone=pretty(facts.contact_phone), email=facts.contact_email, by=by)
+    phone = format_html('<span class="nowrap">{}</span>', pretty(facts.contact_phone))
+    return format_html(words, phone=phone, email=facts.contact_email, by=by)
 
 
 def _comes_back(facts: StatusFacts, now: datetime) -> SafeString:
