@@ -16,6 +16,10 @@ from config.stack.owner import Owner, run_as
 READY_SECONDS = 30.0
 
 
+class NotReady(StackError):
+    """A process was started but does not do its work."""
+
+
 def always_ready() -> bool:
     """For a process that has nothing to ask."""
     return True
@@ -56,14 +60,14 @@ def launch(child: Child, *, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
 def wait_until_ready(
     child: Child, process: subprocess.Popen[bytes], *, pause: Callable[[float], None] = time.sleep
 ) -> None:
-    """Ask until it answers. StackError if it dies or stays silent."""
+    """Ask until it answers. NotReady if it dies or stays silent."""
     deadline = time.monotonic() + READY_SECONDS
     while not child.ready():
         if process.poll() is not None:
-            raise StackError(f"{child.name} ended at once with code {process.returncode}.")
+            raise NotReady(f"{child.name} ended at once with code {process.returncode}.")
         if time.monotonic() > deadline:
-            raise StackError(f"{child.name} runs but did not answer within {READY_SECONDS:.0f} s.")
-        pause(0.05)
+            raise NotReady(f"{child.name} runs but did not answer within {READY_SECONDS:.0f} s.")
+        pause(0.1)
 
 
 def stop(child: Child, process: subprocess.Popen[bytes]) -> int:

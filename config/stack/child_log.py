@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -10,6 +11,7 @@ from config.stack.progress import say
 
 LARGEST_BYTES = 10_000_000
 LONGEST_SHOWN = 160
+MOST_SHOWN_A_MINUTE = 5
 ALARMING = re.compile(r"\b(ERROR|CRITICAL|PANIC)\b|^\w+(\.\w+)*Error\b")
 
 
@@ -21,6 +23,7 @@ class ChildLog:
         self.path = directory / f"{name}.log"
         self.quiet = quiet
         self.last = ""
+        self.shown_at: list[float] = []  # monotonic
 
     def follow(self, output: IO[bytes]) -> None:
         threading.Thread(target=self._copy, args=(output,), name=f"log of {self.name}", daemon=True).start()
@@ -36,5 +39,17 @@ class ChildLog:
         with self.path.open("a") as file:
             file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {self.name} | {line}\n")
         self.last = line or self.last
-        if not self.quiet and ALARMING.search(line):
+        if not self.quiet and ALARMING.search(line) and self.may_show(now=time.monotonic()):
             say(f"{self.name} | {line[:LONGEST_SHOWN]}")
+
+    def may_show(self, *, now: float) -> bool:
+        """A few lines a minute: what repeats stays in the log."""
+        self.shown_at = [at for at in self.shown_at if at > now - 60]
+        if len(self.shown_at) == MOST_SHOWN_A_MINUTE:
+            return False
+        self.shown_at.append(now)
+        return True
+
+    def last_words(self) -> str:
+        """Where to read on, and the last line, for whom it concerns."""
+        return f"Its log: {self.path}. Last line: {self.last[:LONGEST_SHOWN]}"

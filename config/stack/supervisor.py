@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.stack.child import Child, launch, stop, wait_until_ready
+from config.stack.child import Child, NotReady, launch, stop, wait_until_ready
 from config.stack.child_log import ChildLog
 from config.stack.errors import StackError
 from config.stack.guarded import Guarded
@@ -51,9 +51,17 @@ class Supervisor:
 
     def _wait(self, kept: Kept) -> None:
         try:
-            wait_until_ready(kept.child, kept.process, pause=self.pause)
-        except StackError as error:
-            raise StackError(f"{error} Its log: {kept.log.path}. Last line: {kept.log.last}") from error
+            wait_until_ready(kept.child, kept.process, pause=self._pause_with_all_alive)
+        except NotReady as error:
+            raise StackError(f"{error} {kept.log.last_words()}") from error
+
+    def _pause_with_all_alive(self, seconds: float) -> None:
+        """Sleep; then, while the stack starts, nobody may have died."""
+        self.pause(seconds)
+        for kept in self.everybody():
+            code = kept.process.poll()
+            if code is not None:
+                raise StackError(f"{kept.child.name} ended {how(code)} at the start. {kept.log.last_words()}")
 
     def _launch(self, child: Child, log: ChildLog) -> subprocess.Popen[bytes]:
         process = launch(child, output=subprocess.PIPE)
@@ -76,7 +84,7 @@ class Supervisor:
         kept.restart_at = now + kept.pause
         say(
             f"{kept.child.name} ended {how(kept.process.returncode)}; it starts again in {kept.pause:.0f} s. "
-            f"Its log: {kept.log.path}. Last line: {kept.log.last[:120]}"
+            f"{kept.log.last_words()}"
         )
 
     def _restart(self, kept: Kept, *, now: float) -> None:

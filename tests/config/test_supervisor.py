@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.stack.child import Child
+from config.stack.child_log import ChildLog
 from config.stack.errors import StackError
 from config.stack.guard import alive
 from config.stack.guarded import Guarded
@@ -111,7 +112,7 @@ def test_who_ignores_the_signal_is_killed_with_all_it_started(supervisor: Superv
 
 def test_who_dies_at_the_start_is_named_with_its_last_words(supervisor: Supervisor) -> None:
     with pytest.raises(
-        StackError, match=r"web ended at once with code 3\. Its log: .*web\.log\. Last line: no port"
+        StackError, match=r"web ended with code 3 at the start\. Its log: .*web\.log\. Last line: no port"
     ):
         supervisor.start(child("web", "echo no port; sleep 0.2; exit 3", ready=lambda: False))
 
@@ -132,6 +133,22 @@ def test_alarming_lines_are_shown_and_the_rest_is_not(
     said = capsys.readouterr().out
     assert "sweep | 2026-03-03 ERROR loud" in said
     assert "quiet" not in said
+
+
+def test_what_repeats_is_not_shown_for_ever(tmp_path: Path) -> None:
+    log = ChildLog(name="web", directory=tmp_path, quiet=False)
+
+    shown = [log.may_show(now=second) for second in range(10)]
+
+    assert shown == [True] * 5 + [False] * 5
+    assert log.may_show(now=61)
+
+
+def test_nobody_may_die_while_the_stack_starts(supervisor: Supervisor) -> None:
+    supervisor.start(child("sweep", "sleep 0.3; echo no table; exit 1"))
+
+    with pytest.raises(StackError, match=r"sweep ended with code 1 at the start\. Its log: .*no table"):
+        supervisor.start(child("web", ready=lambda: False))
 
 
 def test_exit_codes_in_words() -> None:
