@@ -7,5 +7,5 @@ from delivery import webhooks
 urlpatterns = [
     path("<uuid:account>/message/<uuid:attempt>/status/", webhooks.status, name="message_status"),
     path("<uuid:account>/call/<uuid:attempt>/status/", webhooks.status, name="call_status"),
-    path("<uuid:account>/call/<uuid:attempt>/code/", webhooks.speak_code, name="verification_call"),
+    path("<uuid:account>/call/<uuid:attempt>/words/", webhooks.speak_words, name="call_words"),
 ]

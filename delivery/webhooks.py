@@ -1,4 +1,4 @@
-"""Where the provider reports: status callbacks, and the call that speaks a code. Signed, or refused with 403."""
+"""Where the provider reports: status callbacks, and calls that speak a message's own words. Signed, or refused with 403."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -50,14 +50,17 @@ def status(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> Htt
 
 
 @signed
-def speak_code(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
-    """The call that was asked for is answered: say its code, or nothing if nobody waits for it any more."""
+def speak_words(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
+    """A call of ours was answered: say the message's own words, or nothing if nobody waits for it any more.
+
+    A code is always spoken so; a page only when its prompt can't be fetched (the provider's fallback), without keys.
+    """
     try:
         message = get_attempt(account, attempt).message
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    is_open = message.purpose == VERIFICATION and message.ended_at is None
-    return spoken(say_and_hang_up([message.body] if is_open else []))
+    times = 0 if message.ended_at else 1 if message.purpose == VERIFICATION else 2
+    return spoken(say_and_hang_up([message.body] * times))
 
 
 def spoken(twiml: str) -> HttpResponse:

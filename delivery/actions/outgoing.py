@@ -8,6 +8,7 @@ from django.urls import reverse
 from delivery.models import Attempt, Message, ProviderAccount
 from delivery.providers.base import OutgoingCall, OutgoingMail, OutgoingText
 
+OWN_WORDS = "call_words"  # the URL name that speaks a message's body
 DEFAULT_VALIDITY_SECONDS = (
     4 * 3600
 )  # a text without an end of its own: late is better than never, next day is not
@@ -26,13 +27,17 @@ def text_of(message: Message, attempt: Attempt, *, now: datetime) -> OutgoingTex
 
 
 def call_of(message: Message, attempt: Attempt) -> OutgoingCall:
-    """The call of an attempt; what it says is fetched when it is answered, so that it is true then."""
+    """The call of an attempt; what it says is fetched when it is answered, so that it is true then.
+
+    Where that fails the message's own words are better than "an application error has occurred".
+    """
     return OutgoingCall(
         from_number=sender_of(message),
         to=message.address,
         answer_url=_callback(message.answer_route, message, attempt),
         status_url=_callback("call_status", message, attempt),
         ring_seconds=message.ring_seconds,
+        fallback_url=_callback(OWN_WORDS, message, attempt),
     )
 
 

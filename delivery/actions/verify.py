@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization
 from accounts.refusal import Refused
 from delivery.actions.end import VERIFICATION
+from delivery.actions.outgoing import OWN_WORDS
 from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber, Verification
 from delivery.segments import cut_to_segments
@@ -27,7 +28,6 @@ DIGITS = 6
 HOUR = timedelta(hours=1)
 PER_ADDRESS = 5  # codes an hour
 PER_ORGANIZATION = 60  # codes an hour
-ANSWER_ROUTE = "verification_call"
 
 
 class Check(StrEnum):
@@ -124,7 +124,7 @@ def _send_code(verification: Verification, code: str, sender: PhoneNumber | None
         priority=3,
         now=verification.created_at,
         expires_at=verification.expires_at,
-        answer_route=ANSWER_ROUTE if is_call else "",
+        answer_route=OWN_WORDS if is_call else "",
         sender=sender,
     )
 

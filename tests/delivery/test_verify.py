@@ -62,7 +62,7 @@ def test_a_code_by_call_is_spoken_digit_by_digit(start):
     start(channel=Channel.VOICE)
 
     message = Message.objects.get()
-    assert message.answer_route == "verification_call"
+    assert message.answer_route == "call_words"
     assert re.search(r"code is: \d, \d, \d, \d, \d, \d\.", message.body)
 
 

@@ -141,7 +141,7 @@ class TestSpokenCode:
         return message
 
     def path(self, wire, account, message):
-        return f"/tw/{account.pk}/call/{wire.attempts(message)[0].pk}/code/"
+        return f"/tw/{account.pk}/call/{wire.attempts(message)[0].pk}/words/"
 
     def test_the_call_is_asked_to_fetch_the_code(self, wire, account, ringing):
         asked = wire.script.seen[0].form["Url"]
@@ -160,7 +160,7 @@ class TestSpokenCode:
     def test_a_call_that_is_over_says_nothing(self, wire, account, ringing):
         path = self.path(wire, account, ringing)
         post(
-            path.replace("/code/", "/status/"),
+            path.replace("/words/", "/status/"),
             {"CallSid": CALL, "CallStatus": "completed", "SequenceNumber": "3"},
         )
 
@@ -169,15 +169,17 @@ class TestSpokenCode:
         assert [verb.tag for verb in xml.fromstring(answer.content)] == ["Hangup"]
         assert Message.objects.get(pk=ringing.pk).body == ""
 
-    def test_nobody_hears_a_page_at_this_address(self, wire, account):
+    def test_a_page_whose_prompt_cannot_be_fetched_is_spoken_in_its_own_words(self, wire, account):
         message = wire.call()
         wire.script.will(answers(201, {"sid": CALL, "status": "queued"}))
         wire.send(message)
+        path = self.path(wire, account, message)
 
-        answer = post(self.path(wire, account, message), {"CallSid": CALL})
+        answer = post(path, {"CallSid": CALL})
 
-        assert [verb.tag for verb in xml.fromstring(answer.content)] == ["Hangup"]
+        assert wire.script.seen[0].form["FallbackUrl"] == ["https://bell.example" + path]
+        assert xml.fromstring(answer.content)[0].text == "Core switch down. Core switch down."
 
     def test_a_stranger_hears_nothing(self, wire, account, ringing):
         assert post(self.path(wire, account, ringing), {"CallSid": CALL}, signature="no").status_code == 403
-        assert post(f"/tw/{account.pk}/call/{uuid.uuid4()}/code/", {"CallSid": CALL}).status_code == 404
+        assert post(f"/tw/{account.pk}/call/{uuid.uuid4()}/words/", {"CallSid": CALL}).status_code == 404
