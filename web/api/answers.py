@@ -108,16 +108,3 @@ class Preview(Shape):
     gaps = Gap(many=True)
     at = AtInstant(many=True)
     next_handoffs = Handoff(many=True)
-
-
-class Problem(Shape):
-    """RFC 9457, as application/problem+json."""
-
-    type = CharField()
-    title = CharField()
-    status = IntegerField()
-    detail = CharField()
-    errors = serializers.DictField(  # type: ignore[assignment]  # a field, not the errors of this one
-        child=ListField(child=CharField()), help_text="by a field's path, what would be right there"
-    )
-    has_it = CharField(required=False, allow_null=True, help_text="409: the e-mail address of who has it")

@@ -3,6 +3,8 @@
 A deed ignores fields that are not named here: a report is never refused for saying too much. A question refuses them.
 """
 
+from enum import StrEnum
+
 from rest_framework import serializers
 
 from routing.states import IncidentStatus
@@ -25,10 +27,15 @@ CHANNELS = {
 }  # what callers say: what the oracle reads
 
 
+def words(kind: type[StrEnum]) -> list[str]:
+    """The plain words of an enumeration."""
+    return [one.value for one in kind]
+
+
 class IncidentsAsked(serializers.Serializer[None]):
     """The query of the list."""
 
-    status = OneOf([status.value for status in IncidentStatus], required=False)
+    status = OneOf(words(IncidentStatus), required=False)
     client = Text(max_length=60, required=False, help_text="a client's code")
     since = Instant(required=False, help_text="received at or after")
     cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")
@@ -37,9 +44,9 @@ class IncidentsAsked(serializers.Serializer[None]):
 class Urgent(serializers.Serializer[None]):
     """How urgent it is: `priority`, or `impact` and `urgency` together."""
 
-    priority = OneOf(list(Priority), required=False)
-    impact = OneOf(list(Impact), required=False)
-    urgency = OneOf(list(Urgency), required=False)
+    priority = OneOf(words(Priority), required=False)
+    impact = OneOf(words(Impact), required=False)
+    urgency = OneOf(words(Urgency), required=False)
 
 
 class Report(Urgent):
@@ -47,14 +54,14 @@ class Report(Urgent):
 
     client = Text(max_length=60, allow_null=True, help_text="a client's code")
     summary = Text(max_length=1024)
-    service_line = OneOf(list(ServiceLine), required=False, default=ServiceLine.HELP_DESK.value)
+    service_line = OneOf(words(ServiceLine), required=False, default=ServiceLine.HELP_DESK.value)
     details = Text(max_length=20_000, required=False, default="", allow_blank=True)
     site = Text(
         max_length=120, required=False, allow_null=True, default=None, help_text="a site's name or id"
     )
     contact_name = Text(max_length=80, required=False, default="", allow_blank=True)
     contact_phone = Text(max_length=40, required=False, default="", allow_blank=True)
-    contact_email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
+    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 
 class Acknowledge(serializers.Serializer[None]):
@@ -105,7 +112,7 @@ class Decide(Urgent):
     """A request that might come. `client` null: not identified."""
 
     client = Text(max_length=60, allow_null=True, help_text="a client's code")
-    service_line = OneOf(list(ServiceLine))
+    service_line = OneOf(words(ServiceLine))
     channel = OneOf(list(CHANNELS))
     at = Instant(required=False, help_text="when it would be received; without it, now")
     site = Text(

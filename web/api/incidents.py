@@ -65,7 +65,7 @@ class Incidents(ApiView):
             organization=organization_of(request), kind="api", summary=said["summary"], details=said["details"],
             priority=priority_in(said), service_line=said["service_line"], client=client,
             site=site_named(client, said["site"]), contact=None, contact_name=said["contact_name"],
-            contact_phone=said["contact_phone"], contact_email=said["contact_email"],
+            contact_phone=said["contact_phone"], contact_email=said.get("contact_email", ""),
             reporter=member_of(request), address=address_of(request), received_at=at, decided_at=at,
             delivery_id=delivery_id(request), fields=body_of(request),
         )  # fmt: skip

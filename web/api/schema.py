@@ -27,6 +27,7 @@ class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Post-processing: every operation may answer with a problem, every POST takes an Idempotency-Key."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
     for path in result["paths"].values():
         for method, operation in path.items():
             for status, words in PROBLEMS.items():
@@ -43,6 +44,26 @@ def problem_answer(words: str) -> dict[str, Any]:
     }
 
 
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457.",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "object",
+            "description": "By a field's path, such as layers[0].turn.unit: what would be right there.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "has_it": {
+            "type": ["string", "null"],
+            "description": "With 409, too late: the e-mail address of who has the incident.",
+        },
+    },
+}
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
