@@ -1,0 +1,178 @@
+"""The commands that make organizations, tokens and sources; the last two print only the secret."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import ApiToken, Invitation, Organization
+from accounts.queries import live_token
+from accounts.tokens import digest
+from delivery.models import Message
+from routing.models import Integration
+from sla.facts import TierKind
+from sla.models import Desk
+from sla.queries import newest_version
+from tests import world as people
+
+
+def run(*words):
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+FOUNDED = (
+    "create_organization", "--name", "Harbor Pine IT", "--owner", "alice@harbor-pine.example",
+    "--time-zone", "America/New_York",
+)  # fmt: skip
+
+
+def test_an_organization_comes_with_all_that_a_night_needs(db):
+    run(*FOUNDED)
+
+    harbor_pine = Organization.objects.get()
+    assert (harbor_pine.slug, harbor_pine.incident_prefix, harbor_pine.time_zone) == (
+        "harbor-pine-it", "HPI", "America/New_York",
+    )  # fmt: skip
+    assert {one.kind for one in harbor_pine.integrations.all()} == {"form", "member", "phone"}
+    for kind in (TierKind.DEFAULT, TierKind.NO_AGREEMENT):
+        tier = newest_version(harbor_pine, kind)
+        assert len(tier.rules) == 48
+        assert len(tier.targets) == 4
+    assert Desk.objects.get().email == "alice@harbor-pine.example"
+
+
+def test_its_owner_is_invited_by_mail_and_the_link_is_printed(db):
+    printed = run(*FOUNDED)
+
+    assert Invitation.objects.get().role == "owner"
+    link = printed.split()[-1]
+    assert link.startswith("http")
+    assert link in Message.objects.get(purpose="invitation").body
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [
+        ("--time-zone", "EST", "America/New_York"),
+        ("--time-zone", "../etc/passwd", "America/New_York"),
+        ("--owner", "alice", "@example.com"),
+        ("--slug", "Harbor Pine", "harbor-pine"),
+        ("--slug", "x" * 61, "harbor-pine"),
+        ("--prefix", "HP1", "HP"),
+        ("--prefix", "TOOLONGX", "HP"),
+        ("--country", "USA", "US"),
+        ("--name", " ", "1 to 120"),
+        ("--desk", "desk", "@"),
+    ],
+)
+def test_what_makes_no_organization_is_refused_with_what_would(db, option, value, hint):
+    words = [*FOUNDED, option, value]
+
+    with pytest.raises(CommandError) as refused:
+        run(*words)
+
+    assert hint in str(refused.value)
+    assert not Organization.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_a_second_organization_of_the_same_slug_is_refused(db):
+    run(*FOUNDED)
+
+    with pytest.raises(CommandError, match="harbor-pine-it"):
+        run(*FOUNDED)
+
+
+def test_a_country_without_known_holidays_does_not_stop_the_desk(db):
+    run(*FOUNDED, "--country", "AQ")
+
+    assert Desk.objects.get().calendar.country in ("", "AQ")
+
+
+def test_a_token_is_printed_and_nothing_else(alice):
+    printed = run("create_token", "--organization", "harbor-pine", "--name", "PSA", "--scope", "write")
+
+    token = live_token(printed.strip())
+    assert printed == printed.strip() + "\n"
+    assert (token.scope, token.membership, token.name) == ("write", None, "PSA")
+
+
+def test_a_token_is_bound_to_a_member(alice):
+    printed = run(
+        "create_token", "--organization", "harbor-pine", "--name", "Alice's", "--scope", "read", "--member",
+        "Alice@harbor-pine.example",
+    )  # fmt: skip
+
+    assert live_token(printed.strip()).membership == alice
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--organization", "nowhere", "--name", "x", "--scope", "read"], "harbor-pine"),
+        (["--organization", "harbor-pine", "--name", "x", "--scope", "all"], "write"),
+        (["--organization", "harbor-pine", "--name", "x"], "--scope"),
+        (["--organization", "harbor-pine", "--name", "", "--scope", "read"], "1 to 80"),
+        (
+            [
+                "--organization",
+                "harbor-pine",
+                "--name",
+                "x",
+                "--scope",
+                "read",
+                "--member",
+                "mallory@x.example",
+            ],
+            "alice@harbor-pine.example",
+        ),
+    ],
+)
+def test_what_makes_no_token_is_refused_with_what_would(alice, words, hint):
+    with pytest.raises(CommandError) as refused:
+        run("create_token", *words)
+
+    assert hint in str(refused.value)
+    assert not ApiToken.objects.exists()
+
+
+def test_the_key_of_a_source_is_printed_and_nothing_else(harbor_pine):
+    printed = run("create_integration", "--organization", "harbor-pine", "--name", "RMM", "--kind", "generic")
+
+    key = printed.strip()
+    source = Integration.objects.get(kind="generic")
+    assert printed == key + "\n"
+    assert len(key) >= 32
+    assert (source.key_hash, source.state, source.client) == (digest(key), "live", None)
+
+
+def test_a_source_is_one_clients(harbor_pine):
+    client = people.client(
+        harbor_pine, "Northwind Dental", "northwind-dental", people.office_hours(harbor_pine), tier="Gold"
+    )
+
+    run(
+        "create_integration", "--organization", "harbor-pine", "--name", "RMM", "--kind", "generic", "--client",
+        "northwind-dental",
+    )  # fmt: skip
+
+    assert Integration.objects.get(kind="generic").client == client
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--organization", "nowhere", "--name", "x", "--kind", "generic"], "harbor-pine"),
+        (["--organization", "harbor-pine", "--name", "x", "--kind", "datto"], "generic"),
+        (["--organization", "harbor-pine", "--name", " ", "--kind", "generic"], "1 to 80"),
+        (["--organization", "harbor-pine", "--name", "x", "--kind", "generic", "--client", "y"], "none yet"),
+    ],
+)
+def test_what_makes_no_source_is_refused_with_what_would(harbor_pine, words, hint):
+    with pytest.raises(CommandError) as refused:
+        run("create_integration", *words)
+
+    assert hint in str(refused.value)
+    assert not Integration.objects.filter(kind="generic").exists()
