@@ -39,16 +39,14 @@ def claim(message_id: UUID, *, now: datetime) -> Claim | None:
         if message is None:
             return None
         work = _work(message)
-        if work is Work.DELIVER:
-            message.status = MessageStatus.SENDING
-        message.due_at = now + LEASE
-        message.save(update_fields=["status", "due_at"])
-        return Claim(message.pk, lease(message), work)
+        status = MessageStatus.SENDING if work is Work.DELIVER else MessageStatus(message.status)
+        return Claim(message.pk, lease(message, status=status, now=now), work)
 
 
-def lease(message: Message) -> datetime:
-    """Give the locked message a fresh lease, and say until when."""
-    Message.objects.filter(pk=message.pk).update(lease_until=Now() + LEASE)
+def lease(message: Message, *, status: MessageStatus, now: datetime) -> datetime:
+    """Give the locked message a state and a fresh lease, and say until when."""
+    row = Message.objects.filter(pk=message.pk)
+    row.update(status=status, due_at=now + LEASE, lease_until=Now() + LEASE)
     message.refresh_from_db(fields=["lease_until"])
     assert message.lease_until is not None
     return message.lease_until
@@ -56,7 +54,7 @@ def lease(message: Message) -> datetime:
 
 def held(claimed: Claim) -> QuerySet[Message]:
     """The message, locked, while the claim still holds; an end or another worker's lease takes it away."""
-    rows = Message.objects.select_for_update(no_key=True)
+    rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("number__account")
     return rows.filter(pk=claimed.message_id, lease_until=claimed.lease_until, ended_at=None)
 
 

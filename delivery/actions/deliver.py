@@ -54,7 +54,7 @@ def begin(claimed: Claim, *, now: datetime) -> Attempt | None:
         message = held(claimed).filter(status=MessageStatus.SENDING).first()
         if message is None:
             return None
-        if message.attempts.filter(status__in=ON_ITS_WAY).exists():
+        if message.tries and message.attempts.filter(status__in=ON_ITS_WAY).exists():
             wait(message, until=now + LOOK_AFTER)  # an earlier request got through after all
             return None
         if message.expires_at and message.expires_at <= now:
@@ -67,13 +67,14 @@ def begin(claimed: Claim, *, now: datetime) -> Attempt | None:
 
 
 def _new_attempt(message: Message, now: datetime) -> Attempt:
+    doubt = message.tries > 0 and message.attempts.filter(status=AttemptStatus.UNKNOWN).exists()
     message.tries += 1
     message.save(update_fields=["tries"])
     return Attempt.objects.create(
         organization_id=message.organization_id,
         message=message,
         number=message.tries,
-        possible_duplicate=message.attempts.filter(status=AttemptStatus.UNKNOWN).exists(),
+        possible_duplicate=doubt,
         started_at=now,
     )
 
@@ -123,8 +124,10 @@ def record_success(attempt: Attempt, accepted: Accepted, *, now: datetime) -> No
     """The provider took it. If nobody wants it any more by now, a call is hung up."""
     says = ProviderStatus(accepted.provider_sid, accepted.status, word=accepted.status)
     advance(attempt.pk, says, now=now)
+    if attempt.message.channel != Channel.VOICE:
+        return
     message = Message.objects.get(pk=attempt.message_id)
-    if message.status == MessageStatus.CANCELED and message.channel == Channel.VOICE:
+    if message.status == MessageStatus.CANCELED:
         hang_up_soon(message)
 
 

@@ -100,7 +100,6 @@ def _send_again(claimed: Claim, attempt: Attempt, now: datetime) -> Claim | None
         if sent_again >= SENT_AGAIN_AT_MOST[Channel(message.channel)]:
             end(message, status=MessageStatus.FAILED, reason=Reason.PROVIDER_UNCLEAR, now=now)
             return None
-        for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
-            message.status = status
-            message.save(update_fields=["status"])
-        return Claim(message.pk, lease(message), Work.DELIVER)
+        message.status = MessageStatus.QUEUED
+        message.save(update_fields=["status"])
+        return Claim(message.pk, lease(message, status=MessageStatus.SENDING, now=now), Work.DELIVER)
