@@ -23,9 +23,11 @@ def only_one(path: Path) -> Iterator[int]:
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
-        yield descriptor
-        file.seek(0)
-        file.truncate(0)
+        try:
+            yield descriptor
+        finally:
+            file.seek(0)
+            file.truncate(0)
 
 
 def take(file: IO[str]) -> None:
