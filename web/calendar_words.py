@@ -23,7 +23,7 @@ class OddDay:
 
 
 def window_words(windows: Iterable[WeeklyWindow]) -> list[str]:
-    """ "Mon–Fri 08:00–17:00", one for each window."""
+    """Mon–Fri 08:00–17:00, one for each window."""
     return [
         f"{_days(window.days)} {clock(window.start_minute)}–{clock(window.end_minute)}" for window in windows
     ]

@@ -1,6 +1,6 @@
 """For machines: is the process there and its database (/healthz), is everything that pages need (/readyz)."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "down", "reasons": ["The database does not answer."]}, status=503)
     return JsonResponse({"status": "ok"})
 

@@ -11,15 +11,9 @@ from accounts.models import Membership, Organization
 from accounts.queries import members
 from hours.wall import start_instant
 from web.local_times import LocalTime
+from web.member_choice import MemberChoice
 
 SPANS = {"30": _("for 30 minutes"), "60": _("for an hour"), "120": _("for 2 hours"), "240": _("for 4 hours")}
-
-
-class MemberChoice(forms.ModelChoiceField):
-    """Members by name, with the role."""
-
-    def label_from_instance(self, obj: Membership) -> str:
-        return f"{obj.user} ({obj.get_role_display()})"
 
 
 class ReassignForm(forms.Form):

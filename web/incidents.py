@@ -53,8 +53,11 @@ def incident_live(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     """The page's body again, or 304."""
     incident = found_incident(visit, number)
     stamp = stamp_of_incident(incident, visit.now)
-    context = sheet_context(visit, incident) | {"stamp": stamp}
-    return unless_seen(request, stamp, lambda: show(request, visit, "incidents/_live.html", context))
+
+    def fresh() -> HttpResponse:
+        return show(request, visit, "incidents/_live.html", sheet_context(visit, incident) | {"stamp": stamp})
+
+    return unless_seen(request, stamp, fresh)
 
 
 def found_incident(visit: Visit, number: int) -> Incident:

@@ -11,8 +11,8 @@ from accounts.models import Membership
 from accounts.queries import members
 from hours.wall import end_instant, start_instant
 from oncall.models import OverrideKind, Schedule
-from web.incident_forms import MemberChoice
 from web.local_times import LocalTime
+from web.member_choice import MemberChoice, MembersChoice
 
 KINDS = {
     OverrideKind.REPLACE: _("Somebody stands in"),
@@ -31,15 +31,6 @@ SUBJECTS = {
     OverrideKind.ADD: _("Who is on call too"),
     OverrideKind.REMOVE: _("Who is not on call"),
 }
-
-
-class MembersChoice(forms.ModelMultipleChoiceField):
-    """Several members, to be ticked."""
-
-    widget = forms.CheckboxSelectMultiple(attrs={"layout": "choices-in-row"})
-
-    def label_from_instance(self, obj: Membership) -> str:
-        return str(obj.user)
 
 
 class OverrideForm(forms.Form):

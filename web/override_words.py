@@ -6,7 +6,7 @@ from oncall.models import Override, OverrideKind
 
 
 def override_words(row: Override) -> str:
-    """ "Bob for Alice", "Carol too", "without Dave", "only Alice, Bob"; its people must be loaded."""
+    """Bob for Alice; Carol too; without Dave; only Alice, Bob. Its people must be loaded."""
     if row.kind == OverrideKind.REPLACE:
         return _("%(stand_in)s for %(subject)s") % {"stand_in": row.stand_in, "subject": row.subject}
     if row.kind == OverrideKind.ADD:

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hours.calendar import Band
 from sla.facts import Outcome, Rule, Runs, ServiceLine, Targets, TierFacts
 from sla.priority import Priority
 from web.moments import span_words
+
+RUNS = {
+    Runs.ALWAYS: gettext_lazy("around the clock"),
+    Runs.HOURS: gettext_lazy("in the client's hours"),
+    Runs.DAYS: gettext_lazy("in business days"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,14 @@ def _said(tier: TierFacts, line: ServiceLine, band: Band) -> list[Said]:
 
 
 def _target_row(priority: Priority, targets: Targets) -> TargetRow:
-    each = (targets.acknowledge, targets.response, targets.update, targets.resolution)
-    runs = {
-        Runs.ALWAYS: _("around the clock"),
-        Runs.HOURS: _("in the client's hours"),
-        Runs.DAYS: _("in business days"),
-    }
-    return TargetRow(priority, *(_target_words(target, targets.runs) for target in each), runs[targets.runs])
+    return TargetRow(
+        priority=priority,
+        acknowledge=_target_words(targets.acknowledge, targets.runs),
+        response=_target_words(targets.response, targets.runs),
+        update=_target_words(targets.update, targets.runs),
+        resolution=_target_words(targets.resolution, targets.runs),
+        runs=str(RUNS[targets.runs]),
+    )
 
 
 def _target_words(target: timedelta, runs: Runs) -> str:

@@ -1,6 +1,6 @@
 """Who looks at a page: the member, the organization they look at, their time zone, the time of the visit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -24,13 +24,17 @@ from hours.clock import now
 
 @dataclass(frozen=True)
 class Visit:
-    """One request of one member. `others`: their memberships elsewhere, for the switcher."""
+    """One request of one member."""
 
     membership: Membership
-    others: tuple[Membership, ...]
     zone: ZoneInfo
     now: datetime
     address: str | None
+
+    @property
+    def others(self) -> list[Membership]:
+        """Their memberships elsewhere, for the switcher: a query, so ask once."""
+        return [one for one in memberships_of(self.user) if one.pk != self.membership.pk]
 
     @property
     def user(self) -> User:
@@ -92,17 +96,16 @@ def visit_of(request: HttpRequest, act: Act) -> Visit:
         raise PermissionDenied(_("You are not a member of any organization. Ask its owner to invite you."))
     if not may(membership.role, act):
         raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
-    others = tuple(one for one in memberships_of(request.user) if one.pk != membership.pk)
     zone = ZoneInfo(request.user.time_zone or membership.organization.time_zone)
-    return Visit(membership=membership, others=others, zone=zone, now=now(), address=address_of(request))
+    return Visit(membership=membership, zone=zone, now=now(), address=address_of(request))
 
 
 def show(
-    request: HttpRequest, visit: Visit, template: str, context: dict[str, object], status: int = 200
+    request: HttpRequest, visit: Visit, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
     """Render a member's page or fragment: `visit`, `zone` and `now` are there for every tag."""
     ground = {"visit": visit, "zone": visit.zone, "now": visit.now}
-    return render(request, template, ground | context, status=status)
+    return render(request, template, {**ground, **context}, status=status)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

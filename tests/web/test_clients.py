@@ -1,0 +1,93 @@
+"""Clients: what was promised for which hours, whom to call, where their form is."""
+
+import pytest
+
+from sla.models import CalendarException, Client, Runbook, RunbookStep, ServiceCalendar
+from tests.web.conftest import Browser, reported
+from tests.world import DANA, World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_each_in_its_own_hour(bob: Browser, night: World) -> None:
+    in_chicago = ServiceCalendar.objects.create(
+        organization=night.organization, name="Chicago", time_zone="America/Chicago", weekend_days=[5, 6]
+    )
+    Client.objects.filter(pk=night.contoso.pk).update(calendar=in_chicago)
+
+    seen = bob.opens("/clients/")
+
+    assert "Contoso Legal contoso-legal 01:14 CST After hours 24/7 monitoring + 8x5" in seen
+    assert "Northwind Dental northwind-dental 02:14 EST After hours Gold Dana Reyes +12125550142" in seen
+
+
+def test_the_list_counts_open_incidents(bob: Browser, night: World) -> None:
+    reported(night, "Core switch down", "P1")
+
+    seen = bob.opens("/clients/")
+
+    assert "+12125550142 1" in seen
+
+
+def test_the_week_says_what_happens_hour_by_hour(bob: Browser) -> None:
+    seen = bob.opens("/clients/fabrikam/?priority=P1")
+
+    assert "Tue 3 Mar 00:00–08:00 After hours Not covered Desk later Page, contain only" in seen
+    assert "Tue 3 Mar 08:00–17:00 Business hours Desk Desk Desk" in seen
+    assert "Sat 7 Mar 00:00–24:00 Weekend Not covered Desk later Page, contain only" in seen
+
+
+def test_the_week_is_drawn_with_the_same_words(bob: Browser) -> None:
+    seen = bob.opens("/clients/fabrikam/?priority=P1")
+
+    assert "<title>08:00–17:00 Business hours: Desk</title>" in seen.html
+    assert "<title>17:00–24:00 After hours: Page, contain only</title>" in seen.html
+
+
+def test_a_holiday_is_named(bob: Browser, night: World) -> None:
+    CalendarException.objects.create(
+        calendar=night.northwind.calendar, kind="holiday", on="2026-03-05", name="Founders' Day"
+    )
+
+    seen = bob.opens("/clients/northwind-dental/")
+
+    assert "Thu 5 Mar 00:00–24:00 Founders' Day Page Page Page" in seen
+    assert "Thu 5 March: Founders' Day" in seen
+
+
+def test_the_tier_is_a_grid_that_can_be_read(bob: Browser) -> None:
+    seen = bob.opens("/clients/contoso-legal/")
+
+    assert "24/7 monitoring + 8x5 v1 holds today" in seen
+    assert "After hours P1 Not covered P2 P3 P4 Desk P1 P2 Page P3 P4 Desk P1 P2 Page P3 P4 Desk" in seen
+    assert "P1 10 min 30 min 1 h 4 h around the clock" in seen
+
+
+def test_contacts_hours_and_the_form_are_there(bob: Browser) -> None:
+    seen = bob.opens("/clients/northwind-dental/")
+
+    assert f'href="tel:{DANA}"' in seen.html
+    assert "Mon–Fri 08:00–17:00" in seen
+    assert "/r/harbor-pine-northwind-dental/" in seen
+
+
+def test_the_runbook_is_there(bob: Browser, night: World) -> None:
+    runbook = Runbook.objects.create(
+        organization=night.organization, client=night.northwind, title="Switch down"
+    )
+    RunbookStep.objects.create(
+        runbook=runbook, position=1, text="Check the UPS", responsible="On call", deadline_minutes=10
+    )
+
+    seen = bob.opens("/clients/northwind-dental/")
+
+    assert "Switch down Check the UPS On call within 10 min of taking it" in seen
+
+
+def test_another_organizations_client_is_not_there(mallory: Browser) -> None:
+    assert mallory.opens("/clients/northwind-dental/").status == 404
+    assert "Northwind" not in mallory.opens("/clients/")
+
+
+def test_an_unknown_priority_is_not_there(bob: Browser) -> None:
+    assert bob.opens("/clients/fabrikam/?priority=P5").status == 404

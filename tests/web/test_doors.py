@@ -1,0 +1,114 @@
+"""Coming in and going out, and what is said where there is nothing."""
+
+import pytest
+from django.test import Client
+
+from delivery.models import Message
+from tests.web.conftest import Browser, Seen
+from tests.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_logging_in_leads_to_where_one_wanted_to_go(stranger: Browser, night: World) -> None:
+    answer = stranger.http.post(
+        "/account/login/", {"login": night.bob.user.email, "password": PASSWORD, "next": "/schedules/"}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, "/schedules/")
+
+
+def test_a_wrong_password_is_said_and_the_address_kept(stranger: Browser, night: World) -> None:
+    seen = stranger.sends("/account/login/", login=night.bob.user.email, password="wrong horse")
+
+    assert "<title>Error:" in seen.html
+    assert "password you specified are not correct" in seen
+    assert f'value="{night.bob.user.email}"' in seen.html
+
+
+def test_nobody_signs_up_on_their_own(stranger: Browser) -> None:
+    seen = stranger.opens("/account/signup/")
+
+    assert "Sign Up Closed" in seen
+    assert "Nightbell" in seen
+
+
+def test_going_out_is_a_button_and_never_a_link(bob: Browser) -> None:
+    bob.opens("/account/logout/")
+    still_in = bob.opens("/").status
+
+    seen = bob.sends("/account/logout/")
+
+    assert still_in == 200
+    assert "Log in" in seen
+
+
+def test_a_forgotten_password_leads_to_one_mail(stranger: Browser, night: World) -> None:
+    seen = stranger.sends("/account/password/reset/", email=night.bob.user.email)
+
+    assert "Look into your mail" in seen
+    mail = Message.objects.get(address=night.bob.user.email)
+    link = next(word for word in mail.body.split() if "/password/reset/key/" in word)
+    page = Seen(stranger.http.get(link[link.index("/account/") :], follow=True))
+    assert "Choose a new password" in page
+
+
+def test_an_unknown_address_is_answered_the_same(stranger: Browser, night: World) -> None:
+    seen = stranger.sends("/account/password/reset/", email="nobody@harbor-pine.example")
+
+    assert "Look into your mail" in seen
+    assert Message.objects.count() == 0
+
+
+def test_a_used_link_says_so(stranger: Browser) -> None:
+    seen = stranger.opens("/account/password/reset/key/1-set-password/")
+
+    assert "This link is used up" in seen
+
+
+def test_who_is_a_member_nowhere_is_told(night: World) -> None:
+    night.bob.archived_at = night.bob.created_at
+    night.bob.save()
+
+    seen = Browser(night.bob).opens("/")
+
+    assert seen.status == 403
+    assert "You are not a member of any organization." in seen
+
+
+def test_an_address_that_is_nothing(stranger: Browser) -> None:
+    seen = stranger.opens("/nothing/here/")
+
+    assert seen.status == 404
+    assert "There is no such page" in seen
+
+
+def test_a_form_from_an_old_page_is_asked_for_again(night: World) -> None:
+    http = Client(enforce_csrf_checks=True)
+
+    seen = Seen(http.post("/account/login/", {"login": "a@b.example", "password": "x"}))
+
+    assert seen.status == 403
+    assert "Please send that once more" in seen
+
+
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/nothing/here/", "/schedules/"])
+def test_the_policy_allows_nothing_inside_the_page(bob: Browser, path: str) -> None:
+    policy = bob.opens(path).response["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+
+
+PAGES = ["/", "/live/", "/incidents/", "/schedules/", "/clients/", "/report/", "/mail/", "/incidents/1001/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_members_leads_a_stranger_to_the_door(stranger: Browser, path: str) -> None:
+    answer = stranger.opens(path).response
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/account/login/?next={path}")
+
+
+def test_pages_of_members_are_kept_by_nobody(bob: Browser) -> None:
+    assert set(bob.opens("/").response["Cache-Control"].split(", ")) == {"private", "no-cache"}
