@@ -97,15 +97,15 @@ def _verdict(facts: Facts, effect: Effect, at: datetime, site_id: int | None) ->
 
 def promise(verdict: Verdict, effect: Effect, at: datetime) -> Promise:
     """A verdict as what is told to the person who asks."""
-    kind = _kind(verdict, effect)
+    kind = _kind(verdict, effect, at)
     prompt = kind in (Kind.CALL, Kind.CALL_ANYWAY, Kind.DESK_NOW) and effect.priority.is_urgent
     return Promise(kind, at, verdict.response_due_at if prompt else None, verdict.next_opening_at)
 
 
-def _kind(verdict: Verdict, effect: Effect) -> Kind:
+def _kind(verdict: Verdict, effect: Effect, at: datetime) -> Kind:
     if verdict.outcome is Outcome.PAGE:
         return Kind.CALL_ANYWAY if verdict.marked_not_covered else Kind.CALL
-    if verdict.desk_open:
+    if verdict.desk_open or (verdict.next_opening_at and verdict.next_opening_at <= at):
         return Kind.DESK_NOW
     if verdict.tier_kind is TierKind.NO_AGREEMENT:
         return Kind.INACTIVE
