@@ -63,11 +63,26 @@ def _call_line(subject: Subject) -> str:
     return f" Call {subject.contact}{by}."
 
 
+def _call_short(subject: Subject) -> str:
+    return f" Call {subject.contact}." if subject.contact else ""
+
+
+def shorter(text: Text) -> list[Text]:
+    """The same text with less beside the title, so that the title survives: no site, then no deadline, then no call."""
+    pattern, parts = text
+    slim = [parts, {**parts, "place": parts.get("client", parts.get("place", ""))}]
+    slim.append({**slim[-1], "call": parts.get("call_short", "")})
+    slim.append({**slim[-1], "call": ""})
+    return [(pattern, each) for each in slim]
+
+
 def _head(subject: Subject) -> dict[str, str]:
     return {
         "org": subject.organization,
         "priority": subject.priority,
         "place": subject.place,
+        "client": subject.client or "client not identified",
+        "call_short": _call_short(subject),
         "title": subject.title,
         "code": subject.code,
         "call": _call_line(subject),
@@ -89,15 +104,21 @@ def page(subject: Subject) -> Text:
 
 
 def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text:
-    """A page while another of this phone is open: it carries its code, a bare key would not do."""
+    """A page while another of this phone is open: it carries its code, a bare key would not do. "3" says whom to call."""
     pattern = (
-        "{org} {priority}: {place}: {title}.{call} Take by {by}. Page {other} is also yours:"
+        "{org} {priority}: {place}: {title}. Take by {by}. Page {other} is also yours:"
         " reply {code} to take this one, {code} 2 to pass it on."
     )
     return pattern, {**_head(subject), "by": clock(take_by, subject.zone), "other": other_code}
 
 
-def last_one(subject: Subject, *, opens_at: datetime | None, now: datetime) -> Text:
+def coded_page(subject: Subject) -> Text:
+    """A page on a phone that had another incident's pages in the last hour: a bare key would ask which, so it has its code."""
+    pattern = "{org} {priority}: {place}: {title}.{call} Reply {code} to take it, {code} 2 to pass on, {code} 3 for details."
+    return pattern, _head(subject)
+
+
+def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: datetime) -> Text:
     """For the fallback: nobody is behind them."""
     leave = f", or 6 to leave it until {opening_words(opens_at, subject.zone, now)}" if opens_at else ""
     pattern = (

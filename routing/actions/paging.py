@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Membership
 from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
 from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod, MessageStatus, PhoneNumber
-from delivery.segments import cut_to_segments
+from delivery.segments import cut_to_segments, fold
 from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.escalation import Rule
@@ -19,11 +19,12 @@ from routing.queries import open_pages
 from routing.reach import Reach, paging_number, reaches
 from routing.states import IncidentStatus, PageStatus
 from routing.subject import subject_for
-from routing.words import Text, last_one, second_page
+from routing.words import Text, coded_page, last_one, second_page, shorter
 from routing.words import page as page_words
 
 PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks when a page's call is answered
 OTHERS_WITHIN = timedelta(minutes=60)
+TITLE_KEPT = 30  # characters of a title that should be readable in a text
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
 
 
@@ -120,27 +121,36 @@ def page_text(
     """The text of a page on this phone, with its code; another code when another page is open there."""
     code = code_for(phone=method.address, incident=incident, now=now)
     subject = subject_for(incident, member, code=code)
-    other = _other_code(method.address, incident, now)
+    others = _other_pages(method.address, incident, now)
+    if last:
+        return written(last_one(subject, opens_at=opens_at, coded=others.exists(), now=now))
+    is_open = Q(incident__status__in=[IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED])
+    other = others.filter(is_open).order_by("-id").values_list("code", flat=True).first()
     if other:
         return written(second_page(subject, take_by=now + timedelta(seconds=wait_seconds), other_code=other))
-    if last:
-        return written(last_one(subject, opens_at=opens_at, now=now))
-    return written(page_words(subject))
+    return written(coded_page(subject) if others.exists() else page_words(subject))
 
 
-def _other_code(phone: str, incident: Incident, now: datetime) -> str:
-    pages = Page.objects.filter(
-        contact_method__address=phone, created_at__gt=now - OTHERS_WITHIN, message__number__organization=incident.organization,
-        incident__status__in=[IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED],
-    ).exclude(incident=incident)  # fmt: skip
-    return pages.order_by("-id").values_list("code", flat=True).first() or ""
+def _other_pages(phone: str, incident: Incident, now: datetime) -> QuerySet[Page]:
+    """Pages of other incidents, open or closed, that this phone had in the last hour: they make a bare key ambiguous."""
+    recent = Page.objects.filter(
+        contact_method__address=phone, created_at__gt=now - OTHERS_WITHIN, message__tries__gt=0
+    )
+    return recent.filter(organization=incident.organization_id).exclude(incident=incident)
 
 
 def written(text: Text, *, limit: int = 1) -> str:
-    """A text in GSM-7 in at most `limit` segments: the title is cut first, then the place, never the code."""
-    pattern, parts = text
-    names = [name for name in ("title", "place") if name in parts]
-    return cut_to_segments(pattern, parts, cut=names, limit=limit)
+    """A text in GSM-7 in at most `limit` segments: the title is cut first, then the place, never the code.
+
+    Where hardly anything of the title would be left, the site, the deadline and the number to call go before it does.
+    """
+    made = ""
+    for pattern, parts in shorter(text):
+        names = [name for name in ("title", "place") if name in parts]
+        made = cut_to_segments(pattern, parts, cut=names, limit=limit)
+        if fold(parts.get("title", ""))[:TITLE_KEPT] in made:
+            break
+    return made
 
 
 def end_pages(

@@ -76,9 +76,7 @@ def _apply(reply: Reply, now: datetime) -> None:
             tell_opted_out(phone.member, phone.address, now=now)
             reply.effect = "opted_out"
         case OptInWord():
-            opt_in(
-                account=phone.number.account, phone=phone.address, now=now, page_id=page.pk if page else None
-            )
+            opt_in(account=phone.number.account, phone=phone.address, now=now)
             reply.effect = "opted_in"
         case HelpWord():
             reply.effect = "help"
@@ -122,8 +120,9 @@ def _command(reply: Reply, phone: Phone, meaning: Command | Unclear, now: dateti
     page = _newest_page(incident, phone)
     member = page.member if page else phone.member
     answer = do_verb(
-        meaning.verb, incident=incident, by=member, actor=Actor.member(member), phone=phone.address, now=now
-    )
+        meaning.verb, incident=incident, by=member, actor=Actor.member(member), phone=phone.address, now=now,
+        page_id=page.pk if page else None,
+    )  # fmt: skip
     reply.incident, reply.member, reply.effect = incident, member, answer.effect
     _answer(phone, answer.text, now, limit=answer.limit)
 

@@ -1,5 +1,6 @@
 """One night, played against the running demo through public interfaces only: form, phones, board, status page, API."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -58,16 +59,14 @@ class Night:
     def everybody_texts(self) -> None:
         """Each phone is heard from, so that none counts as unreachable."""
         for person in PEOPLE:
-            phone = self.phone(person)
-            before = phone.seen()
-            phone.texts("info", to=PAGING_NUMBER)
-            wait_for(
-                f"{person.name}'s text is answered",
-                lambda p=phone, b=before: p.texts_since(b),
-                seconds=SOON_SECONDS,
-            )
+            self.hear_from(self.phone(person))
         self.seen = {person.name: self.phone(person).seen() for person in PEOPLE}
         self.say("Every phone has been heard from.")
+
+    def hear_from(self, phone: Phone) -> None:
+        before = phone.seen()
+        phone.texts("info", to=PAGING_NUMBER)
+        wait_for(f"{phone.name}'s text is answered", lambda: phone.texts_since(before), seconds=SOON_SECONDS)
 
     def dana_reports(self) -> str:
         """The client's form, as a person fills it in. Returns the address of the private status page."""
@@ -94,12 +93,11 @@ class Night:
     def new_page(self, person: Person) -> str:
         """The body of a page that reached this person since the night began."""
         texts = self.phone(person).texts_since(self.seen[person.name])
-        return next((text for text in texts if "Core switch down" in text and "Reply 1" in text), "")
+        return next((text for text in texts if "Northwind Dental" in text and "P1" in text), "")
 
     def primary_is_paged(self, primary: Person, status_page: str) -> None:
         body = wait_for(f"{primary.name} gets the text", lambda: self.new_page(primary), seconds=SOON_SECONDS)
         self.say(f"{primary.name}'s phone: {body}")
-        self.told(body, DANA.phone)
         self.skip(CALL_AFTER_SECONDS)
         phone = self.phone(primary)
         wait_for(
@@ -116,15 +114,21 @@ class Night:
         body = wait_for(f"{backup.name} is paged", lambda: self.new_page(backup), seconds=SOON_SECONDS)
         self.say(f"{backup.name}'s phone: {body}")
 
+    def key_of(self, body: str) -> str:
+        """What takes this page: 1, or its code where the phone had another incident's pages in the last hour."""
+        own = re.search(r"[Rr]eply (\d+) to take", body)
+        return own.group(1) if own else "1"
+
     def backup_takes_it(self, backup: Person, status_page: str) -> int:
         phone = self.phone(backup)
-        phone.texts("1", to=PAGING_NUMBER)
+        key = self.key_of(self.new_page(backup))
+        phone.texts(key, to=PAGING_NUMBER)
         texts = wait_for(
             f"{backup.name} is told that it is theirs",
             lambda: [t for t in phone.texts_since(self.seen[backup.name]) if t.startswith("You have it")],
             seconds=SOON_SECONDS,
         )
-        self.say(f"{backup.name} replies 1. {backup.name}'s phone: {texts[-1]}")
+        self.say(f"{backup.name} replies {key}. {backup.name}'s phone: {texts[-1]}")
         number = self.taken_on_the_board(backup)
         page = wait_for(
             "the client's page says who has it",
