@@ -13,7 +13,6 @@ from delivery.models import (
     Channel,
     ChannelState,
     ContactMethod,
-    Message,
     OptOut,
     PhoneNumber,
     ProviderAccount,
@@ -36,11 +35,6 @@ def get_contact_method(organization: Organization, contact_method_id: int) -> Co
     """A contact method of one's own organization. Raises DoesNotExist."""
     methods = ContactMethod.objects.select_related("member__user", "verification")
     return methods.get(organization=organization, pk=contact_method_id, archived_at=None)
-
-
-def get_message(organization: Organization, message_id: UUID) -> Message:
-    """A message of one's own organization. Raises DoesNotExist."""
-    return Message.objects.select_related("number").get(organization=organization, pk=message_id)
 
 
 def contact_methods(members: Iterable[Membership]) -> QuerySet[ContactMethod]:

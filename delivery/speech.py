@@ -45,16 +45,6 @@ def say_and_hang_up(lines: Sequence[str]) -> str:
     return _written(response)
 
 
-def say_and_go_on(lines: Sequence[str], *, url: str, pause_seconds: int = 0) -> str:
-    """Speak, wait, and fetch what comes next from an absolute URL (POST)."""
-    response = xml.Element("Response")
-    _say(response, lines)
-    if pause_seconds:
-        xml.SubElement(response, "Pause", {"length": str(pause_seconds)})
-    xml.SubElement(response, "Redirect", {"method": "POST"}).text = url
-    return _written(response)
-
-
 def text_back(body: str = "") -> str:
     """The answer to an inbound text: one text back, or silence."""
     response = xml.Element("Response")

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from delivery.models import AttemptStatus, Message, MessageStatus
+from delivery.models import AttemptStatus, Channel, Message, MessageStatus
+from delivery.providers.transport import CONNECT_SECONDS
 
-LEASE = timedelta(seconds=15)  # longer than a provider request may take: connect 3 s, read 10 s
+MAIL_LEASE_SECONDS = (
+    35.0  # a mail server may take long over each of several steps; a worker's time ends at 30 s
+)
 IN_DOUBT = (AttemptStatus.SENDING, AttemptStatus.UNKNOWN)
 
 
@@ -46,10 +50,18 @@ def claim(message_id: UUID, *, now: datetime) -> Claim | None:
 def lease(message: Message, *, status: MessageStatus, now: datetime) -> datetime:
     """Give the locked message a state and a fresh lease, and say until when."""
     row = Message.objects.filter(pk=message.pk)
-    row.update(status=status, due_at=now + LEASE, lease_until=Now() + LEASE)
+    length = lease_length(Channel(message.channel))
+    row.update(status=status, due_at=now + length, lease_until=Now() + length)
     message.refresh_from_db(fields=["lease_until"])
     assert message.lease_until is not None
     return message.lease_until
+
+
+def lease_length(channel: Channel) -> timedelta:
+    """Longer than a request may take, and no longer: so long does a page wait when its worker is killed."""
+    if channel == Channel.EMAIL:
+        return timedelta(seconds=MAIL_LEASE_SECONDS)
+    return timedelta(seconds=CONNECT_SECONDS + settings.PROVIDER_TIMEOUT_SECONDS + 2)
 
 
 def held(claimed: Claim) -> QuerySet[Message]:

@@ -19,12 +19,12 @@ from delivery.models import (
     ChannelState,
     Message,
     MessageStatus,
-    OptOut,
 )
 from delivery.outcomes import FAULTS_OF_OURS, Reason
 from delivery.providers.base import Accepted, ProviderStatus
 from delivery.providers.errors import BAD_CALLBACK_CODES, DeliveryError, Kind
 from delivery.providers.registry import mail_provider, provider_of
+from delivery.queries import opted_out
 
 log = logging.getLogger(__name__)
 ON_ITS_WAY = (AttemptStatus.ACCEPTED, AttemptStatus.SENT, AttemptStatus.RINGING, AttemptStatus.ANSWERED)
@@ -91,8 +91,9 @@ def _obstacle(message: Message) -> Reason | None:
     state = sender.sms_state if message.channel == Channel.SMS else sender.voice_state
     if state != ChannelState.ON:
         return Reason.CHANNEL_OFF
-    texts_stopped = OptOut.objects.filter(account=sender.account_id, phone=message.address, ended_at=None)
-    return Reason.OPTED_OUT if message.channel == Channel.SMS and texts_stopped.exists() else None
+    if message.channel == Channel.SMS and opted_out(sender.account_id, [message.address]):
+        return Reason.OPTED_OUT
+    return None
 
 
 def _request(attempt: Attempt, *, now: datetime) -> Accepted:

@@ -17,6 +17,7 @@ from delivery.models import (
     ProviderAccount,
     ProviderEvent,
 )
+from delivery.nudge import Task
 from delivery.providers import forms
 
 from .conftest import ALICE, CALL, NOW, PAGING, SID
@@ -110,6 +111,31 @@ class TestTexts:
         assert sent_text.end == ("delivered", "")
         assert sent_text.message.ended_at == NOW + timedelta(seconds=3)
         assert sent_text.message.followed_up_at is None
+
+    def test_whoever_waits_for_the_end_is_nudged_after_commit(
+        self, sent_text, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks() as after_commit:
+            sent_text.hears(text_report("sent"))
+        assert after_commit == []
+
+        with django_capture_on_commit_callbacks() as after_commit:
+            sent_text.hears(text_report("delivered"))
+            sent_text.hears(text_report("delivered"))
+
+        [told] = after_commit
+        assert told.args == (Task.FOLLOW_UP, str(sent_text.pk))
+
+    def test_nobody_waits_for_the_end_of_a_code(self, send_text, django_capture_on_commit_callbacks):
+        sent_text = send_text()
+        Message.objects.filter(pk=sent_text.pk).update(purpose="verification")
+
+        with django_capture_on_commit_callbacks() as after_commit:
+            sent_text.hears(text_report("delivered"))
+
+        assert after_commit == []
+        assert sent_text.message.followed_up_at is not None
+        assert sent_text.message.body == ""
 
     def test_three_times_delivered_is_one_row_and_one_effect(self, sent_text):
         moved = [sent_text.hears(text_report("delivered"), after=after) for after in (1, 2, 3600)]

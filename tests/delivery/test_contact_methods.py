@@ -22,7 +22,6 @@ from delivery.models import Channel, ContactMethod, Message, OptOut
 from delivery.outcomes import Reason
 from delivery.queries import (
     get_contact_method,
-    get_message,
     number_called,
     obstacle,
     opted_out,
@@ -195,14 +194,11 @@ class TestReaching:
 
 
 class TestStrangers:
-    def test_another_organizations_rows_do_not_exist(self, phone, wire):
+    def test_another_organizations_rows_do_not_exist(self, phone):
         elsewhere = Organization.objects.create(
             name="Elsewhere", slug="elsewhere", time_zone="UTC", incident_prefix="EL", created_at=NOW
         )
-        message = wire.text()
 
         assert get_contact_method(phone.organization, phone.pk) == phone
         with pytest.raises(ContactMethod.DoesNotExist):
             get_contact_method(elsewhere, phone.pk)
-        with pytest.raises(Message.DoesNotExist):
-            get_message(elsewhere, message.pk)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail as mailbox
 
-from delivery.actions.claim import claim
+from delivery.actions.claim import claim, lease_length
 from delivery.actions.deliver import begin, next_try
 from delivery.actions.hurry import hurry_message
 from delivery.models import AttemptStatus, ContactMethod, Message, MessageStatus, OptOut
@@ -430,6 +430,12 @@ class TestKilled:
 
         [attempt] = wire.attempts(message)
         assert attempt.provider_sid == SID
+
+    @pytest.mark.parametrize(("channel", "seconds"), [("sms", 15), ("voice", 15), ("email", 35)])
+    def test_a_lease_outlasts_a_request_and_not_much_more(self, settings, channel, seconds):
+        settings.PROVIDER_TIMEOUT_SECONDS = 10
+
+        assert lease_length(channel) == timedelta(seconds=seconds)
 
     def test_in_the_middle_of_reconciling_it_is_reconciled_again(self, wire):
         message = wire.text()

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as xml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.speech import Prompt, ask, digit_by_digit, say_and_go_on, say_and_hang_up, text_back
+from delivery.speech import Prompt, ask, digit_by_digit, say_and_hang_up, text_back
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 KEYS = "https://bell.example/tw/a/keys/?step=1&round=2"
@@ -35,7 +35,6 @@ def test_any_title_gives_valid_xml_that_the_provider_accepts(title):
         ask(Prompt(lines=[title], action_url=KEYS)),
         say_and_hang_up([title]),
         text_back(title),
-        say_and_go_on([title], url=KEYS),
     ):
         raw = twiml.encode("utf-8")
 
@@ -63,13 +62,6 @@ def test_a_long_title_stays_under_the_longest_say():
 def test_silence_is_an_empty_answer_and_a_reply_is_one_message():
     assert len(xml.fromstring(text_back())) == 0
     assert xml.fromstring(text_back("Fish & chips"))[0].text == "Fish & chips"
-
-
-def test_a_moment_please_goes_on_elsewhere():
-    response = xml.fromstring(say_and_go_on(["One moment please."], url=KEYS, pause_seconds=2))
-
-    assert [verb.tag for verb in response] == ["Say", "Pause", "Redirect"]
-    assert response[2].text == KEYS
 
 
 def test_a_code_is_read_digit_by_digit():
