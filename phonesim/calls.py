@@ -39,7 +39,7 @@ class Calls:
     def create(self, *, direction: str, from_: str, to: str, url: str, twiml: str, fallback_url: str, timeout: int,
                status_url: str, events: list[str]) -> Document:  # fmt: skip
         at = stamp(self.x.clock.now())
-        row = {
+        row: Document = {
             "sid": self.x.sid("CA"), "direction": direction, "from": from_, "to": to, "status": "queued", "url": url,
             "twiml": twiml, "fallback_url": fallback_url, "timeout": timeout, "status_url": status_url, "events": events,
             "captions": [], "created": at, "updated": at, "start": None, "end": None, "sequence": 0, "answered_by": None,

@@ -49,7 +49,7 @@ class Texts:
     ) -> Document:
         """Take a text, as POST Messages.json does after its checks."""
         at = self.x.clock.now()
-        row = {
+        row: Document = {
             "sid": self.x.sid("SM"), "direction": direction, "from": from_, "to": to, "body": body, "status": "queued",
             "error_code": None, "created": stamp(at), "updated": stamp(at), "sent": None, "validity": validity,
             "status_url": status_url, "segments": segments(body),
