@@ -1,0 +1,243 @@
+"""Every address there is, and what three people get who should not get further.
+
+    a stranger     nobody, without session or token
+    Mallory        owner of another organization: Harbor Pine's rows do not exist for her
+    Vera           of Harbor Pine, but only a viewer
+
+The resolver is walked: an address that is not in the tables fails the first test. Each line is
+(method, path, stranger, Mallory, Vera); LOGIN is the way to the login page.
+"""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.audit import Actor
+from hours.clock import now
+from oncall.actions.override import add_override
+from routing.actions.report import report
+from tests.world import elsewhere, world
+from web.actions.invite import invite_by_mail
+
+LOGIN = "login"
+NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
+READ = (401, 404, 200)
+DEED = (401, 404, 403)
+
+API = {
+    "api_schema": [("GET", "schema/", 200, 200, 200)],
+    "api_incidents": [
+        ("GET", "incidents/", 401, 200, 200),
+        ("GET", "incidents/?client=northwind-dental", 401, 400, 200),
+        ("POST", "incidents/", 401, 400, 403),
+    ],
+    "api_incident": [("GET", f"incidents/{NUMBER}/", *READ), ("GET", f"incidents/HP-{NUMBER}/", *READ)],
+    "api_acknowledge": [("POST", f"incidents/{NUMBER}/acknowledge/", *DEED)],
+    "api_resolve": [("POST", f"incidents/{NUMBER}/resolve/", *DEED)],
+    "api_escalate": [("POST", f"incidents/{NUMBER}/escalate/", *DEED)],
+    "api_reassign": [("POST", f"incidents/{NUMBER}/reassign/", *DEED)],
+    "api_snooze": [("POST", f"incidents/{NUMBER}/snooze/", *DEED)],
+    "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
+    "api_on_call": [("GET", "on-call/", 401, 200, 200)],
+    "api_preview": [("POST", "schedules/preview/", 401, 400, 400)],
+    "api_decide": [("POST", "coverage/decide/", 401, 400, 400)],
+    "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
+    "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
+}  # fmt: skip
+
+SEEN = (LOGIN, 404, 200)
+DONE = (LOGIN, 404, 403)
+PAGES = {
+    "board": [("GET", "/", LOGIN, 200, 200)],
+    "board_live": [("GET", "/live/", LOGIN, 200, 200)],
+    "incidents": [("GET", "/incidents/", LOGIN, 200, 200)],
+    "incident": [("GET", f"/incidents/{NUMBER}/", *SEEN)],
+    "incident_live": [("GET", f"/incidents/{NUMBER}/live/", *SEEN)],
+    "incident_take": [("POST", f"/incidents/{NUMBER}/take/", *DONE)],
+    "incident_pass_on": [("POST", f"/incidents/{NUMBER}/pass-on/", *DONE)],
+    "incident_escalate": [("POST", f"/incidents/{NUMBER}/escalate/", *DONE)],
+    "incident_help": [("POST", f"/incidents/{NUMBER}/help/", *DONE)],
+    "incident_leave": [("POST", f"/incidents/{NUMBER}/leave/", *DONE)],
+    "incident_reassign": [("POST", f"/incidents/{NUMBER}/reassign/", *DONE)],
+    "incident_snooze": [("POST", f"/incidents/{NUMBER}/snooze/", *DONE)],
+    "incident_responded": [("POST", f"/incidents/{NUMBER}/responded/", *DONE)],
+    "incident_tick": [("POST", f"/incidents/{NUMBER}/tick/", *DONE)],
+    "incident_note": [("POST", f"/incidents/{NUMBER}/note/", *DONE)],
+    "incident_resolve": [("POST", f"/incidents/{NUMBER}/resolve/", *DONE)],
+    "schedules": [("GET", "/schedules/", LOGIN, 200, 200)],
+    "schedule": [("GET", f"/schedules/{SCHEDULE}/", *SEEN)],
+    "take_shift": [("POST", f"/schedules/{SCHEDULE}/take/", *DONE)],
+    "add_override": [
+        ("GET", f"/schedules/{SCHEDULE}/overrides/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/overrides/", *DONE),
+    ],
+    "cancel_override": [("POST", f"/schedules/{SCHEDULE}/overrides/{OVERRIDE}/cancel/", *DONE)],
+    "clients": [("GET", "/clients/", LOGIN, 200, 200)],
+    "client": [("GET", "/clients/northwind-dental/", *SEEN)],
+    "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
+    "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
+    "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
+    "account_logout": [("GET", "/account/logout/", 302, 200, 200)],
+    "account_reauthenticate": [("GET", "/account/reauthenticate/", LOGIN, 200, 200)],
+    "account_change_password": [("GET", "/account/password/change/", LOGIN, 200, 200)],
+    "account_set_password": [("GET", "/account/password/set/", LOGIN, 302, 302)],
+}
+
+NOBODY, CALL = uuid4(), "/tw/{account}/call/{attempt}"
+OPEN = {
+    "healthz": [("GET", "/healthz", 200)],
+    "readyz": [("GET", "/readyz", 503)],
+    "account_login": [("GET", "/account/login/", 200)],
+    "account_signup": [("GET", "/account/signup/", 200)],
+    "account_inactive": [("GET", "/account/inactive/", 200)],
+    "account_reset_password": [("GET", "/account/password/reset/", 200)],
+    "account_reset_password_done": [("GET", "/account/password/reset/done/", 200)],
+    "account_reset_password_from_key": [("GET", "/account/password/reset/key/1-wrong/", 200)],
+    "account_reset_password_from_key_done": [("GET", "/account/password/reset/key/done/", 200)],
+    "accept_invitation": [("GET", "/invitation/wrong/", 404), ("POST", "/invitation/wrong/", 404)],
+    "client_form": [("GET", "/r/wrong/", 404), ("POST", "/r/wrong/", 404)],
+    "client_status": [("GET", "/t/HP-{number}/wrong/", 404)],
+    "client_status_now": [("GET", "/t/HP-{number}/wrong/now/", 404)],
+    "client_worse": [("POST", "/t/HP-{number}/wrong/worse/", 404)],
+    "client_solved": [("POST", "/t/HP-{number}/wrong/solved/", 404)],
+    "client_note": [("POST", "/t/HP-{number}/wrong/note/", 404)],
+    "client_number": [("POST", "/t/HP-{number}/wrong/number/", 404)],
+    "inbound": [("POST", "/in/wrong/", 401), ("GET", "/in/wrong/", 405)],
+    "inbound_text": [("POST", "/tw/{account}/text/", 403), ("POST", f"/tw/{NOBODY}/text/", 404)],
+    "inbound_call": [("POST", "/tw/{account}/call/", 403), ("POST", f"/tw/{NOBODY}/call/", 404)],
+    "answered_page": [("POST", CALL + "/page/", 403)],
+    "page_keys": [("POST", CALL + "/keys/1/", 403)],
+    "call_status": [("POST", CALL + "/status/", 403)],
+    "call_words": [("POST", CALL + "/words/", 403)],
+    "message_status": [("POST", "/tw/{account}/message/{attempt}/status/", 403)],
+}  # open to all by a secret in the address, a signature, or because there is nothing to hide
+
+
+def names(patterns) -> Iterator[str | None]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns)
+        else:
+            yield one.name
+
+
+def lines(table):
+    return [pytest.param(*line, id=f"{name} {line[0]}") for name, doors in table.items() for line in doors]
+
+
+def test_every_address_is_in_the_tables():
+    assert set(names(get_resolver().url_patterns)) == set(API) | set(PAGES) | set(OPEN)
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup, django_db_blocker):
+    """Harbor Pine with an incident, an override and an invitation; Mallory's firm beside it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield furnished(world(), elsewhere())
+        transaction.set_rollback(True)
+
+
+def furnished(night, other):
+    incident = report(
+        organization=night.organization, kind="member", summary="Core switch down", priority="P1",
+        service_line="monitoring", client=night.northwind, received_at=now(),
+    )  # fmt: skip
+    override = add_override(
+        schedule=night.primary, kind="add", subject=night.carol, start_at=now(), end_at=now().replace(year=2099),
+        actor=Actor.system(), now=now(),
+    )  # fmt: skip
+    invite_by_mail(
+        organization=night.organization, email="erin@harbor-pine.example", role="viewer", name="",
+        invited_by=night.alice, actor=Actor.system(), now=now(),
+    )  # fmt: skip
+    return {
+        "night": night, "other": other,
+        "names": {
+            "number": incident.number, "schedule": night.primary.pk, "override": override.pk,
+            "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
+        },
+        "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},
+        "users": {None: None, "mallory": other.mallory.user, "vera": night.vera.user},
+    }  # fmt: skip
+
+
+def leaks(answer) -> bool:
+    """Whether an answer tells of what is Harbor Pine's alone."""
+    return any(
+        word in answer.content for word in (b"Core switch", b"Northwind Dental", b"harbor-pine.example")
+    )
+
+
+@pytest.mark.parametrize(("method", "path", "stranger", "mallory", "vera"), lines(API))
+def test_the_api_keeps_them_out(ground, db, method, path, stranger, mallory, vera):
+    address = "/api/v1/" + path.format(**ground["names"])
+
+    for who, expected in ((None, stranger), ("mallory", mallory), ("vera", vera)):
+        token = ground["tokens"][who]
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = Client().generic(method, address, b"{}", content_type="application/json", headers=headers)
+
+        assert answer.status_code == expected, (who, answer.content)
+        assert who == "vera" or not leaks(answer), who
+
+
+def test_a_token_of_nobody_is_no_better_than_mallorys(ground, db):
+    token = ground["other"].token()
+
+    for name, doors in API.items():
+        for method, path, _, mallory, _ in doors:
+            answer = Client().generic(
+                method, "/api/v1/" + path.format(**ground["names"]), b"{}", content_type="application/json",
+                headers={"Authorization": f"Bearer {token}"},
+            )  # fmt: skip
+            assert answer.status_code == mallory, (name, answer.content)
+
+
+@pytest.mark.parametrize(("method", "path", "stranger", "mallory", "vera"), lines(PAGES))
+def test_the_pages_keep_them_out(ground, db, method, path, stranger, mallory, vera):
+    address = path.format(**ground["names"])
+
+    for who, expected in ((None, stranger), ("mallory", mallory), ("vera", vera)):
+        browser = Client()
+        if who:
+            browser.force_login(ground["users"][who])
+        answer = browser.generic(method, address, b"", content_type="application/x-www-form-urlencoded")
+
+        if expected == LOGIN:
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith(reverse("account_login"))
+        else:
+            assert answer.status_code == expected, (who, answer.content[:300])
+        assert who == "vera" or not leaks(answer), who
+
+
+@pytest.mark.parametrize(("method", "path", "status"), lines(OPEN))
+def test_a_wrong_secret_opens_nothing_for_anybody(ground, db, method, path, status):
+    address = path.format(**ground["names"])
+
+    for who in (None, "mallory", "vera"):
+        browser = Client()
+        if who:
+            browser.force_login(ground["users"][who])
+        answer = browser.generic(method, address, b"", content_type="application/x-www-form-urlencoded")
+
+        redirected = who is not None and "/account/" in path and answer.status_code == 302
+        assert redirected or answer.status_code == status, (who, answer.content[:300])
+        assert not leaks(answer)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [line[:2] for doors in PAGES.values() for line in doors if line[0] == "POST"],
+)
+def test_no_form_is_accepted_from_another_site(ground, db, method, path):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(ground["night"].alice.user)
+
+    answer = browser.post(path.format(**ground["names"]))
+
+    assert answer.status_code == 403
