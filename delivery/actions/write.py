@@ -10,22 +10,10 @@ from delivery.segments import fold, plain
 
 
 def write_message(
-    *,
-    organization: Organization,
-    channel: Channel,
-    address: str,
-    body: str,
-    purpose: str,
-    now: datetime,
-    due_at: datetime | None = None,
-    priority: int = 5,
-    subject: str = "",
-    expires_at: datetime | None = None,
-    answer_route: str = "",
-    sender: PhoneNumber | None = None,
-    ring_seconds: int = 22,
-    unique_key: str | None = None,
-) -> Message:
+    *, organization: Organization, channel: Channel, address: str, body: str, purpose: str, now: datetime,
+    due_at: datetime | None = None, expires_at: datetime | None = None, priority: int = 5, subject: str = "",
+    answer_route: str = "", ring_seconds: int = 22, sender: PhoneNumber | None = None, unique_key: str | None = None,
+) -> Message:  # fmt: skip
     """One thing to be sent to one address; due now unless told. The same `unique_key` gives the first message again.
 
     Without `sender` texts and calls come from the organization's paging number. A call needs `answer_route`, the name
@@ -33,21 +21,12 @@ def write_message(
     """
     if channel == Channel.VOICE and not answer_route:
         raise ValueError("a call needs an answer_route")
-    fields = {
-        "organization": organization,
-        "channel": channel,
-        "address": address,
-        "number": sender or _default_sender(organization, channel),
-        "subject": " ".join(plain(subject).split())[:255],
-        "body": fold(body) if channel == Channel.SMS else plain(body),
-        "purpose": purpose,
-        "priority": priority,
-        "answer_route": answer_route,
-        "ring_seconds": ring_seconds,
-        "created_at": now,
-        "due_at": due_at or now,
-        "expires_at": expires_at,
-    }
+    fields: dict[str, object] = {
+        "organization": organization, "channel": channel, "address": address, "purpose": purpose, "priority": priority,
+        "number": sender or _default_sender(organization, channel), "subject": " ".join(plain(subject).split())[:255],
+        "body": fold(body) if channel == Channel.SMS else plain(body), "answer_route": answer_route,
+        "ring_seconds": ring_seconds, "created_at": now, "due_at": due_at or now, "expires_at": expires_at,
+    }  # fmt: skip
     message, created = _stored(unique_key, fields)
     if created and message.due_at and message.due_at <= now:
         nudge.nudge(task_of(message), message.pk)
