@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from accounts.models import Membership, Organization
 from hours.weekly import WeeklyWindow
@@ -44,6 +44,14 @@ def policies(organization: Organization) -> QuerySet[EscalationPolicy]:
 
 def get_policy(organization: Organization, policy_id: int) -> EscalationPolicy:
     return policies(organization).get(pk=policy_id)
+
+
+def first_steps(organization: Organization) -> dict[int, int]:
+    """The earliest step of any policy that pages a schedule, by schedule id: the primary comes before the backup."""
+    steps = EscalationStep.objects.filter(
+        organization=organization, policy__archived_at=None, targets__schedule__isnull=False
+    )
+    return dict(steps.values_list("targets__schedule").annotate(first=Min("position")).order_by())
 
 
 def fallback_members(organization: Organization) -> list[Membership]:

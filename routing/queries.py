@@ -1,5 +1,6 @@
 """Reading tonight: incidents and what belongs to them, scoped to their organization."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,12 @@ def get_incident(organization: Organization, number: int) -> Incident:
 def last_decision(incident: Incident) -> Decision | None:
     """The one that counts."""
     return incident.decisions.order_by("-id").first()
+
+
+def last_decisions(rows: Iterable[Incident]) -> dict[int, Decision]:
+    """The decision that counts for each of several incidents, by incident id; an incident without any is not in it."""
+    newest = Decision.objects.filter(incident__in=[row.pk for row in rows]).order_by("incident_id", "-id")
+    return {decision.incident_id: decision for decision in newest.distinct("incident_id")}
 
 
 def pages_of(incident: Incident) -> QuerySet[Page]:

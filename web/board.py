@@ -12,12 +12,11 @@ from accounts.permissions import Act
 from oncall.models import Override
 from routing.health import STALE_SECONDS, Health, health
 from routing.models import Incident, Page
-from routing.queries import open_incidents
+from routing.queries import last_decisions, open_incidents
 from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.demo_mail import has_demo_mail
 from web.duty import duties
-from web.last_decisions import last_decisions
 from web.live import stamp_of, unless_seen
 from web.visit import Visit, members_only, show
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min
-
 from accounts.models import Membership, Organization
 from accounts.queries import members
 from hours.interval import Interval
-from oncall.models import EscalationStep, Schedule
-from oncall.queries import schedule_specs, schedules
+from oncall.models import Schedule
+from oncall.queries import first_steps, schedule_specs, schedules
 from oncall.shifts import Shift, gaps, shifts
 from oncall.spec import Person, ScheduleSpec
 
@@ -41,15 +39,6 @@ def duties(organization: Organization, now: datetime) -> list[Duty]:
     specs = schedule_specs(rows, since=now, until=now + AHEAD)
     people = by_id(organization)
     return [_duty(row, specs[row.pk], people, now) for row in rows]
-
-
-def first_steps(organization: Organization) -> dict[int, int]:
-    """The earliest step of any policy that pages a schedule, by schedule id: the primary comes before the backup."""
-    steps = EscalationStep.objects.filter(
-        organization=organization, policy__archived_at=None, targets__schedule__isnull=False
-    )
-    found = steps.values_list("targets__schedule").annotate(first=Min("position")).order_by()
-    return dict(found)
 
 
 def by_id(organization: Organization) -> People:

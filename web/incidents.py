@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
 from routing.models import Incident
-from routing.queries import get_incident, incidents
+from routing.queries import get_incident, incidents, last_decisions
 from routing.states import IncidentStatus
 from web.deadlines import next_deadline
 from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm
 from web.incident_sheet import sheet_of, stamp_of_incident
-from web.last_decisions import last_decisions
 from web.live import unless_seen
 from web.visit import Visit, members_only, show
 

@@ -159,7 +159,7 @@ def _override_rows(
             lanes.append([span])
         else:
             lane.append(span)
-    return [Row(_("Changes"), lane) for lane in lanes]
+    return [Row("" if number else _("Changes"), lane) for number, lane in enumerate(lanes)]
 
 
 def _span(turn: Turn, colours: Mapping[Person, int], zone: ZoneInfo, now: datetime) -> Span:
