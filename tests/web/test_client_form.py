@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 
 from accounts.models import Organization
 from hours import clock
@@ -11,7 +10,7 @@ from routing.models import InboundEvent, Incident
 from routing.queries import last_decision
 from sla.models import ServiceCalendar, Site
 from tests.web.conftest import Seen
-from tests.web.dana import FILLED, Dana
+from tests.web.dana import FILLED, Dana, without_cookies
 from tests.world import DANA, NIGHT, World
 
 pytestmark = pytest.mark.django_db
@@ -422,10 +421,10 @@ def test_what_was_changed_before_it_was_sent_again_is_not_lost(dana: Dana) -> No
     "slug", ["nobody-knows", "northwind-dental", "Harbor-Pine-Northwind-Dental", "x" * 300]
 )
 def test_a_wrong_address_says_nothing_about_who_is_a_client(night: World, slug: str) -> None:
-    wrong = Seen(Client().get(f"/r/{slug}/"))
+    wrong = Seen(without_cookies().get(f"/r/{slug}/"))
 
     assert wrong.status == 404
-    assert wrong.html == Seen(Client().get("/r/no-such-thing/")).html
+    assert wrong.html == Seen(without_cookies().get("/r/no-such-thing/")).html
     assert "This address leads nowhere" in wrong
     assert "Harbor Pine" not in wrong.words
 
@@ -434,11 +433,11 @@ def test_an_archived_clients_form_is_gone(night: World) -> None:
     night.northwind.archived_at = NIGHT
     night.northwind.save()
 
-    assert Dana().page.html == Seen(Client().get("/r/no-such-thing/")).html
+    assert Dana().page.html == Seen(without_cookies().get("/r/no-such-thing/")).html
 
 
 def test_there_is_no_list_of_forms(night: World) -> None:
-    assert Client().get("/r/").status_code == 404
+    assert without_cookies().get("/r/").status_code == 404
 
 
 def test_one_clients_page_does_not_serve_another(dana: Dana) -> None:
