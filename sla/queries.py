@@ -102,6 +102,11 @@ def runbook_for(organization: Organization, client: Client | None, service_line:
     )
 
 
+def runbooks(client: Client) -> QuerySet[Runbook]:
+    """The client's own runbooks with their steps, by title."""
+    return Runbook.objects.filter(client=client, archived_at=None).prefetch_related("steps").order_by("title")
+
+
 WITH_PARTS = ("windows", "exceptions")
 
 
