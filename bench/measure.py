@@ -1,0 +1,132 @@
+"""What is measured, and the table."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from accounts.audit import Actor  # noqa: E402
+from accounts.models import Organization  # noqa: E402
+from bench.load import accepted_to_provider, requests_per_second  # noqa: E402
+from bench.probe import commit_and_round_trip, make_table  # noqa: E402
+from bench.pure import decisions_per_second, on_call_seconds  # noqa: E402
+from hours import clock  # noqa: E402
+from routing.actions.integrations import create_integration  # noqa: E402
+from sla.queries import facts_for, get_client  # noqa: E402
+from web.demo.load import SLUG  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what, how much, and what is wanted of it."""
+
+    what: str
+    value: str
+    wanted: str
+    well: bool
+
+
+def prepare() -> str:
+    """Schema, demo and one source; returns the source's key."""
+    for name in ("migrate", "load_demo", "name_phones"):
+        call_command(name, verbosity=0)
+    make_table()
+    organization = Organization.objects.get(slug=SLUG)
+    _, key = create_integration(
+        organization=organization,
+        name="bench",
+        kind="generic",
+        client=None,
+        actor=Actor.system(),
+        now=clock.now(),
+    )
+    return key
+
+
+def measured(environment: dict[str, str], key: str, processes: dict[str, int]) -> list[Row]:
+    time.sleep(3)  # the workers are ready
+    return [
+        *_wire(environment, key),
+        *_intake(environment["PUBLIC_BASE_URL"], key),
+        *_pure(),
+        *_memory(processes),
+    ]
+
+
+def _wire(environment: dict[str, str], key: str) -> list[Row]:
+    web, sim = environment["PUBLIC_BASE_URL"], environment["PHONESIM_URL"]
+    floor = commit_and_round_trip()
+    accepted_to_provider(web, sim, f"/in/{key}/", times=3)  # warm
+    taken = accepted_to_provider(web, sim, f"/in/{key}/")
+    ratio = taken / floor
+    return [
+        Row("PostgreSQL one-row commit + broker round trip, p50", f"{floor * 1000:.2f} ms", "", True),
+        Row("Accepted to provider request, idle, p50", f"{taken * 1000:.0f} ms", "< 100 ms", taken < 0.1),
+        Row("  as a multiple of the line above it", f"{ratio:.0f} x", "<= 80 x", ratio <= 80),
+    ]
+
+
+def _intake(web: str, key: str) -> list[Row]:
+    def alert(number: int) -> dict[str, object]:
+        return {"summary": f"noise {number}", "severity": "info", "client": "fabrikam", "dedup_key": "bench"}
+
+    requests_per_second(web, "/bench/bare/", alert, count=40)
+    bare = requests_per_second(web, "/bench/bare/", alert)
+    ours = requests_per_second(web, f"/in/{key}/", alert)
+    ratio = ours / bare
+    return [
+        Row("A bare DRF view that inserts one row", f"{bare:.0f} /s", "", True),
+        Row("POST /in/<key>/", f"{ours:.0f} /s", "", True),
+        Row("  as a share of the line above it", f"{ratio:.2f} x", ">= 0.5 x", ratio >= 0.5),
+    ]
+
+
+def _pure() -> list[Row]:
+    organization = Organization.objects.get(slug=SLUG)
+    facts = facts_for(organization, get_client(organization, "contoso-legal"), None, clock.now())
+    lookup, decisions = on_call_seconds(), decisions_per_second(facts)
+    return [
+        Row(
+            "on_call_at: 3 layers, 10 people, 20 overrides",
+            f"{lookup * 1e6:.0f} us",
+            "< 200 us",
+            lookup < 200e-6,
+        ),
+        Row("decide", f"{decisions:.0f} /s", ">= 10000 /s", decisions >= 10_000),
+    ]
+
+
+def _memory(processes: dict[str, int]) -> list[Row]:
+    rows = []
+    for name in ("page-worker", "default-worker"):
+        largest = max(_megabytes(pid) for pid in _family(processes[name]))
+        rows.append(
+            Row(f"Memory of the largest process of {name}", f"{largest:.0f} MB", "< 150 MB", largest < 150)
+        )
+    return rows
+
+
+def _family(pid: int) -> list[int]:
+    """The process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *(int(child) for child in children.read_text().split())] if children.exists() else [pid]
+
+
+def _megabytes(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    return int(resident.split()[1]) / 1024
+
+
+def table(rows: list[Row]) -> str:
+    """Plain text; a line that misses what is wanted says so. Machines are noisy: read the ratios."""
+    lines = [
+        f"{row.what:<54}{row.value:>14}   {row.wanted:<12}{'' if row.well else 'MISSED'}".rstrip()
+        for row in rows
+    ]
+    return "\n".join(["", *lines, ""])
