@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from delivery.models import Message
@@ -222,6 +223,18 @@ def test_weights_turn_nobody_away_for_one_sign_alone() -> None:
 def test_the_form_is_not_for_other_methods(dana: Dana) -> None:
     assert without_cookies().put(dana.path).status_code == 405
     assert without_cookies().head(dana.path).status_code == 200
+
+
+def test_without_the_database_it_is_said_that_nothing_was_kept(dana: Dana) -> None:
+    def away(*query: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(away):
+        seen = dana.sends()
+
+    assert seen.status == 503
+    assert "Nothing that you sent just now was kept" in seen
+    assert "We have it." in dana.sends(), "going back and sending again still works"
 
 
 # Bytes and parsing
