@@ -347,4 +347,4 @@ class Desk(models.Model):
     organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="desk")
     name = models.CharField(max_length=80)
     email = models.EmailField(max_length=254)
-    calendar = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="desks")

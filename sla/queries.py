@@ -193,29 +193,36 @@ def _spans(row: SlaTarget) -> tuple[timedelta, timedelta, timedelta, timedelta]:
     )
 
 
-def newest_version(organization: Organization, kind: TierKind) -> TierFacts:
-    """The newest version of the default or the no-agreement tier. Raises SlaTierVersion.DoesNotExist where there is none."""
-    newest = SlaTierVersion.objects.filter(tier__organization=organization, tier__kind=kind).order_by(
-        "-number"
+def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
+    """The newest default and no-agreement tier. Raises SlaTierVersion.DoesNotExist where one of them is missing."""
+    kinds = (TierKind.DEFAULT, TierKind.NO_AGREEMENT)
+    rows = SlaTierVersion.objects.filter(tier__organization=organization, tier__kind__in=kinds).order_by(
+        "number"
     )
-    found = newest.values_list("pk", "tier__name", "tier__kind").first()
-    if found is None:
-        raise SlaTierVersion.DoesNotExist(f"{organization} has no {kind} tier.")
-    return tier_facts(*found)
+    newest = {TierKind(row[2]): row for row in rows.values_list("pk", "tier__name", "tier__kind")}
+    missing = [kind for kind in kinds if kind not in newest]
+    if missing:
+        raise SlaTierVersion.DoesNotExist(f"{organization} has no {missing[0]} tier.")
+    return {kind: tier_facts(*row) for kind, row in newest.items()}
 
 
 def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
-    """All that decides for this client (None: not identified) at this instant."""
-    desk = Desk.objects.filter(organization=organization).select_related("calendar")
-    desk_row = desk.prefetch_related(*(f"calendar__{part}" for part in WITH_PARTS)).first()
-    desk_calendar = calendar_facts(desk_row.calendar, around=at) if desk_row else None
+    """All that decides for this client (None: not identified) at this instant. Six queries."""
+    own_id = _calendar_id(client, site)
+    desks = Desk.objects.filter(organization=organization).values("calendar")
+    rows = list(
+        ServiceCalendar.objects.filter(Q(pk=own_id) | Q(pk__in=desks)).prefetch_related(*WITH_PARTS, "desks")
+    )
+    own = next((calendar_facts(row, around=at) for row in rows if row.pk == own_id), None)
+    desk = next((calendar_facts(row, around=at) for row in rows if row.desks.all()), None)
+    doubt = doubt_tiers(organization)
     return Facts(
         client=_client_facts(client),
-        calendar=_client_calendar(organization, client, site, at, desk_calendar),
+        calendar=own or desk or Calendar(ZoneInfo(organization.time_zone)),
         agreements=_agreements(client),
-        default_tier=newest_version(organization, TierKind.DEFAULT),
-        no_agreement_tier=newest_version(organization, TierKind.NO_AGREEMENT),
-        desk_calendar=desk_calendar,
+        default_tier=doubt[TierKind.DEFAULT],
+        no_agreement_tier=doubt[TierKind.NO_AGREEMENT],
+        desk_calendar=desk,
     )
 
 
@@ -223,13 +230,11 @@ def _client_facts(client: Client | None) -> ClientFacts | None:
     return ClientFacts(client.code, client.name, ZoneInfo(client.calendar.time_zone)) if client else None
 
 
-def _client_calendar(
-    organization: Organization, client: Client | None, site: Site | None, at: datetime, desk: Calendar | None
-) -> Calendar:
+def _calendar_id(client: Client | None, site: Site | None) -> int | None:
+    """Whose hours count: the site's own, else the client's; None: nobody's, the client is not identified."""
     if client is None:
-        return desk or Calendar(ZoneInfo(organization.time_zone))
-    row_id = site.calendar_id if site and site.calendar_id else client.calendar_id
-    return calendar_facts(ServiceCalendar.objects.prefetch_related(*WITH_PARTS).get(pk=row_id), around=at)
+        return None
+    return site.calendar_id if site and site.calendar_id else client.calendar_id
 
 
 def _agreements(client: Client | None) -> tuple[AgreementFacts, ...]:

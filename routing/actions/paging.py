@@ -1,9 +1,10 @@
 """Pages: made for the people of a step with their messages, ended when somebody takes the incident or the step is over."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import Membership
 from delivery.actions.cancel import cancel_messages
@@ -14,7 +15,7 @@ from delivery.segments import cut_to_segments, fold
 from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.escalation import Rule
-from routing.models import Incident, Page, ReplyCode
+from routing.models import Incident, Page
 from routing.queries import open_pages
 from routing.reach import Reach, paging_number, reaches
 from routing.states import IncidentStatus, PageStatus
@@ -23,9 +24,28 @@ from routing.words import Text, coded_page, last_one, second_page, shorter
 from routing.words import page as page_words
 
 PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks when a page's call is answered
+RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 OTHERS_WITHIN = timedelta(minutes=60)
 TITLE_KEPT = 30  # characters of a title that should be readable in a text
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One round of asking: which incident, from which number, how long they have, and whether nobody is behind them."""
+
+    incident: Incident
+    number: PhoneNumber
+    round: int
+    step: int  # 0: outside the steps
+    wait_seconds: int
+    now: datetime
+    opens_at: datetime | None = None  # until when 6 leaves it
+    last: bool = False
+
+    @property
+    def until(self) -> datetime:
+        return self.now + timedelta(seconds=self.wait_seconds)
 
 
 def page_people(
@@ -39,54 +59,40 @@ def page_people(
     number = paging_number(incident.organization)
     found = reaches(people, priority=incident.priority, number=number, now=now)
     for reach in found:
-        _page_one(incident, reach, number, round_, step, wait_seconds, now, opens_at if last else None, last)
+        rules = [rule for rule in reach.rules if rule.delay_seconds < wait_seconds]
+        if number is None or not rules:
+            _dead_page(incident, reach.member, round_, step, now)
+        else:
+            ring = Ring(incident, number, round_, step, wait_seconds, now, opens_at, last)
+            _page_one(ring, reach, rules)
     return found
 
 
-def _page_one(
-    incident: Incident, reach: Reach, number: PhoneNumber | None, round_: int, step: int, wait_seconds: int,
-    now: datetime, opens_at: datetime | None, last: bool,
-) -> None:  # fmt: skip
-    rules = [rule for rule in reach.rules if rule.delay_seconds < wait_seconds]
-    if not rules or number is None:
-        _dead_page(incident, reach.member, round_, step, now)
-        return
-    texts: dict[str, str] = {}
+def _page_one(ring: Ring, reach: Reach, rules: list[Rule]) -> None:
+    """One person's pages: each phone has one code and one text for all its rules."""
+    phones = {rule.method_id: reach.methods[rule.method_id] for rule in rules}
+    codes = {
+        pk: code_for(phone=phone.address, incident=ring.incident, now=ring.now)
+        for pk, phone in phones.items()
+    }
+    texts = {pk: page_text(ring, reach.member, phone, codes[pk]) for pk, phone in phones.items()}
     for rule in rules:
-        method = reach.methods[rule.method_id]
-        if method.address not in texts:
-            texts[method.address] = page_text(
-                incident, reach.member, method, wait_seconds, now, opens_at, last
-            )
-        _page_by(
-            incident,
-            reach.member,
-            method,
-            rule,
-            number,
-            texts[method.address],
-            round_,
-            step,
-            wait_seconds,
-            now,
-        )
-    _tell_of_pages(incident, reach, rules, now)
+        _page_by(ring, reach, rule, text=texts[rule.method_id], code=codes[rule.method_id])
+    _tell_of_pages(ring.incident, reach, rules, ring.now)
 
 
-def _page_by(
-    incident: Incident, member: Membership, method: ContactMethod, rule: Rule, number: PhoneNumber, text: str,
-    round_: int, step: int, wait_seconds: int, now: datetime,
-) -> Page:  # fmt: skip
-    due_at = now + timedelta(seconds=rule.delay_seconds)
+def _page_by(ring: Ring, reach: Reach, rule: Rule, *, text: str, code: str) -> Page:
+    incident, method = ring.incident, reach.methods[rule.method_id]
+    due_at = ring.now + timedelta(seconds=rule.delay_seconds)
     message = write_message(
-        organization=incident.organization, channel=Channel(rule.channel), address=method.address, sender=number, body=text,
-        purpose="page", priority=int(incident.priority[1]), due_at=due_at, now=now,
-        expires_at=now + timedelta(seconds=wait_seconds), answer_route=PAGE_CALL if rule.channel == "voice" else "",
+        organization=incident.organization, channel=Channel(rule.channel), address=method.address, sender=ring.number,
+        body=text, purpose="page", priority=int(incident.priority[1]), due_at=due_at, now=ring.now, expires_at=ring.until,
+        answer_route=PAGE_CALL if rule.channel == "voice" else "",
     )  # fmt: skip
-    code = ReplyCode.objects.values_list("code", flat=True).get(phone=method.address, incident=incident)
     return Page.objects.create(
-        organization_id=incident.organization_id, incident=incident, member=member, contact_method=method, message=message,
-        channel=rule.channel, round=round_, step=step, code=code, due_at=due_at, created_at=now,
+        organization_id=incident.organization_id, incident=incident, member=reach.member, contact_method=method,
+        message=message, channel=rule.channel, round=ring.round, step=ring.step, code=code, due_at=due_at,
+        created_at=ring.now,
     )  # fmt: skip
 
 
@@ -114,29 +120,25 @@ def _after(seconds: int) -> str:
     return "now" if seconds == 0 else f"after {seconds // 60}:{seconds % 60:02d}"
 
 
-def page_text(
-    incident: Incident, member: Membership, method: ContactMethod, wait_seconds: int, now: datetime,
-    opens_at: datetime | None, last: bool,
-) -> str:  # fmt: skip
-    """The text of a page on this phone, with its code; another code when another page is open there."""
-    code = code_for(phone=method.address, incident=incident, now=now)
-    subject = subject_for(incident, member, code=code)
-    others = _other_pages(method.address, incident, now)
-    if last:
-        return written(last_one(subject, opens_at=opens_at, coded=others.exists(), now=now))
-    is_open = Q(incident__status__in=[IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED])
-    other = others.filter(is_open).order_by("-id").values_list("code", flat=True).first()
-    if other:
-        return written(second_page(subject, take_by=now + timedelta(seconds=wait_seconds), other_code=other))
-    return written(coded_page(subject) if others.exists() else page_words(subject))
+def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -> str:
+    """The text of a page on this phone, with the key that works there: its code when the phone had other pages lately."""
+    subject = subject_for(ring.incident, member, code=code)
+    others = _other_pages(phone.address, ring)
+    if ring.last:
+        return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))
+    still_open = [code for code, status in others if status in RUNNING]
+    if still_open:
+        return written(second_page(subject, take_by=ring.until, other_code=still_open[0]))
+    return written(coded_page(subject) if others else page_words(subject))
 
 
-def _other_pages(phone: str, incident: Incident, now: datetime) -> QuerySet[Page]:
-    """Pages of other incidents, open or closed, that this phone had in the last hour: they make a bare key ambiguous."""
+def _other_pages(phone: str, ring: Ring) -> list[tuple[str, str]]:
+    """(code, the incident's status) of other incidents' pages of the last hour, newest first: they make a bare key ambiguous."""
     recent = Page.objects.filter(
-        contact_method__address=phone, created_at__gt=now - OTHERS_WITHIN, message__tries__gt=0
+        contact_method__address=phone, created_at__gt=ring.now - OTHERS_WITHIN, message__tries__gt=0
     )
-    return recent.filter(organization=incident.organization_id).exclude(incident=incident)
+    others = recent.filter(organization=ring.incident.organization_id).exclude(incident=ring.incident)
+    return list(others.order_by("-id").values_list("code", "incident__status")[:20])
 
 
 def written(text: Text, *, limit: int = 1) -> str:

@@ -23,42 +23,34 @@ URGENCY = ("P4", "P3", "P2", "P1")
 
 def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now: datetime) -> None:
     """Repeat the open alert of the key, reopen one cleared just now, or open a new one."""
-    alert = _open_alert(event, signal)
-    if alert is not None:
+    alert = newest_alert(event, signal)
+    if alert is not None and alert.status == "open":
         _repeat(handling, alert, signal, event, now)
-        return
-    cleared = _just_cleared(event, signal)
-    if cleared is not None and cleared.incident.reported_by_person is False:
-        _reopen(handling, cleared, signal, event, now)
-        return
-    _open(handling, event, signal, cleared_or_older(event, signal), now)
+    elif alert is not None and _is_just_cleared(alert, event):
+        _reopen(handling, alert, signal, event, now)
+    else:
+        _open(handling, event, signal, alert, now)
+
+
+def newest_alert(event: InboundEvent, signal: Signal) -> Alert | None:
+    """The open alert of the key, else the one cleared last; None without a key."""
+    if signal.dedup_key is None:
+        return None
+    rows = Alert.objects.filter(integration=event.integration_id, dedup_key=signal.dedup_key)
+    return rows.select_related("incident").order_by(F("cleared_at").desc(nulls_first=True)).first()
 
 
 def _open_alert(event: InboundEvent, signal: Signal) -> Alert | None:
-    if signal.dedup_key is None:
-        return None
-    rows = Alert.objects.filter(integration=event.integration_id, dedup_key=signal.dedup_key, status="open")
-    return rows.select_related("incident").first()
+    alert = newest_alert(event, signal)
+    return alert if alert is not None and alert.status == "open" else None
 
 
-def cleared_or_older(event: InboundEvent, signal: Signal) -> Alert | None:
-    if signal.dedup_key is None:
-        return None
-    rows = Alert.objects.filter(
-        integration=event.integration_id, dedup_key=signal.dedup_key, status="cleared"
-    )
-    return rows.select_related("incident").order_by("-cleared_at").first()
-
-
-def _just_cleared(event: InboundEvent, signal: Signal) -> Alert | None:
-    alert = cleared_or_older(event, signal)
-    if alert is None or alert.cleared_at is None or event.received_at - alert.cleared_at > REOPENED_WITHIN:
-        return None
-    return (
-        alert
-        if alert.incident.resolved_by_source or alert.incident.status != IncidentStatus.RESOLVED
-        else None
-    )
+def _is_just_cleared(alert: Alert, event: InboundEvent) -> bool:
+    """Cleared within the hold, and its incident neither a person's report nor closed by a person."""
+    if alert.cleared_at is None or event.received_at - alert.cleared_at > REOPENED_WITHIN:
+        return False
+    closed_by_source = alert.incident.resolved_by_source or alert.incident.status != IncidentStatus.RESOLVED
+    return closed_by_source and not alert.incident.reported_by_person
 
 
 def _repeat(handling: Handling, alert: Alert, signal: Signal, event: InboundEvent, now: datetime) -> None:

@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import sla.models
 from django.db import migrations, models
+
+import sla.models
 
 
 class Migration(migrations.Migration):
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                     "calendar",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="desks",
                         to="sla.servicecalendar",
                     ),
                 ),

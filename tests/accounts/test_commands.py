@@ -12,7 +12,7 @@ from delivery.models import Message
 from routing.models import Integration
 from sla.facts import TierKind
 from sla.models import Desk
-from sla.queries import newest_version
+from sla.queries import doubt_tiers
 from tests import world as people
 
 
@@ -37,7 +37,7 @@ def test_an_organization_comes_with_all_that_a_night_needs(db):
     )  # fmt: skip
     assert {one.kind for one in harbor_pine.integrations.all()} == {"form", "member", "phone"}
     for kind in (TierKind.DEFAULT, TierKind.NO_AGREEMENT):
-        tier = newest_version(harbor_pine, kind)
+        tier = doubt_tiers(harbor_pine)[kind]
         assert len(tier.rules) == 48
         assert len(tier.targets) == 4
     assert Desk.objects.get().email == "alice@harbor-pine.example"
