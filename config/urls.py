@@ -7,3 +7,5 @@ urlpatterns = [
     path("", include("routing.urls")),
     path("", include("web.urls")),
 ]
+handler400 = "web.failures.bad_request"
+handler500 = "web.failures.server_error"

@@ -48,6 +48,20 @@ def test_who_would_be_paged_is_paged(program, reported):
     assert all(set(page) == {"to", "channel", "status", "reason", "attempts"} for page in found["pages"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("(212) 555-0142", "+12125550142"),
+        ("+44 20 7946 0018", "+442079460018"),
+        ("ask at the door", "ask at the door"),
+    ],
+)
+def test_a_number_is_kept_as_it_can_be_rung_or_as_it_was_typed(program, typed, kept):
+    program.post("incidents/", SWITCH_DOWN | {"contact_phone": typed})
+
+    assert Incident.objects.get().contact_phone == kept
+
+
 def test_an_incident_is_found_by_its_reference_too(program, reported):
     number = reported["number"]
 

@@ -156,6 +156,13 @@ def test_a_report_is_never_refused_for_saying_too_much(program):
     assert program.post("incidents/", SWITCH_DOWN | {"ticket": 4711}).status_code == 201
 
 
+@pytest.mark.parametrize("value", ["a\x00b", ["\ud800"], {"a": {"b\x00": 1}}, 10**30])
+def test_what_cannot_be_kept_is_refused_also_where_nobody_reads_it(program, value):
+    body = is_problem(program.post("incidents/", SWITCH_DOWN | {"ticket": value}), 400)
+
+    assert all(path.startswith("ticket") for path in body["errors"])
+
+
 def test_markup_and_templates_are_text(program):
     summary = "<script>alert(1)</script> {{7*7}} %s {0.__class__} </Say><Dial>"
 
@@ -181,3 +188,19 @@ def test_a_database_that_is_away_is_said_and_nothing_claimed(night, monkeypatch)
 
     is_problem(answer, 503)
     assert answer.headers["Retry-After"]
+
+
+def test_a_fault_of_ours_is_a_problem_too(program, monkeypatch):
+    monkeypatch.setattr("web.api.incidents.report", lambda **_: 1 / 0)
+
+    is_problem(program.post("incidents/", SWITCH_DOWN), 500)
+
+
+def test_a_host_that_is_not_ours_is_a_problem_too(program):
+    is_problem(program.http.get("/api/v1/incidents/", headers=program.headers, HTTP_HOST="evil.example"), 400)
+
+
+@pytest.mark.parametrize("path", ["incidents/", "on-call/", "schedules/preview/", "coverage/decide/"])
+def test_what_an_address_offers_may_be_asked(program, path):
+    assert program.send(path, b"", method="OPTIONS").status_code == 200
+    assert program.send("incidents/", b"", method="HEAD").status_code == 200

@@ -55,12 +55,18 @@ class Report(Urgent):
     client = Text(max_length=60, allow_null=True, help_text="a client's code")
     summary = Text(max_length=1024)
     service_line = OneOf(words(ServiceLine), required=False, default=ServiceLine.HELP_DESK.value)
-    details = Text(max_length=20_000, required=False, default="", allow_blank=True)
+    details = Text(max_length=5_000, required=False, default="", allow_blank=True)
     site = Text(
         max_length=120, required=False, allow_null=True, default=None, help_text="a site's name or id"
     )
     contact_name = Text(max_length=80, required=False, default="", allow_blank=True)
-    contact_phone = Text(max_length=40, required=False, default="", allow_blank=True)
+    contact_phone = Text(
+        max_length=40,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="kept as typed where it cannot be read",
+    )
     contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 

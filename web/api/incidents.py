@@ -24,6 +24,7 @@ from web.api.reading import (
     site_named,
 )
 from web.api.view import ApiView, member_of, organization_of, token_of
+from web.phones import Phone, read_phone
 
 NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="1042 or HP-1042")
 
@@ -65,12 +66,18 @@ class Incidents(ApiView):
             organization=organization_of(request), kind="api", summary=said["summary"], details=said["details"],
             priority=priority_in(said), service_line=said["service_line"], client=client,
             site=site_named(client, said["site"]), contact=None, contact_name=said["contact_name"],
-            contact_phone=said["contact_phone"], contact_email=said.get("contact_email", ""),
+            contact_phone=rung_at(request, said["contact_phone"]), contact_email=said.get("contact_email", ""),
             reporter=member_of(request), address=address_of(request), received_at=at, decided_at=at,
             delivery_id=delivery_id(request), fields=body_of(request),
         )  # fmt: skip
         told = whole(row)
         return Response(told, status=201, headers={"Location": f"{request.path}{row.number}/"})
+
+
+def rung_at(request: Request, typed: str) -> str:
+    """E.164 where the number can be read, else as typed: a number is never refused at night."""
+    found = read_phone(typed, country=organization_of(request).country) if typed else typed
+    return str(found) if isinstance(found, Phone) else typed
 
 
 def delivery_id(request: Request) -> str | None:

@@ -18,13 +18,17 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **more: object,
 ) -> Response:
+    """The answer to a request that can't be served; `more` stands beside the fields of every problem."""
+    body = body_of(status, kind=kind, detail=detail, errors=errors) | more
+    return Response(body, status=status, headers=dict(headers or {}), content_type=MEDIA_TYPE)
+
+
+def body_of(status: int, *, kind: str, detail: str, errors: Errors | None = None) -> dict[str, object]:
     """`type` is urn:nightbell:<kind>; `errors` maps a field's path (`layers[0].turn.unit`) to what would be right."""
-    body = {
+    return {
         "type": f"urn:nightbell:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "errors": dict(errors or {}),
-        **more,
     }
-    return Response(body, status=status, headers=dict(headers or {}), content_type=MEDIA_TYPE)
