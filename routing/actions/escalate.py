@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from accounts.models import Membership
-from delivery.nudge import nudge
 from routing.actions.client_told import tell_client_late
 from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
@@ -54,25 +53,22 @@ def start_paging(incident: Incident, *, now: datetime) -> None:
 
 def next_step(incident: Incident, *, now: datetime) -> None:
     """The current step is over: go on until somebody can be reached or the fallback waits. The caller holds the lock."""
-    if is_being_heard(incident, since=now - HEARD_FOR):
-        wait_until(incident, now + WHILE_HEARD, "Somebody is listening to a page.")
-        incident.save()
+    if incident.step_started_at is not None and not _step_ended(incident, now):
         return
-    end_unsent_pages(incident, now=now)
     for _ in range(MOST_MOVES):
         if _move(incident, now):
             break
     incident.save()
-    nudge_pages(incident)
 
 
-def nudge_pages(incident: Incident) -> None:
-    """Hurry what is due of this incident's messages, once the transaction is committed."""
-    due = incident.pages.filter(
-        ended_at=None, message__status="queued", due_at__lte=incident.step_started_at or incident.due_at
-    )
-    for message_id in due.values_list("message_id", flat=True):
-        nudge("page.send", message_id)
+def _step_ended(incident: Incident, now: datetime) -> bool:
+    """End the step's pages; False while somebody listens to one, which is waited for."""
+    if is_being_heard(incident, since=now - HEARD_FOR):
+        wait_until(incident, now + WHILE_HEARD, "Somebody is listening to a page.")
+        incident.save()
+        return False
+    end_unsent_pages(incident, now=now)
+    return True
 
 
 def _move(incident: Incident, now: datetime) -> bool:

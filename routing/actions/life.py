@@ -101,7 +101,6 @@ def _ask_page(
         organization_id=incident.organization_id, incident=incident, member=taker, contact_method=phone, message=message,
         kind=Page.Kind.SIGN_OF_LIFE, channel=channel, round=incident.round, step=0, code=code, due_at=now, created_at=now,
     )  # fmt: skip
-    nudge("page.send", message.pk)
 
 
 def _pass_over(incident: Incident, now: datetime) -> None:
@@ -168,7 +167,3 @@ def ask_one(incident: Incident, member: Membership, *, now: datetime) -> None:
         wait_until(incident, now, f"{member} cannot be reached: the next person is paged.")
     incident.save()
     nudge("page.advance", incident.pk)
-    for message_id in incident.pages.filter(ended_at=None, due_at__lte=now).values_list(
-        "message_id", flat=True
-    ):
-        nudge("page.send", message_id)
