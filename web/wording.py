@@ -60,7 +60,7 @@ PAGE_STATES = {
     "acknowledged": _("taken"),
     "rejected": _("passed on"),
     "failed": _("not reached"),
-    "expired": _("too late to send"),
+    "expired": _("no reply in time"),
     "canceled": _("not needed any more"),
 }
 PAGE_TONES = {
