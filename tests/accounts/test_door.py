@@ -1,9 +1,9 @@
 """Logging in, a forgotten password, accepting an invitation, switching organizations: in a browser's eyes."""
 
 import re
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,8 +21,9 @@ NEW_PASSWORD = "battery staple horse"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
+def _fresh_counters(settings):
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid4())}
+    settings.CACHES = {"default": memory}
 
 
 @pytest.fixture

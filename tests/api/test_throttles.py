@@ -1,9 +1,5 @@
 """How much a token may ask, and that it is told."""
 
-import pytest
-from django.core.cache import cache
-from redis.exceptions import ConnectionError as RedisAway
-
 from tests.api.conftest import Caller
 from web.api.throttles import QuestionThrottle, TokenThrottle
 
@@ -42,18 +38,3 @@ def test_questions_and_the_rest_are_counted_apart(night, monkeypatch):
 
     assert [caller.get("on-call/").status_code for _ in range(2)] == [200, 429]
     assert caller.post("coverage/decide/", QUESTION).status_code == 200
-
-
-def test_a_cache_that_is_away_keeps_nobody_out(reader, monkeypatch):
-    def away(*_, **__):
-        raise RedisAway("refused")
-
-    if hasattr(cache, "_cache"):
-        monkeypatch.setattr(type(cache._cache), "get_client", away)
-
-    assert reader.get("on-call/").status_code == 200
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
