@@ -17,7 +17,7 @@ LINES_SHOWN = 200
 
 @dataclass(frozen=True)
 class Step:
-    """A runbook step on this incident. `due_at`: its deadline counts from when it was taken."""
+    """A runbook step on this incident. `due_at`: counted from when it was taken, while it is open."""
 
     row: RunbookStep
     tick: RunbookTick | None
@@ -87,6 +87,6 @@ def _steps(incident: Incident) -> list[Step]:
 
 
 def _due_at(step: RunbookStep, incident: Incident) -> datetime | None:
-    if step.deadline_minutes is None or incident.taken_at is None:
+    if step.deadline_minutes is None or incident.taken_at is None or incident.resolved_at is not None:
         return None
     return incident.taken_at + timedelta(minutes=step.deadline_minutes)

@@ -84,9 +84,11 @@ def _form_page(
 
 
 def _client(visit: Visit, code: str) -> Client | None:
-    """None for an empty code. Raises Http404."""
+    """None for an empty code. Raises Http404; NUL, which PostgreSQL takes nowhere, is in no code."""
     if not code:
         return None
+    if "\x00" in code:
+        raise Http404
     try:
         return get_client(visit.organization, code)
     except Client.DoesNotExist:

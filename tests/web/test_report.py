@@ -94,6 +94,11 @@ def test_nul_is_refused_in_words(bob: Browser) -> None:
     assert seen.status == 422
 
 
+@pytest.mark.parametrize("code", ["nobody", "%00", "%ED%A0%80", "'%3B--"])
+def test_a_client_there_is_not(bob: Browser, code: str) -> None:
+    assert bob.opens(f"/report/?client={code}").status == 404
+
+
 def test_who_only_looks_reports_nothing(vera: Browser) -> None:
     assert vera.sends("/report/?client=northwind-dental", **FIELDS).status == 403
     assert Incident.objects.count() == 0
