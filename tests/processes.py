@@ -45,6 +45,7 @@ class RealProcess:
     log: Path
     guarded: Guarded
     process: subprocess.Popen[bytes] | None = None
+    said_before: int = 0  # bytes in the log when it was last started
 
     @property
     def pid(self) -> int:
@@ -56,15 +57,23 @@ class RealProcess:
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> "RealProcess":
+        self.launch()
+        return self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Begin to start; `wait_until_ready` waits for the rest."""
         assert not self.alive, f"{self.child.name} runs already"
         self.log.touch()
-        before = self.log.stat().st_size
+        self.said_before = self.log.stat().st_size
         with self.log.open("ab") as output:
             self.process = launch(self.child, output=output)
         self.guarded.watch(self.process.pid, stop_signal=signal.SIGKILL)
+
+    def wait_until_ready(self) -> "RealProcess":
+        assert self.process, f"{self.child.name} was not started"
         try:
             wait_until_ready(self.child, self.process)
-            self._wait_for_word(before)
+            self._wait_for_word(self.said_before)
         except Exception as error:
             raise AssertionError(f"{error}\n{self.text()[-4000:]}") from error
         return self
@@ -119,10 +128,19 @@ class Processes:
 
     def start(self, name: str) -> RealProcess:
         """A process by its name in config.stack.children; the same name may be started several times."""
+        return self.start_together(name)[0]
+
+    def start_together(self, *names: str) -> list[RealProcess]:
+        """Several at once: they are waited for when all of them are on their way."""
+        fresh = [self._named(name) for name in names]
+        for process in fresh:
+            process.launch()
+        return [process.wait_until_ready() for process in fresh]
+
+    def _named(self, name: str) -> RealProcess:
         log = self.directory / f"{name}-{len(self.started)}.log"
-        process = RealProcess(self.children[name], log, self.guarded)
-        self.started.append(process)
-        return process.start()
+        self.started.append(RealProcess(self.children[name], log, self.guarded))
+        return self.started[-1]
 
     def end(self) -> None:
         for process in reversed(self.started):
