@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from config.env import ROOT, run_file
+from config.stack.forget import forget
 from config.stack.guard import alive
 from config.stack.ports import free_port
 from config.stack.run_files import read_json
@@ -107,12 +108,13 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A running stack in a copy; whatever a test did to it, nothing of it is left at the end."""
     copy = Checkout(tmp_path_factory.mktemp("checkout") / "nightbell")
     shutil.copytree(ROOT, copy.path, ignore=LEFT_BEHIND)
-    copy.start()
-    yield copy
-    if copy.launcher and copy.launcher.poll() is None:
-        copy.stop()
-    servers = read_json(copy.path / "var/run.json").get("servers")
-    shutil.rmtree(str(servers), ignore_errors=True)
+    try:
+        copy.start()
+        yield copy
+    finally:
+        if copy.launcher and copy.launcher.poll() is None:
+            copy.stop()
+        forget(checkout=copy.path)
 
 
 def test_it_comes_up_with_all_its_doors_open(checkout: Checkout) -> None:
