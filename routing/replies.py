@@ -95,7 +95,7 @@ def _command(words: list[str]) -> Command | Unclear:
 
 def is_code(word: str) -> bool:
     """Codes are two digits from 10 up, then three."""
-    return word.isdigit() and len(word) in (2, 3) and not word.startswith("0")
+    return word.isascii() and word.isdigit() and len(word) in (2, 3) and not word.startswith("0")
 
 
 def free_code(taken: frozenset[str], *, start: int) -> str:
