@@ -24,7 +24,7 @@ class LengthRequired(APIException):
 def refuse_wrapped(request: Request) -> None:
     """Raises for a body that is compressed, or comes in chunks of unknown number: its size must be known before."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMediaType(request.headers["Content-Encoding"], "Send the body uncompressed.")
+        raise UnsupportedMediaType(request.headers["Content-Encoding"])
     if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
         raise LengthRequired
 

@@ -65,6 +65,11 @@ def of_http(error: exceptions.APIException) -> Response:
     )
 
 
+def not_json(error: exceptions.UnsupportedMediaType) -> Response:
+    hint = f"{error.detail} Send JSON, uncompressed, with Content-Type: application/json."
+    return problem(415, kind="unsupported-media-type", detail=hint)
+
+
 def missing(error: Exception) -> Response:
     return problem(
         404, kind="not-found", detail="There is nothing at this address, or it is not yours to see."
@@ -104,6 +109,7 @@ def database_away(error: Exception) -> Response:
 WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
     (exceptions.ValidationError, invalid),
     (exceptions.NotFound, missing),
+    (exceptions.UnsupportedMediaType, not_json),
     (exceptions.APIException, of_http),
     (Http404, missing),
     (ObjectDoesNotExist, missing),
