@@ -23,7 +23,7 @@ from routing.models import Incident
 from routing.status_link import token_for
 from web import client_guard as guard
 from web.client_act_forms import ActForm, NoteForm, NumberForm, SolvedForm, WorseForm
-from web.client_page import plain_page, see_other, who_to_ring
+from web.client_page import private_page, see_other, who_to_ring
 from web.client_status import linked
 
 TWICE_SECONDS = 60  # the same words again within so long are a second click
@@ -136,11 +136,11 @@ def _show(act: Act, incident: Incident, form: ActForm, status: int = 200, notice
         "incident": incident,
         "token": token_for(incident),
     }
-    return plain_page("client_status/act.html", context | _ring(incident), status=status)
+    return private_page("client_status/act.html", context | _ring(incident), status=status)
 
 
 def _refused(incident: Incident, status: int, words: str) -> HttpResponse:
-    return plain_page("client_form/refused.html", {"words": words, **_ring(incident)}, status=status)
+    return private_page("client_form/refused.html", {"words": words, **_ring(incident)}, status=status)
 
 
 def _ring(incident: Incident) -> dict[str, object]:

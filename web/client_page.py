@@ -68,6 +68,11 @@ def plain_page(template: str, context: dict[str, object], *, status: int) -> Htt
     return response
 
 
+def private_page(template: str, context: dict[str, object], *, status: int) -> HttpResponse:
+    """A page behind a private link: nothing it loads or leads to learns the link."""
+    return plain_page(template, context | {"referrer": "no-referrer"}, status=status)
+
+
 def see_other(address: str) -> HttpResponse:
     """303 to a private link: kept by no cache, told to nobody."""
     response = HttpResponseRedirect(address)

@@ -20,7 +20,7 @@ from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
 from web import client_guard as guard
 from web.client_form import never_a_dead_end
-from web.client_page import plain_page, who_to_ring
+from web.client_page import private_page, who_to_ring
 from web.live import stamp_of, unless_seen
 from web.status_facts import own_lines, status_facts
 from web.status_steps import steps
@@ -55,15 +55,15 @@ def _missed(request: HttpRequest) -> HttpResponse:
     block = guard.block_of(address_of(request))
     tries = guard.count(f"link:{block}", guard.LINK_MISSES, present()) if block else 0
     if tries > guard.LINK_MISSES.most:
-        return plain_page(
+        return private_page(
             "client_status/gone.html", {"words": _("Too many tries. Wait ten minutes.")}, status=429
         )
-    return plain_page("client_status/gone.html", {}, status=404)
+    return private_page("client_status/gone.html", {}, status=404)
 
 
 @linked("GET", "HEAD")
 def client_status(request: HttpRequest, incident: Incident) -> HttpResponse:
-    return plain_page("client_status/page.html", context_of(incident), status=200)
+    return private_page("client_status/page.html", context_of(incident), status=200)
 
 
 @linked("GET", "HEAD")

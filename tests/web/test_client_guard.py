@@ -229,11 +229,13 @@ def test_without_the_database_it_is_said_that_nothing_was_kept(dana: Dana) -> No
     def away(*query: object) -> None:
         raise OperationalError("the server closed the connection")
 
+    filled = dana.page
     with connection.execute_wrapper(away):
         seen = dana.sends()
 
     assert seen.status == 503
     assert "Nothing that you sent just now was kept" in seen
+    dana.page = filled
     assert "We have it." in dana.sends(), "going back and sending again still works"
 
 
