@@ -13,6 +13,7 @@ from oncall.models import Override
 from routing.health import STALE_SECONDS, Health, health
 from routing.models import Incident, Page
 from routing.queries import last_decisions, open_incidents
+from routing.reach import paging_number
 from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.demo_mail import has_demo_mail
@@ -64,6 +65,7 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
         "duties": on_duty,
         "has_gaps": any(duty.gaps for duty in on_duty),
         "health": engine,
+        "sender": paging_number(visit.organization),
         "sweep_is_seen": engine.sweep_age_seconds is not None and engine.sweep_age_seconds < STALE_SECONDS,
         "phones_url": settings.PHONESIM_URL,
         "has_demo_mail": has_demo_mail() and visit.membership.role == "owner",

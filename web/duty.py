@@ -20,7 +20,7 @@ People = Mapping[Person, Membership]
 
 @dataclass(frozen=True)
 class Duty:
-    """One schedule now. `until` None: for as far as we looked; `next_at` None: nothing changes as far as we looked."""
+    """One schedule now. `until` None: for as far as we looked. `next_people` are on call from then on: maybe nobody."""
 
     schedule: Schedule
     people: Sequence[Membership]
@@ -55,11 +55,13 @@ def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime)
     coming = shifts(spec, now, now + AHEAD)
     current = coming[0] if coming and coming[0].start <= now else None
     following = coming[1 if current else 0 :]
+    until = _end(current, following, now)
+    after = [shift for shift in following if shift.start == until]
     return Duty(
         schedule=schedule,
         people=named(current.people, people) if current else [],
-        until=_end(current, following, now),
-        next_people=named(following[0].people, people) if following else [],
+        until=until,
+        next_people=named(after[0].people, people) if after else [],
         gaps=gaps(spec, now, now + A_WEEK),
     )
 

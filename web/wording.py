@@ -130,12 +130,8 @@ REASONS = {
     "step_over": _("the step was over"),
     "no_reply": _("no reply"),
 }
-OVERRIDES = {
-    "replace": _("stands in"),
-    "add": _("is on call too"),
-    "remove": _("is not on call"),
-    "set": _("only these people"),
-}
+CHANNEL_STATES = {"on": _("on"), "pending": _("being registered"), "off": _("off")}
+CHANNEL_TONES = {"on": "good", "pending": "warn", "off": "bad"}
 
 
 def spoken(words: dict[str, object], word: str) -> str:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import Actor
+from delivery.models import PhoneNumber
 from hours import clock
 from oncall.actions.override import add_override
 from routing.actions import respond
@@ -40,6 +41,25 @@ def test_it_says_who_comes_next(bob: Browser, night: World) -> None:
     seen = bob.opens("/")
 
     assert "Primary Alice until 05:14 EST, then Dave" in seen
+
+
+def test_it_says_when_nobody_comes_next(bob: Browser, night: World) -> None:
+    start = NIGHT + timedelta(hours=3)
+    add_override(
+        schedule=night.primary, kind="remove", subject=night.alice, start_at=start, end_at=start + timedelta(hours=1),
+        actor=Actor.member(night.carol), now=NIGHT,
+    )  # fmt: skip
+
+    assert "Primary Alice until 05:14 EST, then nobody" in bob.opens("/")
+
+
+def test_it_says_that_nobody_is_on_call_and_who_comes(bob: Browser, night: World) -> None:
+    add_override(
+        schedule=night.primary, kind="remove", subject=night.alice, start_at=NIGHT, end_at=NIGHT + timedelta(hours=1),
+        actor=Actor.member(night.carol), now=NIGHT,
+    )  # fmt: skip
+
+    assert "Primary Nobody until 03:14 EST, then Alice" in bob.opens("/")
 
 
 def test_open_incidents_come_by_their_next_deadline(
@@ -88,6 +108,21 @@ def test_it_says_when_the_engine_is_not_well(bob: Browser) -> None:
     seen = bob.opens("/")
 
     assert "The sweep has never been seen." in seen
+
+
+def test_it_says_that_texts_cannot_go_out_yet(bob: Browser, night: World) -> None:
+    PhoneNumber.objects.filter(organization=night.organization).update(sms_state="pending")
+
+    seen = bob.opens("/")
+
+    assert "Our number is not registered for texts yet: pages go out by call at once." in seen
+    assert "Texts being registered Calls on" in seen
+
+
+def test_it_says_that_nobody_can_be_paged(bob: Browser, night: World) -> None:
+    PhoneNumber.objects.filter(organization=night.organization).update(archived_at=NIGHT)
+
+    assert "There is no number to page from, so nobody can be paged." in bob.opens("/")
 
 
 def test_the_fragment_is_not_sent_again_until_something_happens(bob: Browser, night: World) -> None:

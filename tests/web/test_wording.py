@@ -2,7 +2,7 @@
 
 import pytest
 
-from delivery.models import AttemptStatus
+from delivery.models import AttemptStatus, ChannelState
 from delivery.outcomes import Reason
 from hours.calendar import Band
 from oncall.models import OverrideKind
@@ -29,6 +29,8 @@ from web.templatetags.wording import tel
         (Priority, wording.PRIORITIES),
         (Channel, wording.CAME_BY),
         (OverrideKind, KINDS),
+        (ChannelState, wording.CHANNEL_STATES),
+        (ChannelState, wording.CHANNEL_TONES),
     ],
 )
 def test_nothing_is_shown_as_a_word_of_the_machine(kinds: object, words: dict[str, object]) -> None:

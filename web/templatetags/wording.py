@@ -26,6 +26,8 @@ _filter("came_by", dict(wording.CAME_BY))
 _filter("page_state", dict(wording.PAGE_STATES))
 _filter("page_tone", dict(wording.PAGE_TONES))
 _filter("attempt_state", dict(wording.ATTEMPT_STATES))
+_filter("channel_state", dict(wording.CHANNEL_STATES))
+_filter("channel_tone", dict(wording.CHANNEL_TONES))
 _filter("reason", dict(wording.REASONS))
 _filter("priority_words", dict(wording.PRIORITIES))
 
