@@ -40,7 +40,6 @@ def own_children(*, checkout: Path, environment: Mapping[str, str], doors: Doors
                 "--data",
                 str(Path(environment["VAR_DIR"], "phonesim")),
             ),
-            *("--account", environment["TWILIO_ACCOUNT_SID"], "--token", environment["TWILIO_AUTH_TOKEN"]),
             ready=answers(f"http://{phonesim}/_sim/api/phones/"),
         ),
         child("page-worker", *CELERY, *WORKER, "-Q", "page", "-c", "2", "-n", "page@%h"),

@@ -139,7 +139,6 @@ def welcome(stage: Stage, environment: Mapping[str, str], *, seconds: float) -> 
     return (
         f"\nNightbell is up after {seconds:.1f} s.\n"
         f"  Board          {environment['PUBLIC_BASE_URL']}/\n"
-        f"  Client's form  {environment['PUBLIC_BASE_URL']}/r/northwind-dental/\n"
         f"  Phones         {environment['PHONESIM_URL']}/\n"
         f"  Logs           {stage.places.logs}\n\n{logins}\n\nCtrl-C stops everything.\n"
     )
