@@ -1,159 +1,13 @@
-"""The wire: contact methods and their verification, senders, the outbox of messages and its attempts."""
+"""Messages, their attempts, and what the provider reported."""
 
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from accounts.models import Membership, Organization
-
-
-class Channel(models.TextChoices):
-    SMS = "sms", "SMS"
-    VOICE = "voice", "voice"
-    EMAIL = "email", "e-mail"
-
-
-class ProviderAccount(models.Model):
-    """An account at a provider; organization null is the platform's own, whose secrets are in the environment."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="provider_accounts"
-    )
-    kind = models.CharField(max_length=12, choices=[("twilio", "Twilio")], default="twilio")
-    created_at = models.DateTimeField()
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind"],
-                condition=Q(organization=None, archived_at=None),
-                name="one_platform_account_per_kind",
-            ),
-        ]
-
-
-class ChannelState(models.TextChoices):
-    OFF = "off"
-    PENDING = "pending"
-    ON = "on"
-
-
-class PhoneNumber(models.Model):
-    """A number an organization sends from: one for pages, one for clients. Fixed senders, no pool."""
-
-    class Purpose(models.TextChoices):
-        PAGING = "paging"
-        CLIENT = "client"
-
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="phone_numbers")
-    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="phone_numbers")
-    number = models.CharField(max_length=16)  # E.164
-    purpose = models.CharField(max_length=8, choices=Purpose.choices)
-    sms_state = models.CharField(max_length=8, choices=ChannelState.choices, default=ChannelState.ON)
-    voice_state = models.CharField(max_length=8, choices=ChannelState.choices, default=ChannelState.ON)
-    created_at = models.DateTimeField()
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["number"], condition=Q(archived_at=None), name="one_organization_per_number"
-            ),
-            models.UniqueConstraint(
-                fields=["organization", "purpose"],
-                condition=Q(archived_at=None),
-                name="one_number_per_purpose",
-            ),
-            models.CheckConstraint(condition=Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="sender_is_e164"),
-        ]
-
-
-class Verification(models.Model):
-    """A code sent to an address, and whether it came back in time. Knows no owner: others point here."""
-
-    class Purpose(models.TextChoices):
-        CONTACT_METHOD = "contact_method"
-        CONSENT = "consent"
-        CALLER = "caller"
-        REPORT = "report"
-
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=8, choices=Channel.choices)
-    address = models.CharField(max_length=254)
-    purpose = models.CharField(max_length=16, choices=Purpose.choices)
-    code_hash = models.CharField(max_length=128)
-    tries = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    verified_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(tries__lte=5), name="at_most_five_tries_per_code"),
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="code_expires_after_it_is_made"
-            ),
-        ]
-        indexes = [models.Index(fields=["organization", "address", "-created_at"], name="codes_by_address")]
-
-
-class ContactMethod(models.Model):
-    """A phone number (SMS and/or voice) or e-mail address of a member. Paged only when verified and not opted out."""
-
-    class Kind(models.TextChoices):
-        PHONE = "phone"
-        EMAIL = "email"
-
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="contact_methods")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    address = models.CharField(max_length=254)  # E.164, or an e-mail address
-    can_text = models.BooleanField(default=True)
-    can_call = models.BooleanField(default=True)
-    verification = models.ForeignKey(
-        Verification, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    verified_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField()
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member", "address"],
-                condition=Q(archived_at=None),
-                name="one_contact_method_per_address",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["phone", "email"]), name="contact_method_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="phone") | Q(address__regex=r"^\+[1-9][0-9]{6,14}$"),
-                name="contact_phone_is_e164",
-            ),
-            models.UniqueConstraint(fields=["organization", "id"], name="contact_method_of_organization"),
-        ]
-        indexes = [models.Index(fields=["address"], name="contact_methods_by_address")]
-
-
-class OptOut(models.Model):
-    """A phone that said STOP to a sender account; open while `ended_at` is null."""
-
-    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="opt_outs")
-    phone = models.CharField(max_length=16)
-    word = models.CharField(max_length=40, blank=True)  # what it said, or the provider's error code
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "phone"], condition=Q(ended_at=None), name="one_open_opt_out_per_phone"
-            )
-        ]
+from accounts.models import Organization
+from delivery.models.channels import Channel
+from delivery.models.senders import PhoneNumber, ProviderAccount
 
 
 class MessageStatus(models.TextChoices):
@@ -174,6 +28,8 @@ MESSAGE_MOVES = {
     "canceled": ("delivered", "failed"),
     "expired": ("delivered",),
 }
+
+
 MESSAGE_ENDS = ("delivered", "failed", "canceled", "expired")
 
 

@@ -1,0 +1,27 @@
+"""What happens tonight: what came in, what it became, who was paged and what they answered."""
+
+from routing.models.choices import LINES, PRIORITIES
+from routing.models.events import Handling, InboundEvent
+from routing.models.heartbeats import Heartbeat
+from routing.models.incidents import Alert, Decision, Incident
+from routing.models.pages import Page, Reply, ReplyCode
+from routing.models.sources import Integration, Route
+from routing.models.timeline import RunbookTick, TimelineEntry
+
+__all__ = [
+    "Alert",
+    "Decision",
+    "Handling",
+    "Heartbeat",
+    "InboundEvent",
+    "Incident",
+    "Integration",
+    "LINES",
+    "PRIORITIES",
+    "Page",
+    "Reply",
+    "ReplyCode",
+    "Route",
+    "RunbookTick",
+    "TimelineEntry",
+]

@@ -1,0 +1,6 @@
+"""Words that several models share."""
+
+PRIORITIES = ["P1", "P2", "P3", "P4"]
+
+
+LINES = ["help_desk", "monitoring", "security"]

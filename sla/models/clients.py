@@ -1,0 +1,95 @@
+"""Customers of the MSP: their names, places and people."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.models import Organization
+from sla.models.calendars import ServiceCalendar
+
+
+def form_slug() -> str:
+    """A client's form address nobody can guess: 80 bits, lower case."""
+    return secrets.token_hex(10)
+
+
+class Client(models.Model):
+    """A customer of the MSP. `slug` is its form's address, `code` the name tools and people use."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="clients")
+    name = models.CharField(max_length=120)
+    code = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True, default=form_slug)
+    calendar = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="clients")
+    alert_note = models.TextField(blank=True)
+    names_hidden_in_calls = models.BooleanField(default=False)  # private client: spoken only after a key
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organization", Lower("code"), name="one_client_per_code"),
+            models.UniqueConstraint(fields=["organization", "id"], name="client_of_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClientAlias(models.Model):
+    """Another name a tool uses for a client, normalised (NFKC, casefold, single spaces)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "name"], name="client_aliases")]
+        constraints = [models.UniqueConstraint(fields=["client", "name"], name="one_alias_per_name")]
+
+
+class Site(models.Model):
+    """A place of a client; its own calendar where that differs."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=255, blank=True)
+    calendar = models.ForeignKey(
+        ServiceCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "name"], condition=Q(archived_at=None), name="one_site_per_name"
+            ),
+            models.UniqueConstraint(fields=["organization", "id"], name="site_of_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClientContact(models.Model):
+    """A person at the client."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=16, blank=True)  # E.164
+    email = models.EmailField(max_length=254, blank=True)
+    may_report = models.BooleanField(default=True)
+    may_approve_charges = models.BooleanField(default=False)
+    is_told = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "id"], name="contact_of_organization")]
+
+    def __str__(self) -> str:
+        return self.name

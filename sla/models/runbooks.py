@@ -1,0 +1,47 @@
+"""What to do at a client, step by step."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organization
+from sla.models.choices import LINES
+from sla.models.clients import Client
+
+
+class Runbook(models.Model):
+    """What to do at a client: steps in order. The most specific match wins: client and line, client, line, none."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="runbooks")
+    client = models.ForeignKey(
+        Client, null=True, blank=True, on_delete=models.PROTECT, related_name="runbooks"
+    )
+    service_line = models.CharField(max_length=12, blank=True)
+    title = models.CharField(max_length=120)
+    link = models.URLField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(service_line__in=["", *LINES]), name="runbook_line_is_known"),
+            models.UniqueConstraint(fields=["organization", "id"], name="runbook_of_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RunbookStep(models.Model):
+    """One step: what, who, until when (minutes after taking)."""
+
+    runbook = models.ForeignKey(Runbook, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=255)
+    responsible = models.CharField(max_length=80, blank=True)
+    deadline_minutes = models.PositiveIntegerField(null=True, blank=True)
+    link = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["runbook", "position"], name="steps_of_a_runbook_are_ordered")
+        ]
