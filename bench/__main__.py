@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,8 +67,7 @@ def run(stack: ExitStack, children: dict[str, Child], directory: Path, environme
 
 
 def with_bench_settings(child: Child) -> Child:
-    child.environment["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    return child
+    return replace(child, environment={**child.environment, "DJANGO_SETTINGS_MODULE": "bench.settings"})
 
 
 if __name__ == "__main__":
