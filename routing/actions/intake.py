@@ -45,7 +45,7 @@ def _handle(handling: Handling, event: InboundEvent, now: datetime) -> None:
         handling.incident = _open_report(read_report(bytes(event.raw)), event, now)
         handling.outcome = OUTCOME.OPENED
         return
-    parsed = generic.parse(bytes(event.raw), event.content_type, source_name=integration.name)
+    parsed = generic.parse(bytes(event.raw), source_name=integration.name)
     if _is_replay(event, parsed):
         handling.outcome = OUTCOME.REPLAYED
         handling.incident = _of_same_bytes(event)

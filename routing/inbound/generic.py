@@ -10,46 +10,50 @@ from routing.inbound.clean import SUMMARY_LENGTH, dedup_key, harmless, one_line
 from routing.inbound.signal import Control, EventAction, Parsed, Signal, Unparseable
 
 PRIORITY_OF_WORD = {
-    **dict.fromkeys(("critical", "page", "emergency", "fatal", "p1"), "P1"),
-    **dict.fromkeys(("error", "high", "major", "p2"), "P2"),
-    **dict.fromkeys(("warning", "warn", "minor", "p3"), "P3"),
-    **dict.fromkeys(("info", "informational", "low", "none", "p4"), "P4"),
+    **dict.fromkeys(("critical", "p1"), "P1"),
+    **dict.fromkeys(("error", "p2"), "P2"),
+    **dict.fromkeys(("warning", "warn", "p3"), "P3"),
+    **dict.fromkeys(("info", "informational", "p4"), "P4"),
 }
-DEFAULT_PRIORITY = "P2"  # an unknown word counts as an error: never info, never a 400
+DEFAULT_PRIORITY = (
+    "P2"  # an unknown word (low, none, Catastrophic, 9) counts as an error: never info, never a 400
+)
 LINES = {"help_desk", "monitoring", "security"}
 PLACEHOLDER = re.compile(r"^(\[\w+\]|\{[\w.]+\}|\{\{[\w.\s]+\}\}|%\w+%?|\$[A-Z_]+|\*\w+\*|<<[\w^]+>>)$")
 MOST_FIELDS = 1000
+TELLING = ("summary", "dedup_key", "severity")
+FIELDS = (*TELLING, "client", "service_line", "event_action", "source", "class", "site")
+CONSTANT_KEYS = frozenset({"0", "-", "n/a", "na", "none", "null", "undefined", "unknown", "test"})
 
 
 class NotReadable(Exception):
     """The body is no object in a form we read; the text says why, with line and column where there are any."""
 
 
-def parse(raw: bytes, content_type: str, *, source_name: str) -> Parsed:
+def parse(raw: bytes, *, source_name: str) -> Parsed:
     """One request's body as a signal. Never raises: what can't be read is `Unparseable`."""
     try:
-        body, warnings = read_object(raw, content_type)
+        body, warnings = read_object(raw)
     except NotReadable as unreadable:
         return Unparseable(str(unreadable))
     if not body:
-        return Control("An empty message: connected, nothing to page.")
+        return Control("An empty message, as a test button sends it: connected, nothing to page.")
     if _is_template(body):
         return Control("The sender's placeholders were not filled in: connected, template not expanded.")
     return _signal(body, warnings, source_name)
 
 
-def read_object(raw: bytes, content_type: str) -> tuple[dict[str, Any], list[str]]:
+def read_object(raw: bytes) -> tuple[dict[str, Any], list[str]]:
     """The body's object and warnings; JSON whatever the header says, then form fields. Raises NotReadable."""
-    text = raw.strip()
-    if not text:
-        return {}, []
+    if not raw.strip():
+        raise NotReadable("The body is empty.")
     try:
-        return _json_object(text)
+        return _json_object(raw)
     except NotReadable:
-        fields = _form_object(text) if _looks_like_form(text, content_type) else None
+        fields = _form_object(raw) if _looks_like_form(raw) else None
         if fields is None:
             raise
-        return fields, []
+        return fields
 
 
 def _refuse_constant(word: str) -> str:
@@ -78,7 +82,7 @@ def _json_object(raw: bytes) -> tuple[dict[str, Any], list[str]]:
 
 def _load_replaced(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode("utf-8", "replace"), parse_constant=_refuse_constant)
+        return json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=_refuse_constant)
     except (RecursionError, ValueError) as broken:
         raise NotReadable(f"Neither UTF-8 nor JSON: {one_line(broken, 120)}.") from broken
 
@@ -90,23 +94,46 @@ def _pairs(pairs: list[tuple[str, Any]], warnings: list[str]) -> dict[str, Any]:
     return made
 
 
-def _looks_like_form(raw: bytes, content_type: str) -> bool:
-    return "=" in raw.decode("utf-8", "replace") and not raw.lstrip().startswith((b"{", b"[", b'"', b"<"))
+def _looks_like_form(raw: bytes) -> bool:
+    return b"=" in raw and not raw.lstrip().startswith((b"{", b"[", b'"', b"<"))
 
 
-def _form_object(raw: bytes) -> dict[str, Any] | None:
-    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)[:MOST_FIELDS]
-    return dict(pairs) if pairs else None
+def _form_object(raw: bytes) -> tuple[dict[str, Any], list[str]] | None:
+    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, separator="&")
+    more = len(pairs) - MOST_FIELDS
+    warnings = [f"{more} more form fields than are read."] if more > 0 else []
+    return (_pairs(pairs[:MOST_FIELDS], warnings), warnings) if pairs else None
+
+
+def _is_placeholder(value: Any) -> bool:
+    return isinstance(value, str) and len(value) < 200 and bool(PLACEHOLDER.match(value.strip()))
 
 
 def _is_template(body: dict[str, Any]) -> bool:
-    texts = [
-        v for k, v in body.items() if k in ("summary", "dedup_key", "severity") and isinstance(v, str) and v
-    ]
-    return bool(texts) and all(PLACEHOLDER.match(text.strip()) for text in texts)
+    """A vendor's test: none of the fields that say something is filled in."""
+    texts = [v for k, v in body.items() if k in TELLING and isinstance(v, str) and v.strip()]
+    return bool(texts) and all(_is_placeholder(text) for text in texts)
+
+
+def _filled_in(body: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
+    """Without the fields whose placeholder was not filled in: a key that is the same for all would swallow alerts."""
+    left = [name for name in FIELDS if _is_placeholder(body.get(name))]
+    if left:
+        warnings.append(f"Placeholders were not filled in and are not used: {', '.join(left)}.")
+    return {name: value for name, value in body.items() if name not in left}
+
+
+def _key(body: dict[str, Any], warnings: list[str]) -> str | None:
+    """The sender's key; one that looks the same for everything has the source added, so that no alert hides another."""
+    key, source = dedup_key(body.get("dedup_key")), one_line(body.get("source"))
+    if key is None or not source or key.strip().casefold() not in CONSTANT_KEYS:
+        return key
+    warnings.append(f"The dedup_key {key!r} looks the same for every alert: the source counts with it.")
+    return dedup_key(f"{key}:{source}")
 
 
 def _signal(body: dict[str, Any], warnings: list[str], source_name: str) -> Signal:
+    body = _filled_in(body, warnings)
     action = _action(body.get("event_action"), warnings)
     severity = one_line(body.get("severity"), 64)
     client, site = _client(body.get("client"), body.get("site"))
@@ -115,13 +142,13 @@ def _signal(body: dict[str, Any], warnings: list[str], source_name: str) -> Sign
         summary=one_line(body.get("summary"), SUMMARY_LENGTH) or f"{source_name}: alert without title",
         priority=_priority(severity, body.get("severity"), warnings),
         severity=severity,
-        dedup_key=dedup_key(body.get("dedup_key")),
+        dedup_key=_key(body, warnings),
         client=client,
         site=site,
         service_line=_line(body.get("service_line"), warnings),
         source=one_line(body.get("source")),
         alert_class=one_line(body.get("class")),
-        occurred_at=instant_of(body.get("occurred_at") or body.get("timestamp"), warnings),
+        occurred_at=_occurred_at(body, warnings),
         details=_details(body),
         warnings=tuple(warnings),
     )
@@ -164,22 +191,16 @@ def _client(value: Any, site: Any) -> tuple[str, str]:
 
 
 def _details(body: dict[str, Any]) -> dict[str, Any]:
-    known = {
-        "summary",
-        "severity",
-        "client",
-        "service_line",
-        "dedup_key",
-        "event_action",
-        "source",
-        "class",
-        "site",
-    }
     details = body.get("details") if "details" in body else body.get("custom_details")
     kept = details if isinstance(details, dict) else {"text": details} if details is not None else {}
-    rest = {k: v for k, v in body.items() if k not in known | {"details", "custom_details"}}
+    rest = {k: v for k, v in body.items() if k not in (*FIELDS, "details", "custom_details")}
     cleaned: dict[str, Any] = harmless({**rest, **kept})
     return cleaned
+
+
+def _occurred_at(body: dict[str, Any], warnings: list[str]) -> datetime | None:
+    value = body.get("occurred_at")
+    return instant_of(body.get("timestamp") if value is None else value, warnings)
 
 
 def instant_of(value: Any, warnings: list[str]) -> datetime | None:
