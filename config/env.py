@@ -71,3 +71,12 @@ def reader() -> Reader:
     """The reader of this process: its environment over `var/run.env` (or RUN_ENV_FILE)."""
     path = Path(os.environ.get("RUN_ENV_FILE", ROOT / "var" / "run.env"))
     return Reader(os.environ, run_file(path))
+
+
+def refuse_incomplete(needed: Mapping[str, object], *, clock_offset_file: str) -> None:
+    """Production does not start half set up: name everything that is missing at once."""
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise BadSetting("Nightbell does not start in production without: " + ", ".join(missing))
+    if clock_offset_file:
+        raise BadSetting("CLOCK_OFFSET_FILE moves the clock: it is refused in production.")

@@ -7,7 +7,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from config.env import ROOT, BadSetting, reader
+from config.env import ROOT, BadSetting, reader, refuse_incomplete
+from config.logs import to_console
 from hours.clock import use_offset_file
 
 zoneinfo.reset_tzpath(to=())  # zone rules come from the pinned tzdata wheel, not from the host
@@ -40,25 +41,16 @@ CLOCK_OFFSET_FILE = env.text("CLOCK_OFFSET_FILE")
 use_offset_file(CLOCK_OFFSET_FILE)
 
 
-def refuse_incomplete() -> None:
-    """Production does not start half set up: name everything that is missing at once."""
-    needed = {
-        "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
-        "ALLOWED_HOSTS": ALLOWED_HOSTS,
-        "DATABASE_URL": DATABASE_URL,
-        "REDIS_URL": REDIS_URL,
-        "TWILIO_ACCOUNT_SID": TWILIO_ACCOUNT_SID,
-        "TWILIO_AUTH_TOKEN": TWILIO_AUTH_TOKEN,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    if missing:
-        raise BadSetting("Nightbell does not start in production without: " + ", ".join(missing))
-    if CLOCK_OFFSET_FILE:
-        raise BadSetting("CLOCK_OFFSET_FILE moves the clock: it is refused in production.")
-
-
 if PRODUCTION:
-    refuse_incomplete()
+    needed = (
+        "PUBLIC_BASE_URL",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+    )
+    refuse_incomplete({name: globals()[name] for name in needed}, clock_offset_file=CLOCK_OFFSET_FILE)
 if ENVIRONMENT == "demo" and not DATABASE_URL:
     raise BadSetting(
         "The demo does not run, so there is no database: start it with `make run`, or set DATABASE_URL."
@@ -203,10 +195,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {"LevelEnum": ["high", "medium", "low"]},
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "web.api.schema.add_problems",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "web.api.schema.add_problems"],
 }
 
 CELERY_BROKER_URL = REDIS_URL
@@ -230,39 +219,26 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.1,
-}
+CELERY_TASK_PUBLISH_RETRY_POLICY = dict(max_retries=1, interval_start=0, interval_step=0.1, interval_max=0.1)  # noqa: C408
 CELERY_DB_REUSE_MAX = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "forget": {"task": "default.forget", "schedule": timedelta(hours=24)},
-}
+CELERY_BEAT_SCHEDULE = {"forget": {"task": "default.forget", "schedule": timedelta(hours=24)}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+OURS = ("script-src", "style-src", "font-src", "connect-src", "form-action", "manifest-src")
+NOBODYS = ("default-src", "base-uri", "frame-ancestors")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **dict.fromkeys(NOBODYS, [NONE]),
+        **dict.fromkeys(OURS, [SELF]),
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
     }
 }
 HTTPS = PUBLIC_BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", PRODUCTION) else None
-)
+BEHIND_PROXY = env.flag("BEHIND_TLS_PROXY", PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -271,13 +247,4 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
-    },
-}
+LOGGING = to_console(env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))
