@@ -18,7 +18,6 @@ BASE_DIR = ROOT
 ENVIRONMENT = env.choice("NIGHTBELL_ENV", ("production", "demo", "test"), "production")
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
-
 VAR_DIR = Path(env.text("VAR_DIR") or ROOT / "var")
 SECRET_KEY = (
     env.required_secret("SECRET_KEY") if PRODUCTION else env.secret("SECRET_KEY", "only-for-demo-and-tests")
@@ -243,8 +242,7 @@ SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY, X_FRAME_OPTIONS = "same-origin", "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 LOGGING = to_console(env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))
