@@ -231,7 +231,11 @@ def resolve(
         incident.minutes_worked, incident.billable = minutes, billable
         close(incident, reason=reason, by=by, now=now)
         say(
-            incident, "resolved", f"{actor.name} closed it: {reason.rstrip('.') or 'no words given'}.", now=now, member=by
+            incident,
+            "resolved",
+            f"{actor.name} closed it: {reason.rstrip('.') or 'no words given'}.",
+            now=now,
+            member=by,
         )
         if from_desk:
             tell_desk_at_night(incident, what=f"closed by {actor.name}", now=now)

@@ -19,7 +19,9 @@ DEFAULT_PRIORITY = (
     "P2"  # an unknown word (low, none, Catastrophic, 9) counts as an error: never info, never a 400
 )
 LINES = {"help_desk", "monitoring", "security"}
-PLACEHOLDER = re.compile(r"^(\[\w+\]|\{[\w.]+\}|\{\{[\w.\s]+\}\}|%\w+%?|\$[A-Z_]+|\*\w+\*|<<[\w^]+>>)$")
+PLACEHOLDER = re.compile(  # as the tools write them: [alert_uid] {EVENT.ID} {{alert_id}} %sensorid $EVENT_TITLE *monitorID* <<ticket^id>>
+    r"^(\[[a-z0-9]+(_[a-z0-9]+)+\]|\{[\w.]+\}|\{\{[\w.\s]+\}\}|%[a-z]+%?|\$[A-Z_]+|\*[a-z]+[A-Z]\w*\*|<<[\w^]+>>)$"
+)
 MOST_FIELDS = 1000
 TELLING = ("summary", "dedup_key", "severity")
 FIELDS = (*TELLING, "client", "service_line", "event_action", "source", "class", "site")

@@ -170,6 +170,11 @@ def test_u17_a_template_that_was_not_filled_in_is_a_test_and_pages_nobody(placeh
     assert "not expanded" in found.note
 
 
+@pytest.mark.parametrize("title", ["[URGENT]", "*DOWN*", "%CPU", "$5"])
+def test_u17_a_short_title_in_brackets_is_still_an_alert(title):
+    assert read({"summary": title}).summary == title
+
+
 @pytest.mark.parametrize("placeholder", PLACEHOLDERS)
 def test_u17_a_key_that_was_not_filled_in_is_no_key_or_one_alert_would_hide_all_others(placeholder):
     found = alert(dedup_key=placeholder, client=placeholder)
