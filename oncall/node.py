@@ -20,6 +20,7 @@ DAY_AND_CLOCK = (
 )
 WALL = re.compile(DAY_AND_CLOCK)
 INSTANT = re.compile(rf"{DAY_AND_CLOCK}(?:[Zz]|([+-])([0-9]{{2}}):([0-9]{{2}}))")
+UNCLEAN = re.compile("[\0\ud800-\udfff]")
 AN_INSTANT = 'an instant with its offset such as "2026-03-08T07:00:00Z", in the years 1 to 9999 of UTC'
 A_WALL_TIME = 'a local time without offset such as "2026-01-05T09:00"'
 
@@ -146,7 +147,7 @@ def moment(parts: Iterable[str | None]) -> datetime:
 
 
 def is_clean(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return not UNCLEAN.search(text)
 
 
 def plain(name: object) -> str:

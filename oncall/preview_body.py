@@ -78,7 +78,7 @@ def _override(node: Node) -> OverrideSpec:
 def _instead_of(node: Node, kind: Kind, people: Sequence[Person]) -> tuple[Person, ...]:
     """The people who are replaced, as many as take their places."""
     if kind != Kind.REPLACE:
-        return node.reject("Only a replace says instead of whom; leave this out.") if node.value else ()
+        return node.reject("Only a replace says instead of whom.") if node.given and node.value else ()
     replaced = _people(node)
     return replaced if len(replaced) == len(people) else node.refuse("as long as people: pairs by position")
 

@@ -73,11 +73,15 @@ class LayerSpec:
         return covered_count(self.starts_at, self.length, self.unit, self.restrictions)
 
     @property
-    def turns_per_day(self) -> float:
-        """How often the turn changes, at the most."""
-        return (
-            1 / (28 * self.length) if self.unit == TurnUnit.MONTH else 24 / (HOURS[self.unit] * self.length)
-        )
+    def edges_per_day(self) -> float:
+        """At most about so many times a day somebody's shift begins."""
+        days = 28 * self.length if self.unit == TurnUnit.MONTH else HOURS[self.unit] * self.length / 24
+        return 1 / days + len(self.restrictions)
+
+    @property
+    def most_people(self) -> int:
+        """At most so many people are on call by this layer at once."""
+        return max(map(len, self.participants), default=0)
 
     @cached_property
     def step(self) -> timedelta | None:
@@ -197,14 +201,13 @@ class ScheduleSpec:
 
     @cached_property
     def edges_per_day(self) -> float:
-        """At most about so many shifts begin in a day: turns, windows of restrictions."""
-        return sum(layer.turns_per_day + len(layer.restrictions) for layer in self.layers)
+        """At most about so many times a day a shift of some layer begins: by its turns or its restrictions."""
+        return sum(layers[0].edges_per_day for level in self.timelines for layers in level)
 
     @cached_property
     def most_people(self) -> int:
         """At most so many people are on call at once."""
-        on_layers = sum(max(map(len, layer.participants), default=0) for layer in self.layers)
-        return on_layers + sum(len(override.people) for override in self.overrides)
+        return min(sum(layer.most_people for layer in self.layers), len(self._ranks)) + 1
 
     @cached_property
     def _ranks(self) -> dict[Person, int]:

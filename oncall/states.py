@@ -10,8 +10,9 @@ from oncall.spec import LayerSpec, Person, ScheduleSpec
 
 NOBODY = frozenset[Person]()
 NO_LAYERS = frozenset[str]()
-LONGEST_SLICE = timedelta(days=32)  # a long range is worked out slice by slice, to stay small in memory
-SLICE_SIZE = 500_000  # names in a slice: edges of turns times people on call at once, at the most
+# A long range is worked out slice by slice, to stay small in memory.
+SHORTEST_SLICE, LONGEST_SLICE = timedelta(hours=6), timedelta(days=32)
+SLICE_SIZE = 500_000  # names in a slice: edges of turns times people on call at once
 
 
 def states(spec: ScheduleSpec, since: datetime, until: datetime) -> Iterator[Stretch]:
@@ -35,12 +36,17 @@ def _unmerged(spec: ScheduleSpec, since: datetime, until: datetime) -> Iterator[
 
 
 def _slices(spec: ScheduleSpec, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    names_per_day = 1 + spec.edges_per_day * spec.most_people
-    length = min(LONGEST_SLICE, timedelta(days=SLICE_SIZE / names_per_day))
+    length = slice_length(spec)
     while since < until:
         end = since + length if until - since > length else until
         yield since, end
         since = end
+
+
+def slice_length(spec: ScheduleSpec) -> timedelta:
+    """How much of the time is worked out at once."""
+    fitting = timedelta(days=SLICE_SIZE / (1 + spec.edges_per_day * spec.most_people))
+    return max(SHORTEST_SLICE, min(fitting, LONGEST_SLICE))
 
 
 def _with_changes(

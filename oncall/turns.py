@@ -68,7 +68,8 @@ def covered_count(anchor: datetime, length: int, unit: TurnUnit, windows: Iterab
     hours = HOURS[unit] * length
     period = WEEK_HOURS // gcd(hours, WEEK_HOURS)
     spans = list(_spans(windows))
-    covered = (_meets(anchor + number * hours * HOUR, hours * HOUR, spans) for number in range(period))
+    first = _place_in_week(anchor)
+    covered = (_meets((first + number * hours * HOUR) % WEEK, hours * HOUR, spans) for number in range(period))
     before = list(accumulate(covered, initial=0))
 
     def count(number: int) -> int:
@@ -85,13 +86,12 @@ def _spans(windows: Iterable[WeeklyWindow]) -> Iterable[tuple[timedelta, timedel
             yield timedelta(days=day, minutes=window.start_minute), window.minutes * MINUTE
 
 
-def _meets(start: datetime, length: timedelta, spans: list[tuple[timedelta, timedelta]]) -> bool:
-    """Whether a turn shares wall-clock time with any of the spans of a week that comes round and round."""
-    place = timedelta(
-        days=start.weekday(),
-        hours=start.hour,
-        minutes=start.minute,
-        seconds=start.second,
-        microseconds=start.microsecond,
-    )
+def _place_in_week(wall: datetime) -> timedelta:
+    """How long after Monday 00:00 that is."""
+    since_midnight = wall - wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    return timedelta(days=wall.weekday()) + since_midnight
+
+
+def _meets(place: timedelta, length: timedelta, spans: list[tuple[timedelta, timedelta]]) -> bool:
+    """Whether a turn from that place of the week shares wall-clock time with any span; weeks come round and round."""
     return any((begin - place) % WEEK < length or (place - begin) % WEEK < lasts for begin, lasts in spans)
