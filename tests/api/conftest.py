@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from hours import clock
 from tests.world import NIGHT, Elsewhere, World, elsewhere, world
@@ -17,8 +18,11 @@ from tests.world import NIGHT, Elsewhere, World, elsewhere, world
 class Caller:
     """Speaks JSON to the API with one token; answers are Django's test responses."""
 
+    handler = ClientHandler(enforce_csrf_checks=True)  # one for all: loading the middleware takes its time
+
     def __init__(self, token: str | None) -> None:
         self.http = Client(raise_request_exception=False)
+        self.http.handler = self.handler
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, **query: str) -> Any:
@@ -42,7 +46,7 @@ class Caller:
         )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _two_in_the_morning() -> Iterator[None]:
     """It is Tuesday 02:14 in New York."""
     clock.move((NIGHT - clock.now()).total_seconds())
@@ -88,6 +92,14 @@ SWITCH_DOWN = {
     "contact_name": "Dana Reyes",
     "contact_phone": "+12125550142",
 }
+
+
+@pytest.fixture(scope="module")
+def reported_once(_both: tuple[World, Elsewhere]) -> dict[str, Any]:
+    """The same for all tests of a file, for those that do not mind."""
+    answer = Caller(_both[0].token()).post("incidents/", SWITCH_DOWN)
+    assert answer.status_code == 201, answer.content
+    return answer.json()
 
 
 @pytest.fixture

@@ -24,6 +24,11 @@ def is_problem(answer, status):
     return body
 
 
+@pytest.fixture
+def reported(reported_once, db):
+    return reported_once
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "x/", "incidents", "incidents/x/", "incidents/-1/", "incidents/1.5/", "incidents/" + "9" * 5000 + "/",

@@ -10,8 +10,8 @@ from tests.api.conftest import SWITCH_DOWN, Caller
 from web.api.urls import urlpatterns
 
 
-@pytest.fixture
-def schema(db):
+@pytest.fixture(scope="module")
+def schema():
     answer = Caller(None).get("schema/", format="json")
     assert answer.status_code == 200
     return json.loads(answer.content)

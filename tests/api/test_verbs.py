@@ -9,6 +9,11 @@ ALICE, BOB, VERA = (f"{name}@harbor-pine.example" for name in ("alice", "bob", "
 
 
 @pytest.fixture
+def reported(reported_once, db):
+    return reported_once
+
+
+@pytest.fixture
 def verb(program, reported):
     """verb("acknowledge", {...}) on the reported incident, by a program that is nobody."""
 
