@@ -21,9 +21,9 @@ from web.demo.outside import Browser
 
 NUMBERS = {**PHONES, "dana": DANA, "stranger": "+12125550177"}
 OVER = {"completed", "busy", "no-answer", "failed", "canceled"}
-RINGING_SECONDS = 22  # how long a page's call rings
+REACHED = {"sent", "delivered"}  # a silent carrier never says that a text was delivered
 MACHINE_AFTER_SECONDS = 12  # how long it rings before a voicemail takes it
-MACHINE_LISTENS_SECONDS = 60  # longer than everything we say to it
+LONGEST_PAUSE_SECONDS = 4  # that the simulator makes in what is said
 Row = dict[str, Any]
 
 
@@ -86,8 +86,9 @@ class Phone:
         return self.simulator.get(f"{self.path}/") if self.number in known else found
 
     def texts(self) -> list[Row]:
-        """Every text that was sent to it, read or not."""
-        return [row for row in self.thread()["messages"] if row["to"] == self.number]
+        """Every text that reached it, read or not."""
+        rows = [row for row in self.thread()["messages"] if row["to"] == self.number]
+        return [row for row in rows if row["status"] in REACHED]
 
     def calls(self) -> list[Row]:
         return [row for row in self.thread()["calls"] if row["to"] == self.number]
@@ -135,7 +136,7 @@ class Phone:
 
     def answers(self) -> "Phone":
         """After the first rings, as people do; a machine is faster."""
-        self.forward(6)
+        self._rings_for(6)
         self._chooses("answer")
         self._until(lambda: self.call["state"] != "ringing", f"{self.name} has answered")
         return self
@@ -147,7 +148,9 @@ class Phone:
         return self
 
     def hears(self, words: str) -> "Phone":
-        self._until(lambda: any(words in said for said in self.call["captions"]), f"{self.name} hears {words!r}")
+        self._until(
+            lambda: any(words in said for said in self.call["captions"]), f"{self.name} hears {words!r}"
+        )
         return self
 
     def hangs_up(self) -> "Phone":
@@ -156,8 +159,7 @@ class Phone:
         return self.call_is_over()
 
     def lets_it_ring(self) -> "Phone":
-        self.forward(RINGING_SECONDS + 1)
-        return self.call_is_over("no-answer")
+        return self._waits_out(seconds=2).call_is_over("no-answer")
 
     def declines(self) -> "Phone":
         self._chooses("reject")
@@ -169,11 +171,42 @@ class Phone:
 
     def voicemail(self) -> "Phone":
         """A machine takes it after some rings and records all we say."""
-        self.forward(MACHINE_AFTER_SECONDS)
+        self._rings_for(MACHINE_AFTER_SECONDS)
         self._chooses("voicemail")
-        self._until(lambda: self.call["captions"], "the voicemail has answered")
-        self.forward(MACHINE_LISTENS_SECONDS)
-        return self.call_is_over()
+        return self.hears_it_out()
+
+    def _rings_for(self, seconds: float) -> None:
+        """So long after the engine was told that it rings."""
+
+        def told() -> bool:
+            params = [row["params"] for row in self.simulator.journal("webhook")]
+            return any(
+                (each.get("CallSid"), each.get("CallStatus")) == (self.sid, "ringing") for each in params
+            )
+
+        self._until(told, "the engine is told that it rings")
+        self.forward(seconds)
+
+    def hears_it_out(self) -> "Phone":
+        """Says and presses nothing until the call ends by itself."""
+        self._until(lambda: self.call["state"] != "ringing", "the call is answered")
+        return self._waits_out(seconds=LONGEST_PAUSE_SECONDS)
+
+    def _waits_out(self, *, seconds: float) -> "Phone":
+        """The clock goes on by so much again and again until the call is over: it takes no real time."""
+
+        def look() -> bool:
+            over = self.call["state"] in OVER
+            self.forward(0 if over else seconds)
+            return over
+
+        self._until(look, f"{self.name}'s call is over")
+        return self
+
+    def is_a_machine_at_once(self) -> "Phone":
+        """It picks up on the first ring: a voicemail of a phone that is switched off."""
+        self._chooses("voicemail")
+        return self.hears_it_out()
 
     def call_is_over(self, *states: str) -> "Phone":
         """The call has ended, in one of these states if any are named."""

@@ -16,7 +16,7 @@ from delivery.models import Message
 from hours import clock as hours_clock
 from routing.models import Handling
 from tests.journeys.waiting import until
-from tests.world import World
+from tests.world import NIGHT, World
 from web.demo.outside import Answer, Browser
 
 Row = dict[str, Any]
@@ -30,6 +30,12 @@ class Clock:
 
     def forward(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0) -> None:
         hours_clock.move(seconds + 60 * minutes + 3600 * hours)
+
+    def at(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """So long after the story began; never back."""
+        left = (NIGHT - self.now()).total_seconds() + 60 * minutes + seconds
+        assert left > 0, f"It is {-left:.0f} s later than the story says: the machine is too slow for it."
+        self.forward(left)
 
     def back(self, *, minutes: float) -> None:
         """It steps back, as clocks that are set right do."""
@@ -143,7 +149,9 @@ class Mailbox:
         """The first mail to this address whose subject or text has all these words, waited for."""
 
         def look() -> Mail | None:
-            return next((mail for mail in self.to(address) if all(word in text_of(mail) for word in words)), None)
+            return next(
+                (mail for mail in self.to(address) if all(word in text_of(mail) for word in words)), None
+            )
 
         return until(look, f"{address} gets a mail with {words}") or Mail()
 
@@ -180,7 +188,9 @@ class Night:
     def _busy(self) -> bool:
         now = self.clock.now()
         rows = Message.objects.filter(ended_at=None)
-        unsent = rows.filter(due_at__lte=now, status="queued").exists() or rows.filter(status="sending").exists()
+        unsent = (
+            rows.filter(due_at__lte=now, status="queued").exists() or rows.filter(status="sending").exists()
+        )
         texts = rows.filter(status="waiting", channel="sms", due_at__lte=now).exists()
         ended = Message.objects.filter(ended_at__isnull=False, followed_up_at=None).exists()
         return unsent or texts or ended or Handling.objects.filter(due_at__lte=now).exists()
