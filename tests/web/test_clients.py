@@ -2,7 +2,7 @@
 
 import pytest
 
-from sla.models import CalendarException, Client, Runbook, RunbookStep, ServiceCalendar
+from sla.models import BusinessWindow, CalendarException, Client, Runbook, RunbookStep, ServiceCalendar
 from tests.web.conftest import Browser, reported
 from tests.world import DANA, World
 
@@ -53,6 +53,19 @@ def test_a_holiday_is_named(bob: Browser, night: World) -> None:
 
     assert "Thu 5 Mar 00:00–24:00 Founders' Day Page Page Page" in seen
     assert "Thu 5 March: Founders' Day" in seen
+
+
+def test_the_week_changes_when_our_desk_closes_before_the_client_does(bob: Browser, night: World) -> None:
+    long_days = ServiceCalendar.objects.create(
+        organization=night.organization, name="Long days", time_zone="America/New_York", weekend_days=[5, 6]
+    )
+    BusinessWindow.objects.create(calendar=long_days, days=[0, 1, 2, 3, 4], start_minute=480, end_minute=1200)
+    Client.objects.filter(pk=night.contoso.pk).update(calendar=long_days)
+
+    seen = bob.opens("/clients/contoso-legal/?priority=P1")
+
+    assert "Tue 3 Mar 08:00–17:00 Business hours Desk Desk Desk" in seen
+    assert "Tue 3 Mar 17:00–20:00 Business hours Page Page Page" in seen
 
 
 def test_the_tier_is_a_grid_that_can_be_read(bob: Browser) -> None:

@@ -251,6 +251,16 @@ def test_the_body_is_not_sent_again_until_something_happens(
     assert "Carol has it" in later
 
 
+def test_a_note_alone_is_news(bob: Browser, night: World, switch_down: Incident) -> None:
+    first = bob.opens(page_of(switch_down, "live/"))
+    respond.note(
+        incident_id=switch_down.pk, text="Closet B is locked.", by=night.carol, actor=Actor.member(night.carol), now=clock.now(),
+    )  # fmt: skip
+    later = bob.opens(page_of(switch_down, "live/"), If_None_Match=first.response["ETag"])
+
+    assert "Closet B is locked." in later
+
+
 def test_a_huge_number_is_not_there(bob: Browser) -> None:
     assert bob.opens(f"/incidents/{10**30}/").status == 404
 
