@@ -1,6 +1,7 @@
 """One night, played against the running demo through public interfaces only: form, phones, board, status page, API."""
 
 import re
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Night:
     tell: Callable[[str], None]
     seen: dict[str, set[str]] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
+    summary: str = field(default_factory=lambda: f"Core switch {secrets.randbelow(900) + 100} down")
 
     def play(self) -> None:
         """Raises NotAsTold at the first thing that is not as told."""
@@ -76,13 +78,13 @@ class Night:
             raise NotAsTold(f"The client's form answers {page.status}.")
         time.sleep(FORM_SECONDS)
         fields = {
-            **hidden_fields(page.text), "impact": "all_stopped", "summary": "Core switch down", "name": DANA.name,
+            **hidden_fields(page.text), "impact": "all_stopped", "summary": self.summary, "name": DANA.name,
             "details": "Nothing on the network answers.", "phone": DANA.phone, "callback_ok": "on",
         }  # fmt: skip
         answer = self.web.post_form(address, fields)
         if answer.status != 200 or "/t/" not in answer.url:
             raise NotAsTold(f"The form was not taken ({answer.status}, {answer.url}).")
-        self.say(f"Dana reports: Core switch down. Her page: {answer.url}")
+        self.say(f"Dana reports: {self.summary}. Her page: {answer.url}")
         self.told(answer.text, "We have it")
         return answer.url
 
@@ -93,7 +95,7 @@ class Night:
     def new_page(self, person: Person) -> str:
         """The body of a page that reached this person since the night began."""
         texts = self.phone(person).texts_since(self.seen[person.name])
-        return next((text for text in texts if "Northwind Dental" in text and "P1" in text), "")
+        return next((text for text in texts if self.summary in text), "")
 
     def primary_is_paged(self, primary: Person, status_page: str) -> None:
         body = wait_for(f"{primary.name} gets the text", lambda: self.new_page(primary), seconds=SOON_SECONDS)
@@ -142,7 +144,7 @@ class Night:
     def taken_on_the_board(self, backup: Person) -> int:
         """What the API says, and what the owner sees on the board."""
         rows = self.api("/api/v1/incidents/?client=northwind-dental&status=acknowledged").json()["results"]
-        row = next((row for row in rows if row["summary"] == "Core switch down"), None)
+        row = next((row for row in rows if row["summary"] == self.summary), None)
         if row is None or row["acknowledged_by"] != backup.email:
             raise NotAsTold(f"The API does not say that {backup.email} has it.")
         owner = Browser(self.web.base_url)
