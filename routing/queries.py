@@ -13,6 +13,8 @@ from oncall.models import EscalationPolicy
 from routing.models import Decision, Incident, Integration, Page, Route
 from routing.states import IncidentStatus
 
+NAME_LENGTH = 20  # of a contact's first name in a text
+
 
 def incidents(organization: Organization) -> QuerySet[Incident]:
     found = Incident.objects.filter(organization=organization)
@@ -83,7 +85,7 @@ def zone_of(member: Membership) -> ZoneInfo:
 
 def contact_line(incident: Incident) -> str:
     """Whom to call and where, as texts print it: `Dana +12125550142`."""
-    first_name = incident.contact_name.split(" ")[0] if incident.contact_name else ""
+    first_name = incident.contact_name.split(" ")[0][:NAME_LENGTH] if incident.contact_name else ""
     return f"{first_name or 'the contact'} {incident.contact_phone}" if incident.contact_phone else ""
 
 

@@ -5,6 +5,8 @@ from routing.models import Incident
 from routing.queries import contact_line, last_decision, zone_of
 from routing.words import Subject
 
+SENDER_LENGTH = 24
+
 
 def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject:
     """The parts of every text about this incident, in its reader's zone."""
@@ -26,6 +28,6 @@ def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject
 
 
 def short_name(name: str) -> str:
-    """`Harbor Pine IT` as the sender of a text: Harbor Pine."""
+    """`Harbor Pine IT` as the sender of a text: Harbor Pine; never longer than a text can bear."""
     words = name.split()
-    return " ".join(words[:2]) if len(words) > 2 else name
+    return (" ".join(words[:2]) if len(words) > 2 else name)[:SENDER_LENGTH].rstrip()

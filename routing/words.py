@@ -1,6 +1,6 @@
 """The texts and sentences people get at night (words-and-defaults.md). Pure.
 
-Each builder gives (pattern, parts): `delivery.segments.cut_to_segments` folds it to GSM-7 and cuts the title only.
+Each builder gives (pattern, parts): `routing.written` folds it to GSM-7 and cuts the title first.
 """
 
 from collections.abc import Iterable
@@ -86,6 +86,7 @@ def _head(subject: Subject) -> dict[str, str]:
         "title": subject.title,
         "code": subject.code,
         "call": _call_line(subject),
+        "mark": " NOT COVERED: contain only." if subject.security_not_covered else "",
     }
 
 
@@ -106,7 +107,7 @@ def page(subject: Subject) -> Text:
 def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text:
     """A page while another of this phone is open: it carries its code, a bare key would not do. "3" says whom to call."""
     pattern = (
-        "{org} {priority}: {place}: {title}. Take by {by}. Page {other} is also yours:"
+        "{org} {priority}: {place}: {title}.{mark} Take by {by}. Page {other} is also yours:"
         " reply {code} to take this one, {code} 2 to pass it on."
     )
     return pattern, {**_head(subject), "by": clock(take_by, subject.zone), "other": other_code}
@@ -114,19 +115,20 @@ def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text
 
 def coded_page(subject: Subject) -> Text:
     """A page on a phone that had another incident's pages in the last hour: a bare key would ask which, so it has its code."""
-    pattern = "{org} {priority}: {place}: {title}.{call} Reply {code} to take it, {code} 2 to pass on, {code} 3 for details."
+    pattern = (
+        "{org} {priority}: {place}: {title}.{mark}{call}"
+        " Reply {code} to take it, {code} 2 to pass on, {code} 3 for details."
+    )
     return pattern, _head(subject)
 
 
 def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: datetime) -> Text:
-    """For the fallback: nobody is behind them."""
-    leave = f", or 6 to leave it until {opening_words(opens_at, subject.zone, now)}" if opens_at else ""
-    pattern = (
-        "{org} {priority}: {place}: {title}.{call} Nobody else is left. Reply 1 to take it"
-        + leave
-        + ". ({code})"
-    )
-    return pattern, _head(subject)
+    """For the fallback: nobody is behind them. `coded`: a bare key would not do on this phone."""
+    take, leave = ("{code}", "{code} 6") if coded else ("1", "6")
+    until = f", or {leave} to leave it until {opening_words(opens_at, subject.zone, now)}" if opens_at else ""
+    end = "" if coded else " ({code})"
+    pattern = "{org} {priority}: {place}: {title}.{mark}{call} Nobody else is left."
+    return f"{pattern} Reply {take} to take it{until}.{end}", _head(subject)
 
 
 def taken(subject: Subject, *, first_step: str, ask_at: datetime | None) -> Text:
@@ -145,7 +147,7 @@ def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
 def which_one(rows: Iterable[tuple[str, str, str]]) -> Text:
     """rows: (code, client, title), newest first."""
     rows = tuple(rows)
-    titles = " ".join(f"{code} {client}: {title[:40]}." for code, client, title in rows)
+    titles = " ".join(f"{code} {client[:24]}: {title[:40]}." for code, client, title in rows)
     codes = " or ".join(code for code, _, _ in rows)
     return "Which one? {title} Reply " + codes + ". Nothing is taken yet.", {"title": titles}
 
@@ -163,8 +165,8 @@ def late(subject: Subject, *, holder: str, since: datetime) -> Text:
 
 
 def closed(subject: Subject, *, by: str, at: datetime) -> Text:
-    pattern = "{who}: {title}: already closed by {by} at {at}. Nothing to do. ({code})"
-    return pattern, {**_head(subject), "who": subject.who, "by": by, "at": clock(at, subject.zone)}
+    pattern = "{who}: {title}: already closed by {by_name} at {at}. Nothing to do. ({code})"
+    return pattern, {**_head(subject), "who": subject.who, "by_name": by, "at": clock(at, subject.zone)}
 
 
 def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
@@ -295,7 +297,9 @@ def spoken_matter(subject: Subject) -> str:
         if call and subject.respond_by
         else ""
     )
-    return f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}.{call}{by}{'.' if call else ''}"
+    marked = " Not covered: contain only, then ask the owner." if subject.security_not_covered else ""
+    said = f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}."
+    return f"{said}{marked}{call}{by}{'.' if call else ''}"
 
 
 def spoken_sign_of_life(subject: Subject, *, member: str) -> Spoken:

@@ -10,7 +10,7 @@ from delivery.nudge import nudge
 from routing.actions.codes import code_for
 from routing.actions.escalate import next_step, start_paging
 from routing.actions.lock import wait_until
-from routing.actions.paging import end_pages, page_people, written
+from routing.actions.paging import end_pages, page_people
 from routing.actions.timeline import say
 from routing.escalation import ASK_AGAIN, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
@@ -19,6 +19,7 @@ from routing.reach import paging_number, usable_channels, verified_phones
 from routing.states import IncidentStatus, PageStatus
 from routing.subject import subject_for
 from routing.words import Subject, Text, moved_on, still_on_it
+from routing.written import written
 
 LIFE_CALL = "answered_page"
 

@@ -11,7 +11,6 @@ from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
 from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod, MessageStatus, PhoneNumber
-from delivery.segments import cut_to_segments, fold
 from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.escalation import Rule
@@ -20,13 +19,13 @@ from routing.queries import open_pages
 from routing.reach import Reach, paging_number, reaches
 from routing.states import IncidentStatus, PageStatus
 from routing.subject import subject_for
-from routing.words import Text, coded_page, last_one, second_page, shorter
+from routing.words import coded_page, last_one, second_page
 from routing.words import page as page_words
+from routing.written import written
 
 PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks when a page's call is answered
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 OTHERS_WITHIN = timedelta(minutes=60)
-TITLE_KEPT = 30  # characters of a title that should be readable in a text
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
 
 
@@ -139,20 +138,6 @@ def _other_pages(phone: str, ring: Ring) -> list[tuple[str, str]]:
     )
     others = recent.filter(organization=ring.incident.organization_id).exclude(incident=ring.incident)
     return list(others.order_by("-id").values_list("code", "incident__status")[:20])
-
-
-def written(text: Text, *, limit: int = 1) -> str:
-    """A text in GSM-7 in at most `limit` segments: the title is cut first, then the place, never the code.
-
-    Where hardly anything of the title would be left, the site, the deadline and the number to call go before it does.
-    """
-    made = ""
-    for pattern, parts in shorter(text):
-        names = [name for name in ("title", "place") if name in parts]
-        made = cut_to_segments(pattern, parts, cut=names, limit=limit)
-        if fold(parts.get("title", ""))[:TITLE_KEPT] in made:
-            break
-    return made
 
 
 def end_pages(

@@ -6,7 +6,7 @@ from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
 from routing.actions.codes import code_for
-from routing.actions.paging import PAGE_CALL, written
+from routing.actions.paging import PAGE_CALL
 from routing.actions.timeline import say
 from routing.escalation import Target, policy_from_json
 from routing.models import Incident, Page
@@ -15,6 +15,7 @@ from routing.reach import Reach, paging_number, reaches
 from routing.states import PageStatus
 from routing.subject import subject_for
 from routing.words import help_wanted
+from routing.written import written
 
 HELPERS = 2
 WAYS = 2

@@ -13,12 +13,12 @@ from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
 from delivery.providers.base import InboundText
 from routing import words
-from routing.actions.paging import written
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.models import Incident, Page, Reply, ReplyCode
 from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, read
 from routing.states import IncidentStatus
 from routing.subject import short_name, subject_for
+from routing.written import written
 
 RECENT = timedelta(minutes=60)
 MOST_ANSWERS = 5  # automatic answers to one number in an hour that did nothing
