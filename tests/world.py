@@ -144,13 +144,14 @@ def give_phone(member: Membership, number: str) -> ContactMethod:
 
 
 def give_numbers(organization: Organization) -> None:
-    """A paging and a client number from the platform's account."""
+    """A paging and a client number from the platform's account: the firm is live."""
     account, _ = ProviderAccount.objects.get_or_create(organization=None, defaults={"created_at": LONG_AGO})
     for purpose, number in (("paging", PAGING_NUMBER), ("client", CLIENT_NUMBER)):
         PhoneNumber.objects.create(
             organization=organization, account=account, number=number, purpose=purpose, created_at=LONG_AGO
         )
-    Organization.objects.filter(pk=organization.pk).update(client_phone=CLIENT_NUMBER)
+    organization.client_phone, organization.went_live_at = CLIENT_NUMBER, LONG_AGO
+    organization.save()
 
 
 def office_hours(organization: Organization) -> ServiceCalendar:

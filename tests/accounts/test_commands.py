@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import ApiToken, Invitation, Organization
 from accounts.queries import live_token
 from accounts.tokens import digest
-from delivery.models import Message
+from delivery.models import ContactMethod, Message
+from oncall.actions.fallback import stand_behind_everyone
 from routing.models import Integration
 from sla.facts import TierKind
 from sla.models import Desk
@@ -138,8 +139,41 @@ def test_what_makes_no_token_is_refused_with_what_would(alice, words, hint):
     assert not ApiToken.objects.exists()
 
 
-def test_the_key_of_a_source_is_printed_and_nothing_else(harbor_pine):
-    printed = run("create_integration", "--organization", "harbor-pine", "--name", "RMM", "--kind", "generic")
+@pytest.fixture
+def reachable(alice):
+    """Harbor Pine, where Alice stands behind everyone with a verified phone."""
+    people.give_phone(alice, "+12125550101")
+    stand_behind_everyone(member=alice)
+    return alice.organization
+
+
+def make_source():
+    return run("create_integration", "--organization", "harbor-pine", "--name", "RMM", "--kind", "generic")
+
+
+def test_nobody_goes_live_with_nobody_to_reach(alice):
+    stand_behind_everyone(member=alice)
+
+    with pytest.raises(CommandError, match="verified phone"):
+        make_source()
+
+    assert not Integration.objects.filter(kind="generic").exists()
+
+
+def test_the_first_source_is_going_live(reachable):
+    make_source()
+    reachable.refresh_from_db()
+    first = reachable.went_live_at
+    ContactMethod.objects.update(verified_at=None)
+    make_source()  # a phone that is lost later stops no source
+
+    reachable.refresh_from_db()
+    assert first is not None
+    assert reachable.went_live_at == first
+
+
+def test_the_key_of_a_source_is_printed_and_nothing_else(reachable):
+    printed = make_source()
 
     key = printed.strip()
     source = Integration.objects.get(kind="generic")
@@ -148,10 +182,9 @@ def test_the_key_of_a_source_is_printed_and_nothing_else(harbor_pine):
     assert (source.key_hash, source.state, source.client) == (digest(key), "live", None)
 
 
-def test_a_source_is_one_clients(harbor_pine):
-    client = people.client(
-        harbor_pine, "Northwind Dental", "northwind-dental", people.office_hours(harbor_pine), tier="Gold"
-    )
+def test_a_source_is_one_clients(reachable):
+    hours = people.office_hours(reachable)
+    client = people.client(reachable, "Northwind Dental", "northwind-dental", hours, tier="Gold")
 
     run(
         "create_integration", "--organization", "harbor-pine", "--name", "RMM", "--kind", "generic", "--client",
