@@ -52,23 +52,22 @@ def start_paging(incident: Incident, *, now: datetime) -> None:
 
 
 def next_step(incident: Incident, *, now: datetime) -> None:
-    """The current step is over: go on until somebody can be reached or the fallback waits. The caller holds the lock."""
-    if incident.step_started_at is not None and not _step_ended(incident, now):
+    """The current step is over: go on, unless somebody is listening to a page. The caller holds the lock."""
+    if incident.step_started_at is not None and is_being_heard(incident, since=now - HEARD_FOR):
+        wait_until(incident, now + WHILE_HEARD, "Somebody is listening to a page.")
+        incident.save()
         return
+    go_on(incident, now=now)
+
+
+def go_on(incident: Incident, *, now: datetime) -> None:
+    """Move until somebody can be reached or the fallback waits, whoever is listening: for when a person asked for it."""
+    if incident.step_started_at is not None:
+        end_unsent_pages(incident, now=now)
     for _ in range(MOST_MOVES):
         if _move(incident, now):
             break
     incident.save()
-
-
-def _step_ended(incident: Incident, now: datetime) -> bool:
-    """End the step's pages; False while somebody listens to one, which is waited for."""
-    if is_being_heard(incident, since=now - HEARD_FOR):
-        wait_until(incident, now + WHILE_HEARD, "Somebody is listening to a page.")
-        incident.save()
-        return False
-    end_unsent_pages(incident, now=now)
-    return True
 
 
 def _move(incident: Incident, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.codes import release_codes
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
-from routing.actions.escalate import next_step, start_paging
+from routing.actions.escalate import go_on, start_paging
 from routing.actions.life import ask_one, seen_alive, taken_now
 from routing.actions.lock import locked, wait_until
 from routing.actions.paging import end_pages
@@ -115,13 +115,13 @@ def _pass_on(incident: Incident, by: Membership, now: datetime) -> None:
         incident.taken_by, incident.taken_at = None, None
         _resume(incident, now)
     elif not incident.pages.filter(ended_at=None).exclude(member=by).exists():
-        next_step(incident, now=now)
+        go_on(incident, now=now)
 
 
 def _resume(incident: Incident, now: datetime) -> None:
     if incident.policy is None:
         start_paging(incident, now=now)
-    next_step(incident, now=now)
+    go_on(incident, now=now)
 
 
 def escalate_now(*, incident_id: int, by: Membership | None, actor: Actor, now: datetime) -> Incident:
