@@ -1,1 +1,4 @@
-"""A local Twilio over HTTP for development, demo and tests: its own process, its own SQLite file, nothing of the product."""
+"""A local Twilio over HTTP, for development, the demo and the tests: texts, calls, webhooks, TwiML, and a page of phones.
+
+It knows nothing of the product. What it does not simulate is an error that says so, never a silent success.
+"""

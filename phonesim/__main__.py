@@ -1,42 +1,74 @@
-"""python -m phonesim --port 8801 --data var/phonesim --account AC... --token ...: runs until it is stopped."""
+"""`python -m phonesim --port 8801 --data var/phonesim --account AC... --token ...`"""
 
-import argparse
 import os
 import signal
+import sys
 import threading
-from pathlib import Path
+from collections.abc import Sequence
 
-from phonesim.exchange import Exchange
-from phonesim.server import serve
+import django
+
+from phonesim.clock import Clock
+from phonesim.courier import Courier
+from phonesim.current import use
+from phonesim.machine.talk import talk
+from phonesim.machine.ticker import Ticker, drop_lost_lines
+from phonesim.options import Options, read_options
+from phonesim.simulator import Simulator
 from phonesim.store import Store
+from phonesim.world import World
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="phonesim", description="A local Twilio over HTTP; loopback only.")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PHONESIM_PORT", "8801")))
-    parser.add_argument("--host", default=os.environ.get("PHONESIM_HOST", "127.0.0.1"))
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("PHONESIM_DATA", "var/phonesim")))
-    parser.add_argument("--account", default=os.environ.get("TWILIO_ACCOUNT_SID", "AC" + "0" * 31 + "1"))
-    parser.add_argument("--token", default=os.environ.get("TWILIO_AUTH_TOKEN", "demo-auth-token"))
-    return parser.parse_args()
+def main(arguments: Sequence[str]) -> int:
+    """Serve until SIGTERM or Ctrl-C; the exit code."""
+    options = read_options(arguments, os.environ)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "phonesim.settings"
+    os.environ["PHONESIM_HOST"] = options.host
+    django.setup()
+    store = Store(options.data)
+    sim = build(options, store)
+    use(sim)
+    try:
+        serve(options, sim)
+    except OSError as error:
+        print(f"phonesim: {options.host}:{options.port}: {error}", file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    return 0
 
 
-def main() -> None:
-    given = arguments()
-    given.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    exchange = Exchange(
-        store=Store(given.data / "phonesim.sqlite3"), account=given.account, token=given.token
+def build(options: Options, store: Store) -> Simulator:
+    """The simulator as the last run left it."""
+    clock = Clock(store, offset_file=options.offset_file, speed=options.speed)
+    return Simulator(
+        account_sid=options.account,
+        auth_token=options.token,
+        world=World(store, clock),
+        clock=clock,
+        courier=Courier(),
+        talk=talk,
     )
-    server = serve(exchange, host=given.host, port=given.port)
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-    print(f"phonesim listens on http://{given.host}:{given.port}/", flush=True)
-    stop.wait()
-    server.shutdown()
-    exchange.close()
+
+
+def serve(options: Options, sim: Simulator) -> None:
+    """Answer requests and let time pass, until a signal."""
+    from phonesim.server import make_server  # noqa: PLC0415 - Django must be set up first
+
+    server = make_server(options.host, options.port)
+    ticker = Ticker(sim)
+
+    def stop(*_: object) -> None:
+        threading.Thread(target=server.shutdown, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    drop_lost_lines(sim)
+    ticker.start()
+    print(f"phonesim: phones at http://{options.host}:{options.port}/", flush=True)
+    server.serve_forever(poll_interval=0.1)
+    ticker.stop()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

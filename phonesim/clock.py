@@ -1,73 +1,69 @@
-"""The simulator's time: the system's, run faster (`speed`), moved on (`forward`), and with the offset file's seconds."""
+"""Two readings of time. `now()` is what dates show; `line()` is the timeline on which things ring, wait and expire.
 
-import os
+Both follow the offset in CLOCK_OFFSET_FILE, so moving that file is time passing. The timeline also runs faster by
+`speed` and jumps by `forward()`; dates do not, because others compare them with their own clocks.
+"""
+
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-STEP_SECONDS = 0.02
+from phonesim.store import Store
+
+FASTEST = 3600.0
 
 
 class Clock:
-    """Seconds since the epoch, as this simulator counts them."""
+    """All in seconds. The timeline goes on over a restart, as time does."""
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.speed = float(os.environ.get("PHONESIM_SPEED", "1"))
-        self.base = self.started = time.time()
+    def __init__(self, store: Store, *, offset_file: Path | None, speed: float) -> None:
+        self._store = store
+        self._file = offset_file
+        self._lock = threading.Lock()
+        known: dict[str, Any] = next(
+            iter(store.documents("Clock")), {"real": time.time(), "line": time.time()}
+        )
+        self._real, self._line = float(known["real"]), float(known["line"])
+        self.speed = float(known.get("speed", 1.0))
+        self.set_speed(speed)
 
-    def seconds(self) -> float:
-        with self.lock:
-            return self.base + (time.time() - self.started) * self.speed + offset_seconds()
+    def offset(self) -> float:
+        """The seconds in the offset file; a missing, empty or half-written file moves nothing."""
+        if self._file is None:
+            return 0.0
+        try:
+            return float(self._file.read_text().strip() or 0)
+        except (OSError, ValueError):
+            return 0.0
 
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds(), tz=UTC)
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.offset()
+
+    def line(self) -> float:
+        """Seconds on the timeline; only differences mean anything."""
+        return self._line + (time.time() - self._real) * self.speed + self.offset()
+
+    def sleep(self, seconds: float) -> None:
+        """Until so many seconds of the timeline have passed."""
+        until = self.line() + seconds
+        while self.line() < until:
+            time.sleep(0.02)
 
     def set_speed(self, speed: float) -> None:
-        with self.lock:
-            at = time.time()
-            self.base += (at - self.started) * self.speed
-            self.started, self.speed = at, speed
+        """How many seconds of the timeline pass in a real one."""
+        self._anchor(seconds=0.0, speed=speed)
 
     def forward(self, seconds: float) -> None:
-        with self.lock:
-            self.base += seconds
+        """Jump on the timeline: what would ring or wait until then is over at once."""
+        self._anchor(seconds=seconds, speed=self.speed)
 
-    def wait(self, seconds: float, *, until: Callable[[], bool]) -> bool:
-        """Wait so many simulated seconds, or less when `until` comes true; says whether it did."""
-        end = self.seconds() + seconds
-        while not until():
-            if self.seconds() >= end:
-                return until()
-            time.sleep(STEP_SECONDS)
-        return True
-
-
-def offset_seconds() -> float:
-    """What the file named by CLOCK_OFFSET_FILE says; 0 without one."""
-    name = os.environ.get("CLOCK_OFFSET_FILE")
-    if not name:
-        return 0.0
-    try:
-        return float(Path(name).read_text().strip() or 0)
-    except (OSError, ValueError):
-        return 0.0
-
-
-def stamp(at: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def rfc2822(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
-
-
-def later(at: datetime, seconds: float) -> datetime:
-    return at + timedelta(seconds=seconds)
-
-
-def parse(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    def _anchor(self, *, seconds: float, speed: float) -> None:
+        with self._lock:
+            real = time.time()
+            self._line += (real - self._real) * self.speed + seconds
+            self._real, self.speed = real, speed
+            self._store.put_document(
+                "Clock", "clock", {"real": real, "line": self._line, "speed": self.speed}
+            )
