@@ -61,7 +61,7 @@ def _received(sim_url: str, key: str) -> float:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         for row in _journal(sim_url):
-            if row["kind"] == "request" and key[:20] in row["params"].get("Body", ""):
+            if row["kind"] == "rest" and key[:20] in row["params"].get("Body", ""):
                 return datetime.fromisoformat(row["at"]).timestamp()
         time.sleep(0.01)
     raise RuntimeError(f"No page for {key} within 20 s.")
