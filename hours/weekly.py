@@ -85,8 +85,8 @@ def covers(windows: Iterable[WeeklyWindow], zone: ZoneInfo, instant: datetime) -
 def _days(first: date, last: date) -> Iterator[date]:
     """The local dates whose windows may reach into these days.
 
-    Two days before: a window that starts overnight there may end late in a repeated day. One after: where the clock
-    falls back over midnight, a date may begin before the one that precedes it has ended.
+    Where the clock falls back over midnight, a date shows itself again after the next one has begun: a window of two
+    days before may end only then, and one of the day after has already started.
     """
     begin, end = max(first.toordinal() - 2, 1), min(last.toordinal() + 1, date.max.toordinal())
     return (date.fromordinal(number) for number in range(begin, end + 1))

@@ -80,6 +80,17 @@ def test_an_overnight_window_belongs_to_the_day_it_starts() -> None:
     assert not covers(friday_night, NEW_YORK, utc("2026-03-06 12:00"))
 
 
+def test_where_the_clock_falls_back_over_midnight_windows_reach_over_dates() -> None:
+    """St. John's went from 00:01 on 1 November 2009 back to 23:01 on 31 October."""
+    st_johns = ZoneInfo("America/St_Johns")
+    friday, sunday = window("23:45", "23:30", frozenset({4})), window("00:00", "08:00", frozenset({6}))
+
+    assert covers(friday, st_johns, utc("2009-11-01 02:30:30"))  # 00:00:30 on Sunday; 23:30 comes once more
+    assert not covers(friday, st_johns, utc("2009-11-01 03:00"))
+    assert covers(sunday, st_johns, utc("2009-11-01 03:00"))  # 23:30 on Saturday; Sunday has begun before
+    assert not covers(sunday, st_johns, utc("2009-11-01 02:29:59"))
+
+
 def test_windows_on_two_days_that_touch_are_one_interval() -> None:
     assert spans(window("00:00", "24:00"), "America/New_York", "2026-03-01 12:00", "2026-03-20 12:00") == [
         ("03-01 12:00", "03-20 12:00")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hours.weekly import WeeklyWindow
 from oncall.overrides import Contradiction, contradictions
 from oncall.shifts import gaps, on_call_at, shifts
 from oncall.spec import Kind, OverrideSpec, Person, ScheduleSpec, TimeOffSpec
@@ -58,6 +59,21 @@ def test_equal_precedence_adds_up() -> None:
     assert at_noon(of=both) == ("alice", "bob")
     assert at_noon(away("alice"), of=both) == ("bob",)
     assert on_call_at(both, NOON).layers == ("primary", "backup")
+
+
+def test_a_layer_of_equal_precedence_comes_and_goes_with_its_restrictions() -> None:
+    evenings = (WeeklyWindow(frozenset(range(7)), 1080, 1320),)
+    both = schedule(layer("alice", "carol"), layer("bob", name="backup", restrictions=evenings))
+
+    found = shifts(both, utc("2026-01-05 14:00"), utc("2026-01-07 14:00"))
+
+    assert [(f"{shift.start:%d %H}", shift.people) for shift in found] == [
+        ("05 14", ("alice",)),
+        ("05 23", ("alice", "bob")),
+        ("06 03", ("alice",)),
+        ("06 23", ("alice", "bob")),
+        ("07 03", ("alice",)),
+    ]
 
 
 def test_a_group_of_which_one_is_away_still_hides_the_layers_below() -> None:
@@ -145,6 +161,17 @@ def test_a_shift_names_the_layers_that_put_its_people_there() -> None:
     found = shifts(spec, utc("2026-01-05 14:00"), utc("2026-01-08 00:00"))
 
     assert [shift.layers for shift in found] == [("primary",), (), ("primary",)]
+
+
+def test_a_layer_that_joins_with_the_same_person_is_named_too() -> None:
+    later = datetime.fromisoformat("2026-01-06T09:00")
+    spec = schedule(
+        layer("alice", precedence=1), layer("alice", name="backup", precedence=1, starts_at=later)
+    )
+
+    (shift,) = shifts(spec, utc("2026-01-05 14:00"), utc("2026-01-08 00:00"))
+
+    assert (shift.people, shift.layers) == (("alice",), ("primary", "backup"))
 
 
 def test_a_gap_is_where_nobody_is_on_call() -> None:

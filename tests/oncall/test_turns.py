@@ -45,6 +45,13 @@ def test_nobody_is_on_call_before_the_start_and_after_the_end() -> None:
     assert who(one, "2026-01-05 13:59:59.999999") == who(one, "2026-01-07 17:00") == ()
 
 
+def test_an_end_in_the_repeated_hour_is_the_last_one() -> None:
+    one = schedule(layer("alice", ends_at=wall("2026-11-01 01:30")))
+
+    assert who(one, "2026-11-01 06:29:59.999999") == ("alice",)
+    assert who(one, "2026-11-01 06:30") == ()
+
+
 def test_a_handoff_in_the_gap_happens_once_when_the_gap_ends() -> None:
     day = schedule(layer("alice", "bob", unit=TurnUnit.DAY, starts_at=wall("2026-03-06 02:30")))
 
@@ -196,6 +203,19 @@ def test_turns_of_the_calendar_use_up_the_weekend_and_covered_turns_do_not() -> 
     assert [*(who(calendar, f"{day} 15:00")[0] for day in days)] == ["alice", "bob", "bob", "carol"]
     assert [*(who(covered, f"{day} 15:00")[0] for day in days)] == ["alice", "bob", "carol", "alice"]
     assert who(covered, "2026-01-10 15:00") == ()
+
+
+def test_a_turn_that_only_the_end_of_an_overnight_window_reaches_counts() -> None:
+    friday_night = (WeeklyWindow(frozenset({4}), 1320, 480),)
+    daily = {"unit": TurnUnit.DAY, "starts_at": wall("2026-01-09 00:00"), "restrictions": friday_night}
+    covered = schedule(layer("alice", "bob", "carol", count_turns=Counting.COVERED, **daily))
+
+    assert turns(covered, "2026-01-09 00:00", "2026-01-18 00:00") == [
+        ("01-10 03:00", "01-10 05:00", "alice"),
+        ("01-10 05:00", "01-10 13:00", "bob"),
+        ("01-17 03:00", "01-17 05:00", "carol"),
+        ("01-17 05:00", "01-17 13:00", "alice"),
+    ]
 
 
 def test_a_covered_window_that_a_clock_change_swallows_still_counts() -> None:
