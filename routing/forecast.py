@@ -1,21 +1,26 @@
 """Who would be paged, second by second, until the fallback, if it happened at an instant and nobody answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
+from oncall.models import Schedule
+from oncall.queries import schedule_specs
+from oncall.shifts import on_call_at
+from oncall.spec import ScheduleSpec
 from routing.actions.policy import frozen_policy
-from routing.escalation import EnterFallback, EnterStep, Move, Policy, Position, next_move
-from routing.people import people_of
-from routing.reach import paging_number, reaches
+from routing.escalation import EnterFallback, EnterStep, Policy, Position, Target, next_move
+from routing.reach import Reach, paging_number, reaches
 from sla.models import Client
 
 MOST_MOVES = 200
+FIRST_ROUND_OF_FALLBACK = 1
 
 
 @dataclass(frozen=True, slots=True)
 class WouldPage:
-    """One page that would go out. `step` 0 is the fallback; offsets count from the start of paging."""
+    """One page that would go out; rounds and steps count from 1, offsets from the start of paging."""
 
     member: Membership
     channel: str
@@ -24,42 +29,76 @@ class WouldPage:
     offset_seconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Everybody who may be paged, and the schedules that say when; read once for the whole forecast."""
+
+    specs: dict[int, ScheduleSpec]
+    reaches: dict[int, Reach]
+
+    def people(self, targets: Iterable[Target], now: datetime) -> list[int]:
+        """Member ids behind targets at an instant, each once, in order."""
+        found: list[int] = []
+        for target in targets:
+            if target.kind == "member":
+                found.append(target.id)
+            elif target.id in self.specs:
+                found.extend(int(str(person)) for person in on_call_at(self.specs[target.id], now).people)
+        return list(dict.fromkeys(found))
+
+
 def would_page(
     *, organization: Organization, client: Client | None, service_line: str, priority: str, at: datetime
 ) -> list[WouldPage]:
-    """The pages up to and with the first fallback; nobody is assumed busy, everybody silent."""
-    policy, _ = frozen_policy(
-        organization, client_id=client.pk if client else None, service_line=service_line, priority=priority
-    )
+    """The pages up to the fallback, everybody silent and nobody busy; the fallback's where nobody stands before it."""
+    client_id = client.pk if client else None
+    policy, _ = frozen_policy(organization, client_id=client_id, service_line=service_line, priority=priority)
+    crew = _crew(organization, policy, priority, at)
     found: list[WouldPage] = []
     position, offset = Position(0, 0), 0
     for _ in range(MOST_MOVES):
-        move = next_move(
-            policy, position, priority=priority, paging_started_at=at, now=at + timedelta(seconds=offset)
-        )
-        if not isinstance(move, (EnterStep, EnterFallback)):
-            break
-        pages = _pages(organization, policy, move, priority, at, offset)
+        now = at + timedelta(seconds=offset)
+        move = next_move(policy, position, priority=priority, paging_started_at=at, now=now)
+        if not isinstance(move, EnterStep):
+            return found or _fallback_pages(crew, move, at, offset)
+        pages = _pages(crew, move.targets, move.round, move.step, move.wait_seconds, at, offset)
         found.extend(pages)
-        if isinstance(move, EnterFallback):
-            break
         position = Position(move.round, move.step)
         offset += move.wait_seconds if pages else 0
     return found
 
 
-def _pages(
-    organization: Organization, policy: Policy, move: Move, priority: str, at: datetime, offset: int
-) -> list[WouldPage]:
-    if not isinstance(move, (EnterStep, EnterFallback)):
+def _fallback_pages(crew: Crew, move: object, at: datetime, offset: int) -> list[WouldPage]:
+    if not isinstance(move, EnterFallback):
         return []
-    step, round_ = (move.step, move.round) if isinstance(move, EnterStep) else (0, policy.rounds)
-    now = at + timedelta(seconds=offset)
-    people = people_of(organization, move.targets, now)
-    found = reaches(people, priority=priority, number=paging_number(organization), now=at)
+    return _pages(crew, move.targets, FIRST_ROUND_OF_FALLBACK, 1, move.wait_seconds, at, offset)
+
+
+def _crew(organization: Organization, policy: Policy, priority: str, at: datetime) -> Crew:
+    ids = {target.id for step in policy.steps for target in step.targets if target.kind == "schedule"}
+    lasts = sum(step.wait_seconds for step in policy.steps) * policy.rounds + 1
+    rows = Schedule.objects.filter(organization=organization, pk__in=ids)
+    specs = schedule_specs(rows, since=at, until=at + timedelta(seconds=lasts)) if ids else {}
+    members = Membership.objects.filter(organization=organization, archived_at=None)
+    everyone = members.select_related("user", "organization")
+    found = reaches(everyone, priority=priority, number=paging_number(organization), now=at)
+    return Crew(specs, {reach.member.pk: reach for reach in found})
+
+
+def _pages(
+    crew: Crew,
+    targets: Iterable[Target],
+    round_: int,
+    step: int,
+    wait_seconds: int,
+    at: datetime,
+    offset: int,
+) -> list[WouldPage]:
+    ids = crew.people(targets, at + timedelta(seconds=offset))
     return [
-        WouldPage(reach.member, rule.channel, step, round_, offset + rule.delay_seconds)
-        for reach in found
-        for rule in reach.rules
-        if rule.delay_seconds < move.wait_seconds
+        WouldPage(crew.reaches[pk].member, rule.channel, step, round_, offset + rule.delay_seconds)
+        for pk in ids
+        if pk in crew.reaches
+        for rule in crew.reaches[pk].rules
+        if rule.delay_seconds < wait_seconds
     ]
