@@ -106,19 +106,16 @@ def _why_kept(sent: Sent) -> str:
 
 def contact_of(client: Client, form: ClientForm) -> ClientContact | None:
     """The contact on file with this number or address; of several the one of that name."""
-    phone = form.cleaned_data.get("phone_written", "").partition(" ")[0]
-    email = form.cleaned_data["email"].casefold()
-    on_file = [
+    found = form.cleaned_data
+    phone, email = found.get("phone_written", "").partition(" ")[0], found["email"].casefold()
+    fitting = [
         each
         for each in contacts(client)
         if (phone and each.phone == phone) or (email and each.email.casefold() == email)
     ]
-    name = form.cleaned_data["name"].casefold()
-    return (
-        on_file[0]
-        if len(on_file) == 1
-        else next((each for each in on_file if each.name.casefold() == name), None)
-    )
+    if len(fitting) == 1:
+        return fitting[0]
+    return next((each for each in fitting if each.name.casefold() == found["name"].casefold()), None)
 
 
 def sent_before(client: Client, nonce: str) -> Handling | None:

@@ -69,7 +69,7 @@ def status_facts(incident: Incident) -> StatusFacts:
         received_at=incident.received_at,
         covered=bool(decision and decision.covered),
         outcome=decision.outcome if decision else "",
-        call_by=_call_by(incident, decision),
+        call_by=_call_by(incident),
         opens_at=incident.due_at if incident.status == IncidentStatus.QUEUED else None,
         called=_called(incident),
         lost=_lost(incident),
@@ -96,12 +96,17 @@ def zone_of_client(incident: Incident) -> ZoneInfo:
     return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
 
 
-def _call_by(incident: Incident, decision: Decision | None) -> datetime | None:
-    """Until when somebody phones: promised for what is urgent and does not wait for an opening."""
-    if decision is None or incident.priority not in ("P1", "P2"):
-        return None
+def _call_by(incident: Incident) -> datetime | None:
+    """Until when somebody phones: the earliest that was promised. A later decision moves no promise; a new start does."""
+    closed = incident.timeline.filter(kind="resolved").order_by("-id").first()
+    decisions = incident.decisions.filter(at__gte=closed.at) if closed else incident.decisions.all()
+    return min(filter(None, map(_promised_by, decisions)), default=None)
+
+
+def _promised_by(decision: Decision) -> datetime | None:
+    """Promised for what is urgent and does not wait for an opening."""
     waits = decision.outcome != "page" and decision.next_opening_at and decision.next_opening_at > decision.at
-    return None if waits else decision.response_due_at
+    return None if waits or decision.priority not in ("P1", "P2") else decision.response_due_at
 
 
 def _called(incident: Incident) -> Called:

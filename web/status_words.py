@@ -85,6 +85,8 @@ def _late(facts: StatusFacts, now: datetime) -> SafeString:
 
 
 def _who_tries(facts: StatusFacts) -> str:
+    if facts.status is IncidentStatus.QUEUED and facts.opens_at:
+        return _looked_at(facts.opens_at, facts)
     if facts.status is IncidentStatus.TRIGGERED:
         return called_words(facts)
     if facts.status in (IncidentStatus.ACKNOWLEDGED, IncidentStatus.SNOOZED):
@@ -186,15 +188,18 @@ def _comes_back(facts: StatusFacts, now: datetime) -> SafeString:
 
 def _waits(facts: StatusFacts) -> SafeString:
     opens_at = facts.opens_at or facts.received_at
-    when = moment(opens_at, facts.zone)
     if facts.outcome == "page":
         tried = _("We could not find a technician for it tonight. We are sorry.")
-        return joined([tried, format_html(_("A technician looks at it {when}."), when=when)])
+        return joined([tried, _looked_at(opens_at, facts)])
     if facts.is_urgent:
         sent = moment(facts.received_at, facts.zone)
         none = format_html(_("Your plan has no after-hours help right now ({when})."), when=sent)
         return joined([none, waiting_words(opens_at, at=facts.received_at, zone=facts.zone)])
-    return format_html(_("A technician looks at it {when}. Nobody is woken for it."), when=when)
+    return joined([_looked_at(opens_at, facts), _("Nobody is woken for it.")])
+
+
+def _looked_at(opens_at: datetime, facts: StatusFacts) -> SafeString:
+    return format_html(_("A technician looks at it {when}."), when=moment(opens_at, facts.zone))
 
 
 def _advice(facts: StatusFacts, now: datetime) -> SafeString:

@@ -402,6 +402,18 @@ def test_back_and_sent_again_hours_later_leads_to_the_same_page(dana: Dana) -> N
     assert Incident.objects.count() == 1
 
 
+def test_back_past_an_error_is_still_the_same_report(dana: Dana) -> None:
+    """The page with the error replaced the first one: both are one page."""
+    first = dana.page
+    dana.sends(name="")
+    dana.sends()
+
+    dana.page = first
+    dana.sends()
+
+    assert Incident.objects.count() == 1
+
+
 def test_what_was_changed_before_it_was_sent_again_is_not_lost(dana: Dana) -> None:
     dana.sends(impact="one_user")
 

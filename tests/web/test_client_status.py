@@ -170,6 +170,36 @@ def test_left_until_the_desk_opens_is_told_with_the_time(page: Page, night: Worl
     ) in seen
 
 
+def test_left_until_the_desk_opens_and_late_is_told_with_both_times(page: Page, night: World) -> None:
+    page.later(minutes=20)
+    page.does(respond.leave_until_opening, night.alice)
+
+    seen = page.later(minutes=20)
+
+    assert (
+        "We promised a call by 02:44 EST and have not made it. We are sorry. A technician looks at it Tue 3 March"
+        in seen
+    )
+
+
+def test_a_promise_stays_where_it_was_when_the_desk_lets_it_lie(night: World) -> None:
+    clock.move(timedelta(hours=8).total_seconds())
+    dana = Dana("harbor-pine-contoso-legal")
+    assert "by 10:44 EST" in dana.sends()
+
+    seen = Page(dana).later(minutes=11)
+
+    assert "We are calling the technician on duty. A person will phone +1 212 555 0142 by 10:44 EST." in seen
+
+
+def test_what_comes_back_has_a_promise_of_its_own(page: Page, night: World) -> None:
+    page.does(respond.resolve, night.bob, reason="done")
+    clock.move(3 * 3600)
+    without_cookies().post(f"{page.link}worse/")
+
+    assert "A person will phone +1 212 555 0142 by 05:44 EST." in page.now()
+
+
 def test_what_can_wait_says_until_when(night: World) -> None:
     dana = Dana()
 
