@@ -90,7 +90,7 @@ def on_call(rows: Iterable[Schedule], at: datetime) -> dict[int, OnCall]:
 def _layers(
     by_id: Mapping[int, Schedule], since: datetime, until: datetime
 ) -> tuple[defaultdict[int, list[LayerSpec]], set[int]]:
-    people = Participant.objects.filter(member__archived_at=None)
+    people = Participant.objects.select_related("member")
     rows = LayerVersion.objects.filter(
         layer__schedule__in=by_id, held__overlap=(since, until)
     ).select_related("layer")
@@ -107,9 +107,11 @@ def _layers(
 def layer_spec(row: LayerVersion, schedule_zone: str) -> LayerSpec:
     """One version of a layer; archived members have left their groups, and a group left empty still has its turn."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for person in row.participants.all():
-        groups[person.group].append(person.member_id)
-    last = max(groups, default=-1)
+    everyone = list(row.participants.all())
+    for person in everyone:
+        if person.member.archived_at is None:
+            groups[person.group].append(person.member_id)
+    last = max((person.group for person in everyone), default=-1)
     return LayerSpec(
         name=row.layer.name,
         precedence=row.precedence,
