@@ -334,3 +334,8 @@ def spoken_help(subject: Subject, *, member: str, holder: str) -> Spoken:
 def worse(subject: Subject) -> Text:
     pattern = "{org} {priority}: {place}: the client says it got worse: {title}.{call} ({code})"
     return pattern, _head(subject)
+
+
+def raised(subject: Subject) -> Text:
+    pattern = "{org} {priority}: {place}: now {priority}, says its source: {title}.{call} ({code})"
+    return pattern, _head(subject)

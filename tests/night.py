@@ -66,6 +66,11 @@ class Call:
         rows = Attempt.objects.select_related("message__number", "message__organization")
         return rows.get(pk=self.sent.attempt)
 
+    def rang_after(self, incident: Incident) -> int:
+        """Seconds from the start of the incident's paging."""
+        assert incident.paging_started_at
+        return round((self.sent.at - incident.paging_started_at).total_seconds())
+
     def picked_up(self, *, after: float = 8, by: str = "") -> "Call":
         """Somebody (or, by="machine_start", something) answers after so many seconds of ringing."""
         wire = self.night.wire

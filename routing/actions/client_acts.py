@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from routing.actions.advance import apply_verdict, decide_again
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked
-from routing.actions.respond import DESK_STATES, close
+from routing.actions.new_fact import take_in
+from routing.actions.respond import DESK_STATES, RUNNING, close
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.states import IncidentStatus
@@ -40,19 +40,14 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
     """One priority up, decided again by the hour it is now; somebody who has it is told. A closed one is reopened."""
     with transaction.atomic():
         incident = locked(incident_id)
-        raised = WORSE[incident.priority]
+        before, incident.priority = incident.priority, WORSE[incident.priority]
         say(incident, "client_note", "The client says that it got worse.", now=now, shown_to_client=True)
-        if raised == incident.priority and incident.status not in (IncidentStatus.RESOLVED, *DESK_STATES):
-            _tell_taker(incident, now)
-            return incident
-        incident.priority = raised
-        _reopen(incident)
-        incident.save()
-        verdict = decide_again(incident, fact="now worse", at=now, now=now)
-        if incident.status == IncidentStatus.ACKNOWLEDGED:
-            _tell_taker(incident, now)
-        else:
-            apply_verdict(incident, verdict, now=now)
+        if before != incident.priority or incident.status not in RUNNING:
+            _reopen(incident)
+            incident.save()
+            take_in(incident, fact="now worse", words=worse, at=now, now=now)
+        elif incident.taken_by:
+            tell_by_text(incident, incident.taken_by, worse, now=now)
     return incident
 
 
@@ -64,11 +59,6 @@ def _reopen(incident: Incident) -> None:
     incident.resolved_at = incident.resolved_by = None
     incident.taken_by, incident.taken_at, incident.resolved_by_source = None, None, False
     keep_codes(incident)
-
-
-def _tell_taker(incident: Incident, now: datetime) -> None:
-    if incident.taken_by:
-        tell_by_text(incident, incident.taken_by, worse, now=now)
 
 
 def solved_itself(*, incident_id: int, now: datetime) -> Incident:

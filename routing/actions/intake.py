@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Membership
 from routing.actions.advance import advance
@@ -17,30 +17,52 @@ from routing.models import Handling, InboundEvent, Incident, Integration
 from sla.models import Client, ClientContact, Site
 
 SAME_BYTES = timedelta(seconds=60)
+PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 600))  # before the second try, the third ...
+TRIES_BEFORE_TOLD = 3
 OUTCOME = Handling.Outcome
 
 
 def handle(*, event_id: UUID, now: datetime) -> Incident | None:
-    """Do what is due of one stored event, once; the incident it belongs to, or None. A second call changes nothing."""
+    """Do what is due of one stored event, once; the incident it belongs to, or None. A second call changes nothing.
+
+    An event that can't be handled is tried again, ever later, and paged as unreadable from the fourth try on.
+    """
+    try:
+        incident = _handle_once(event_id, now)
+    except Exception:
+        _try_later(event_id, now)
+        raise
+    if incident is not None:
+        advance(incident_id=incident.pk, now=now)
+    return incident
+
+
+def _handle_once(event_id: UUID, now: datetime) -> Incident | None:
     with transaction.atomic():
         handling = (
             Handling.objects.select_for_update(of=("self",))
             .select_related("event__integration__organization")
             .get(pk=event_id)
         )
-        if handling.due_at is None:
-            return handling.incident
-        _handle(handling, handling.event, now)
-        handling.due_at = None
-        handling.save()
-    incident = handling.incident
-    if incident is not None:
-        advance(incident_id=incident.pk, now=now)
-    return incident
+        if handling.due_at is not None:
+            _handle(handling, handling.event, now)
+            handling.due_at = None
+            handling.save()
+    return handling.incident
+
+
+def _try_later(event_id: UUID, now: datetime) -> None:
+    rows = Handling.objects.filter(pk=event_id, due_at__isnull=False)
+    tries = rows.values_list("tries", flat=True).first()
+    if tries is not None:
+        rows.update(tries=F("tries") + 1, due_at=now + PAUSES[min(tries, len(PAUSES) - 1)])
 
 
 def _handle(handling: Handling, event: InboundEvent, now: datetime) -> None:
     integration = event.integration
+    if handling.tries >= TRIES_BEFORE_TOLD:
+        _open_unreadable(handling, event, "It could not be handled: see the server's log.", now)
+        return
     if integration.kind in (Integration.Kind.FORM, Integration.Kind.MEMBER):
         handling.incident = _open_report(read_report(bytes(event.raw)), event, now)
         handling.outcome = OUTCOME.OPENED
@@ -81,8 +103,7 @@ def _handle_parsed(handling: Handling, event: InboundEvent, parsed: Parsed, now:
         case Control(note):
             handling.outcome, handling.warnings = OUTCOME.CONTROL, [note]
         case Unparseable(reason):
-            trigger_signal(handling, event, _could_not_read(event, reason), now=now)
-            handling.outcome, handling.warnings = OUTCOME.UNPARSEABLE, [reason]
+            _open_unreadable(handling, event, reason, now)
         case Signal():
             handling.warnings = list(parsed.warnings)
             _handle_signal(handling, event, parsed, now)
@@ -106,6 +127,13 @@ def one_at_a_time(integration_id: int, dedup_key: str) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [integration_id & 0x7FFFFFFF, dedup_key]
         )
+
+
+def _open_unreadable(handling: Handling, event: InboundEvent, reason: str, now: datetime) -> None:
+    signal = _could_not_read(event, reason)
+    one_at_a_time(event.integration_id, signal.dedup_key or "")
+    trigger_signal(handling, event, signal, now=now)
+    handling.outcome, handling.warnings = OUTCOME.UNPARSEABLE, [reason]
 
 
 def _could_not_read(event: InboundEvent, reason: str) -> Signal:

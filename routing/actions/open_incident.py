@@ -1,16 +1,18 @@
 """A new incident: decided, numbered, and sent where its decision says."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
 from routing.actions.advance import apply_verdict, hold_for
 from routing.actions.decide import decide_coverage, record_decision
 from routing.actions.lock import wait_until
 from routing.actions.numbers import next_number
+from routing.actions.respond import close
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.states import IncidentStatus
+from sla.facts import Verdict
 from sla.models import Client, ClientContact, Site
 from sla.queries import runbook_for
 
@@ -42,33 +44,46 @@ class New:
 
 def open_incident(new: New, *, now: datetime) -> Incident:
     """The incident with its first decision; a class with a hold waits, everything else goes on at once."""
-    verdict = decide_coverage(
-        organization=new.organization, client=new.client, site=new.site, service_line=new.service_line, priority=new.priority,
-        channel=new.channel, at=new.decided_at,
-    )  # fmt: skip
-    runbook = runbook_for(new.organization, new.client, new.service_line)
-    incident = _row(new, now)
-    incident.runbook = runbook
-    incident.number = next_number(new.organization.pk)
-    incident.save()
-    record_decision(incident, verdict, fact="received", now=now)
-    say(incident, "received", _received_words(new), now=now, shown_to_client=True)
-    say(incident, "decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}", now=now)
-    hold = (
-        hold_for(new.alert_class) if not new.reported_by_person and new.service_line != "security" else None
-    )
+    incident, verdict = _decided(new, now)
+    hold = _hold(new)
     if hold is None:
         apply_verdict(incident, verdict, now=now)
         return incident
     wait_until(incident, new.received_at + hold, "Held: this class of alert often clears by itself.")
     incident.save()
-    say(
-        incident,
-        "hold",
-        f"Held for {int(hold.total_seconds() // 60)} minutes: such alerts often clear by themselves.",
-        now=now,
-    )
+    minutes = int(hold.total_seconds() // 60)
+    say(incident, "hold", f"Held for {minutes} minutes: such alerts often clear by themselves.", now=now)
     return incident
+
+
+def open_over(new: New, *, now: datetime) -> Incident:
+    """An incident that was over before we heard of it: kept, closed, and nobody is told."""
+    incident, _ = _decided(new, now)
+    incident.resolved_by_source = True
+    close(incident, reason="It was over before it came.", by=None, now=now)
+    say(incident, "resolved", "Its source cleared it before it came.", now=now)
+    return incident
+
+
+def _decided(new: New, now: datetime) -> tuple[Incident, Verdict]:
+    verdict = decide_coverage(
+        organization=new.organization, client=new.client, site=new.site, service_line=new.service_line, priority=new.priority,
+        channel=new.channel, at=new.decided_at,
+    )  # fmt: skip
+    incident = _row(new, now)
+    incident.runbook = runbook_for(new.organization, new.client, new.service_line)
+    incident.number = next_number(new.organization.pk)
+    incident.save()
+    record_decision(incident, verdict, fact="received", now=now)
+    say(incident, "received", _received_words(new), now=now, shown_to_client=True)
+    say(incident, "decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}", now=now)
+    return incident, verdict
+
+
+def _hold(new: New) -> timedelta | None:
+    """People are never held, and security never."""
+    held = not new.reported_by_person and new.service_line != "security"
+    return hold_for(new.alert_class) if held else None
 
 
 def _row(new: New, now: datetime) -> Incident:
@@ -82,12 +97,8 @@ def _row(new: New, now: datetime) -> Incident:
 
 
 def _received_words(new: New) -> str:
-    by = f" from {new.contact_name}" if new.contact_name else f" from {new.source}" if new.source else ""
-    via = {
-        "form": "by the client's form",
-        "member": "reported by a member",
-        "alert": "from a monitoring source",
-    }
+    via = {"form": "by the client's form", "member": "reported by a member", "alert": f"from {new.source}"}
+    by = f" from {new.contact_name}" if new.contact_name else ""
     return f"Received {via.get(new.channel, new.channel)}{by}: {new.summary}"
 
 

@@ -29,6 +29,7 @@ def _words(subject: Subject, now: datetime) -> Text:
 
 
 def _paged(incident: Incident) -> list[Membership]:
-    """Whoever was really sent something about it."""
-    sent = incident.pages.filter(message__attempts__isnull=False).values_list("member_id", flat=True)
-    return list(Membership.objects.filter(pk__in=set(sent)).select_related("user", "organization"))
+    """Whoever was really sent something about it, and whoever has it."""
+    sent = set(incident.pages.filter(message__attempts__isnull=False).values_list("member_id", flat=True))
+    ids = sent | {incident.taken_by_id} if incident.taken_by_id else sent
+    return list(Membership.objects.filter(pk__in=ids).select_related("user", "organization").order_by("pk"))

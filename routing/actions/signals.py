@@ -1,20 +1,24 @@
 """What a source's signal does: open or repeat an alert, clear it, or leave a note."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Greatest
 
 from routing.actions.advance import apply_verdict, decide_again
 from routing.actions.codes import keep_codes
+from routing.actions.early_clear import earlier_clear
 from routing.actions.lock import locked
-from routing.actions.open_incident import New, open_incident
+from routing.actions.new_fact import take_in
+from routing.actions.open_incident import New, open_incident, open_over
 from routing.actions.recover import recover
 from routing.actions.timeline import say
 from routing.inbound.signal import Signal
 from routing.matching import Match, match
 from routing.models import Alert, Handling, InboundEvent, Incident
 from routing.states import IncidentStatus
+from routing.words import raised
 
 REOPENED_WITHIN = timedelta(minutes=5)
 OUTCOME = Handling.Outcome
@@ -23,13 +27,24 @@ URGENCY = ("P4", "P3", "P2", "P1")
 
 def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now: datetime) -> None:
     """Repeat the open alert of the key, reopen one cleared just now, or open a new one."""
-    alert = newest_alert(event, signal)
+    alert = _newest_locked(event, signal)
     if alert is not None and alert.status == "open":
         _repeat(handling, alert, signal, event, now)
     elif alert is not None and _is_just_cleared(alert, event):
         _reopen(handling, alert, signal, event, now)
+    elif (clear := earlier_clear(event, signal)) is not None:
+        _open_over(handling, event, signal, clear, now)
     else:
         _open(handling, event, signal, alert, now)
+
+
+def _newest_locked(event: InboundEvent, signal: Signal) -> Alert | None:
+    """The newest alert of the key as it is while its incident is locked: a person may just have closed it."""
+    found = newest_alert(event, signal)
+    if found is not None:
+        locked(found.incident_id)
+        found = newest_alert(event, signal)
+    return found
 
 
 def newest_alert(event: InboundEvent, signal: Signal) -> Alert | None:
@@ -59,36 +74,39 @@ def _repeat(handling: Handling, alert: Alert, signal: Signal, event: InboundEven
         repeat_count=F("repeat_count") + 1, last_seen_at=Greatest(F("last_seen_at"), event.received_at)
     )
     handling.outcome, handling.alert, handling.incident = OUTCOME.REPEATED, alert, incident
-    if URGENCY.index(signal.priority) > URGENCY.index(incident.priority):
-        _raise_priority(incident, signal.priority, event, now)
+    if _rises(incident, signal, now):
+        take_in(incident, fact="priority raised", words=raised, at=event.received_at, now=now)
 
 
-def _raise_priority(incident: Incident, priority: str, event: InboundEvent, now: datetime) -> None:
-    """A rise decides and pages again; a fall never cancels."""
-    say(
-        incident,
-        "priority",
-        f"Priority raised from {incident.priority} to {priority} by its source.",
-        now=now,
-    )
-    incident.priority = priority
+def _rises(incident: Incident, signal: Signal, now: datetime) -> bool:
+    """Whether the source says now that it is more urgent, and so it is; a fall changes nothing."""
+    if URGENCY.index(signal.priority) <= URGENCY.index(incident.priority):
+        return False
+    words = f"Priority raised from {incident.priority} to {signal.priority} by its source."
+    say(incident, "priority", words, now=now)
+    incident.priority = signal.priority
     incident.save(update_fields=["priority"])
-    verdict = decide_again(incident, fact="priority raised", at=event.received_at, now=now)
-    if incident.status != IncidentStatus.ACKNOWLEDGED:
-        apply_verdict(incident, verdict, now=now)
+    return True
 
 
 def _reopen(handling: Handling, alert: Alert, signal: Signal, event: InboundEvent, now: datetime) -> None:
     """A trigger within the hold after a clear reopens the same incident, marked flapping."""
     incident = locked(alert.incident_id)
     Alert.objects.filter(pk=alert.pk).update(
-        status="open", cleared_at=None, repeat_count=F("repeat_count") + 1, last_seen_at=event.received_at
-    )
+        status="open", cleared_at=None, repeat_count=F("repeat_count") + 1, last_seen_at=event.received_at,
+        occurred_at=signal.occurred_at,
+    )  # fmt: skip
     handling.outcome, handling.alert, handling.incident = OUTCOME.REOPENED, alert, incident
     incident.flapping = True
-    if incident.status != IncidentStatus.RESOLVED:
-        incident.save(update_fields=["flapping"])
-        return
+    incident.save(update_fields=["flapping"])
+    rises = _rises(incident, signal, now)
+    if incident.status == IncidentStatus.RESOLVED:
+        _open_again(incident, event, now)
+    elif rises:
+        take_in(incident, fact="priority raised", words=raised, at=event.received_at, now=now)
+
+
+def _open_again(incident: Incident, event: InboundEvent, now: datetime) -> None:
     say(incident, "reopened", "It came back: reopened, flapping.", now=now, shown_to_client=True)
     incident.resolved_at, incident.resolved_by, incident.resolved_by_source = None, None, False
     incident.taken_by, incident.taken_at, incident.resolve_reason = None, None, ""
@@ -104,14 +122,31 @@ def _open(
     incident = open_incident(_new(event, signal, found, earlier), now=now)
     if found.client is None:
         say(incident, "client", _unmatched_words(signal, found), now=now)
-    alert = Alert.objects.create(
-        organization=event.organization, integration=event.integration, incident=incident, dedup_key=signal.dedup_key,
-        status="open", summary=signal.summary, severity=signal.severity, source=signal.source,
-        alert_class=signal.alert_class, details=signal.details, client_hint=signal.client[:255],
-        client_candidates=list(found.candidates), occurred_at=signal.occurred_at, first_seen_at=event.received_at,
-        last_seen_at=event.received_at,
-    )  # fmt: skip
-    handling.outcome, handling.alert, handling.incident = OUTCOME.OPENED, alert, incident
+    handling.alert = Alert.objects.create(incident=incident, status="open", **_told(event, signal, found))
+    handling.outcome, handling.incident = OUTCOME.OPENED, incident
+
+
+def _open_over(
+    handling: Handling, event: InboundEvent, signal: Signal, clear: InboundEvent, now: datetime
+) -> None:
+    """Its clear came before it: kept where people find it, closed, and nobody is paged."""
+    found = match(event.integration, client_word=signal.client, site_word=signal.site)
+    incident = open_over(_new(event, signal, found, None), now=now)
+    handling.alert = Alert.objects.create(
+        incident=incident, status="cleared", cleared_at=clear.received_at, **_told(event, signal, found)
+    )
+    handling.outcome, handling.incident = OUTCOME.RESOLVED, incident
+    handling.warnings = [*handling.warnings, "It was cleared before it came: nobody is paged."]
+
+
+def _told(event: InboundEvent, signal: Signal, found: Match) -> dict[str, Any]:
+    """What an alert keeps of its first signal."""
+    return {
+        "organization": event.organization, "integration": event.integration, "dedup_key": signal.dedup_key,
+        "summary": signal.summary, "severity": signal.severity, "source": signal.source, "alert_class": signal.alert_class,
+        "details": signal.details, "client_hint": signal.client[:255], "client_candidates": list(found.candidates),
+        "occurred_at": signal.occurred_at, "first_seen_at": event.received_at, "last_seen_at": event.received_at,
+    }  # fmt: skip
 
 
 def _new(event: InboundEvent, signal: Signal, found: Match, earlier: Alert | None) -> New:
@@ -143,18 +178,36 @@ def clear_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now
     """The source says it is over. Never resolves an incident that a person reported."""
     alert = _open_alert(event, signal)
     if alert is None:
-        handling.outcome = OUTCOME.IGNORED
-        handling.warnings = [*handling.warnings, "Nothing is open under this key: nothing to clear."]
+        _ignore(handling, "Nothing is open under this key: nothing to clear.")
         return
     incident = locked(alert.incident_id)
-    Alert.objects.filter(pk=alert.pk).update(
-        status="cleared", cleared_at=event.received_at, last_seen_at=event.received_at
-    )
-    handling.outcome, handling.alert, handling.incident = OUTCOME.RESOLVED, alert, incident
+    handling.alert, handling.incident = alert, incident
+    if _is_of_before(signal, alert):
+        _ignore(handling, "This clear is older than the alert: it is not taken.")
+        say(
+            incident,
+            "note",
+            f"{event.integration.name} sent a clear from before this alert. Not taken.",
+            now=now,
+        )
+        return
+    cleared = Alert.objects.filter(pk=alert.pk, status="open")
+    cleared.update(status="cleared", cleared_at=event.received_at, last_seen_at=event.received_at)
+    handling.outcome = OUTCOME.RESOLVED
     say(incident, "cleared", f"Cleared by {event.integration.name}.", now=now)
     others_open = incident.alerts.filter(status="open").exists()
     if not others_open and not incident.reported_by_person and incident.status != IncidentStatus.RESOLVED:
         recover(incident, now=now)
+
+
+def _ignore(handling: Handling, why: str) -> None:
+    handling.outcome = OUTCOME.IGNORED
+    handling.warnings = [*handling.warnings, why]
+
+
+def _is_of_before(signal: Signal, alert: Alert) -> bool:
+    """A clear that happened before the alert did, by the sender's own clock: yesterday's, sent again."""
+    return signal.occurred_at is not None and signal.occurred_at < (alert.occurred_at or alert.first_seen_at)
 
 
 def acknowledge_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now: datetime) -> None:

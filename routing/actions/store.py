@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from delivery.nudge import nudge
 from routing.models import Handling, InboundEvent, Integration
 
-CHANNEL_LOCK = 1  # the first key of the advisory lock that orders equal bytes
+EQUAL_BYTES_LOCK = 1  # the first key of the advisory lock that orders equal bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,15 @@ class Received:
     headers: dict[str, Any] = field(default_factory=dict)
 
 
+class KeyReused(Exception):
+    """A delivery id came again with other bytes: taking it for the earlier one would lose an alert."""
+
+
 def store_event(*, integration: Integration, received: Received, hurry: bool = True) -> tuple[UUID, bool]:
     """(id, True) for a new event, (the earlier one's id, False) when its delivery id was seen before."""
     digest = hashlib.sha256(received.raw).hexdigest()
     with transaction.atomic():
-        _in_line(integration.pk, digest)
+        _in_line(integration.pk, received.delivery_id or digest)
         earlier = _earlier(integration, received.delivery_id)
         if earlier is not None:
             return earlier, False
@@ -43,11 +47,18 @@ def store_event(*, integration: Integration, received: Received, hurry: bool = T
     return event.pk, True
 
 
-def _in_line(integration_id: int, digest: str) -> None:
-    """Equal bytes for one integration are stored one after the other, so that each sees the earlier ones."""
-    key = int(digest[:7], 16) ^ integration_id
+def refuse_other_bytes(event_id: UUID, raw: bytes) -> None:
+    """Raises KeyReused unless these are the stored event's bytes."""
+    digest = hashlib.sha256(raw).hexdigest()
+    if not InboundEvent.objects.filter(pk=event_id, raw_sha256=digest).exists():
+        raise KeyReused
+
+
+def _in_line(integration_id: int, name: str) -> None:
+    """Equal requests of one integration are stored one after the other, so that each sees the earlier ones."""
+    statement = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHANNEL_LOCK, key & 0x7FFFFFFF])
+        cursor.execute(statement, [EQUAL_BYTES_LOCK, f"{integration_id}:{name}"])
 
 
 def _earlier(integration: Integration, delivery_id: str | None) -> UUID | None:
