@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from delivery.actions.write import write_message
-from delivery.models import Channel
+from delivery.models import Channel, Message
 from hours.calendar import Calendar, is_open, next_closing, next_opening
 from routing.actions.lock import wait_until
 from routing.actions.timeline import say
@@ -17,6 +19,7 @@ from sla.queries import WITH_PARTS, calendar_facts, desk_of
 
 A_DAY = timedelta(days=1)
 URGENT = ("P1", "P2")
+DESK_LOCK = -1  # the first key of the advisory lock; integrations, which have keys of their own, count from 1
 
 
 def desk_calendar(desk: Desk, *, around: datetime) -> Calendar:
@@ -41,7 +44,12 @@ def join_desk(incident: Incident, *, now: datetime, why: str, at: datetime | Non
 
 
 def reach_desk(incident: Incident, *, now: datetime) -> list[Incident]:
-    """The desk is open: everything queued until now lies on it, told in one mail per opening. Returns what moved."""
+    """The desk is open: everything queued until now lies on it, told in one mail per opening. Returns what moved.
+
+    Nothing moves while another worker does the same for this organization: it takes this incident along.
+    """
+    if not _first_at_the_desk(incident.organization_id):
+        return []
     desk = desk_of(incident.organization)
     moved, opening_at = _queued_until(incident, now), incident.due_at
     calendar = desk_calendar(desk, around=now) if desk else None
@@ -52,8 +60,15 @@ def reach_desk(incident: Incident, *, now: datetime) -> list[Incident]:
     return moved
 
 
+def _first_at_the_desk(organization_id: int) -> bool:
+    """One of several workers that hold an incident each may wait for the others' incidents; the rest let go of theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DESK_LOCK, organization_id])
+        return bool(cursor.fetchone()[0])
+
+
 def _queued_until(incident: Incident, now: datetime) -> list[Incident]:
-    rows = Incident.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(
+    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).filter(
         organization=incident.organization_id, status=IncidentStatus.QUEUED, due_at__lte=now
     )
     others = (
@@ -95,11 +110,9 @@ def _mail(desk: Desk, incidents: list[Incident], *, opening: datetime | None, no
     first = incidents[0]
     zone = ZoneInfo(desk.calendar.time_zone)
     subject, body = opening_mail(rows, opening=opening or now, zone=zone)
-    key = (
-        f"desk:{desk.pk}:{opening.isoformat()}"
-        if opening
-        else f"desk:{desk.pk}:incident:{first.pk}:{first.due_at}"
-    )
+    key = f"desk:{desk.pk}:{opening.isoformat()}" if opening else ""
+    if not key or Message.objects.filter(unique_key=key).exists():  # it missed that mail: it has its own
+        key = f"desk:{desk.pk}:incident:{first.pk}:{first.due_at}"
     mail_desk(desk, subject=subject, body=body, unique_key=key, now=now)
 
 

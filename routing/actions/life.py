@@ -26,7 +26,7 @@ LIFE_CALL = "answered_page"
 
 def seen_alive(incident: Incident, *, now: datetime) -> None:
     """Something showed that whoever took it is awake: the next question comes later. The caller saves."""
-    asked = incident.life_seen_at is not None
+    asked = incident.life_asked > 0 or incident.life_seen_at is not None
     incident.life_seen_at = now
     incident.life_asked = 0
     end_pages(incident, status=PageStatus.ACKNOWLEDGED, reason="seen", now=now)
