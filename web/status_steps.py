@@ -26,7 +26,7 @@ def steps(facts: StatusFacts) -> list[Step]:
     answered = _("Wrote to you") if facts.responded_how == "wrote" else _("Phoned you")
     way = [
         _step(_("Received"), facts.received_at),
-        _desk(facts) if _goes_by_desk(facts) else _called(facts),
+        *_on_the_way(facts),
         _step(_("%(name)s has it") % {"name": taker}, facts.taken_at),
         _step(answered, facts.responded_at),
         _step(_("Solved"), facts.resolved_at),
@@ -41,10 +41,13 @@ def _step(words: str, at: datetime | None) -> Step:
     return Step(words, at, "done" if at else "to-come")
 
 
-def _called(facts: StatusFacts) -> Step:
-    """Somebody who took it without a call has made it needless."""
-    called = _step(_("Technician called"), facts.called.first_at)
-    return replace(called, state="done") if facts.taken_at else called
+def _on_the_way(facts: StatusFacts) -> list[Step]:
+    """To whom it went; nothing where somebody took it before anybody was called."""
+    if _goes_by_desk(facts):
+        return [_desk(facts)]
+    if facts.taken_at and facts.called.first_at is None:
+        return []
+    return [_step(_("Technician called"), facts.called.first_at)]
 
 
 def _goes_by_desk(facts: StatusFacts) -> bool:

@@ -111,6 +111,15 @@ def test_the_page_follows_the_night(page: Page, night: World) -> None:
     assert "Spare switch" not in seen
 
 
+def test_who_took_it_uncalled_was_not_called(night: World) -> None:
+    dana = Dana()
+    dana.sends()
+
+    seen = Page(dana).does(respond.acknowledge, night.bob)
+
+    assert [words for _, words in steps(seen)] == ["Received", "Bob has it", "Phoned you", "Solved"]
+
+
 def test_who_wrote_did_not_phone(page: Page, night: World) -> None:
     seen = page.does(respond.responded, night.bob, how="wrote")
 
@@ -235,6 +244,7 @@ def test_not_covered_is_told_with_the_hour_at_which_somebody_looks(night: World)
         "Your plan has no after-hours help right now (Sat 7 March 21:40 EST). "
         "Nobody is woken tonight; a technician looks at it Mon 9 March 08:00 EDT."
     ) in seen
+    assert "No call by" not in seen, "none was promised"
 
 
 def test_who_left_only_an_address_is_written_to(night: World) -> None:
