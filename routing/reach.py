@@ -10,7 +10,7 @@ from delivery.models import ChannelState, ContactMethod, OptOut, PhoneNumber
 from oncall.models import NotificationRule
 from oncall.queries import notification_rules
 from routing.escalation import Rule, default_rules, usable_rules
-from routing.models import Page, Reply
+from routing.models import Incident, Page, Reply
 from routing.states import PageStatus
 
 MEMORY = timedelta(hours=1)
@@ -48,15 +48,19 @@ def verified_phones(members: Iterable[Membership]) -> dict[int, list[ContactMeth
 
 
 def reaches(
-    members: Iterable[Membership], *, priority: str, number: PhoneNumber | None, now: datetime
-) -> list[Reach]:
-    """How each of these members is paged now, in the order given."""
+    members: Iterable[Membership], *, priority: str, number: PhoneNumber | None, now: datetime,
+    incident: Incident | None = None,
+) -> list[Reach]:  # fmt: skip
+    """How each of these members is paged now, in the order given.
+
+    Silence in the incident itself makes nobody unreachable: its rounds are there to ring them once more.
+    """
     members = tuple(members)
     phones = verified_phones(members)
     every = [phone for rows in phones.values() for phone in rows]
     channels = usable_channels(every, number)
     own = notification_rules([m.pk for m in members], priority)
-    silent = silent_phones(every, channels, now=now)
+    silent = silent_phones(every, channels, now=now, besides=incident)
     return [_reach(m, phones.get(m.pk, []), own.get(m.pk, []), channels, silent, priority) for m in members]
 
 
@@ -95,8 +99,9 @@ def _opted_out(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> f
 
 
 def silent_phones(
-    phones: Iterable[ContactMethod], channels: dict[int, frozenset[str]], *, now: datetime
-) -> frozenset[int]:
+    phones: Iterable[ContactMethod], channels: dict[int, frozenset[str]], *, now: datetime,
+    besides: Incident | None = None,
+) -> frozenset[int]:  # fmt: skip
     """The phones on which every channel was a dead end or silent in the last hour; anything heard from one ends that."""
     phones = tuple(phones)
     since = now - MEMORY
@@ -106,6 +111,8 @@ def silent_phones(
         contact_method__in=[phone.pk for phone in phones], created_at__gt=since,
         status__in=[PageStatus.FAILED, PageStatus.EXPIRED],
     ).select_related("contact_method")  # fmt: skip
+    if besides is not None:
+        unanswered = unanswered.exclude(incident=besides)
     for page in unanswered:
         address = page.contact_method.address if page.contact_method else ""
         if page.ended_at and page.ended_at > heard.get(address, since):

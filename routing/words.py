@@ -204,7 +204,12 @@ def more(subject: Subject, *, details: str, first_step: str, note: str, link: st
 
 
 def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
-    who = " and ".join(names) or "The next person"
+    who = " and ".join(names)
+    if not who:
+        return "Nobody else can be reached for {who} now. You keep it. ({code})", {
+            **_head(subject),
+            "who": subject.who,
+        }
     return "Help is coming for {who}: {names} is being paged. You keep it. ({code})", {
         **_head(subject),
         "who": subject.who,

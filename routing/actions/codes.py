@@ -1,5 +1,6 @@
 """Reply codes: two or three digits that mean one incident on one phone, until two days after it ends."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.db.models import F, Func, Value
 from routing.models import Incident, ReplyCode
 from routing.replies import free_code
 
+log = logging.getLogger(__name__)
 HELD_AFTER_END = timedelta(hours=48)
 TRIES = 20
 
@@ -20,18 +22,28 @@ def code_for(*, phone: str, incident: Incident, now: datetime) -> str:
 
 
 def _take(phone: str, incident: Incident, now: datetime) -> str:
+    """A free code, or none: a phone whose codes are all in use is paged without one, never not at all."""
     for attempt in range(TRIES):
-        taken = ReplyCode.objects.filter(phone=phone, held__contains=now).values_list("code", flat=True)
-        code = free_code(frozenset(taken), start=incident.number * 7 + attempt)
-        try:
-            with transaction.atomic():
-                ReplyCode.objects.create(
-                    phone=phone, code=code, incident=incident, held=DateTimeTZRange(now, None)
-                )
-        except IntegrityError:
-            continue
-        return code
-    raise LookupError(f"No free reply code for incident {incident.pk} after {TRIES} tries.")
+        held = ReplyCode.objects.filter(phone=phone, held__overlap=(now, None)).values_list("code", flat=True)
+        code = free_code(frozenset(held), start=incident.number * 7 + attempt)
+        if code is None:
+            break
+        if _hold(phone, code, incident, now):
+            return code
+    log.error("No reply code is free on a phone: incident %s is paged without one.", incident.pk)
+    return ""
+
+
+def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
+    """False when somebody else took it in this moment."""
+    try:
+        with transaction.atomic():
+            ReplyCode.objects.create(
+                phone=phone, code=code, incident=incident, held=DateTimeTZRange(now, None)
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def release_codes(incident: Incident, *, now: datetime) -> None:
@@ -42,6 +54,11 @@ def release_codes(incident: Incident, *, now: datetime) -> None:
 
 
 def keep_codes(incident: Incident) -> None:
-    """The incident is open again: its codes are held on."""
+    """The incident is open again: its codes are held on. One that means another incident by now is given up."""
     held = Func(Func(F("held"), function="lower"), Value(None), function="tstzrange")
-    ReplyCode.objects.filter(incident=incident).update(held=held)
+    for row in ReplyCode.objects.filter(incident=incident):
+        try:
+            with transaction.atomic():
+                ReplyCode.objects.filter(pk=row.pk).update(held=held)
+        except IntegrityError:
+            row.delete()

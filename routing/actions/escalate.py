@@ -1,5 +1,7 @@
 """Who is asked next, done: the incident moves a step, a round, into the fallback, never into silence."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accounts.models import Membership
@@ -64,13 +66,42 @@ def go_on(incident: Incident, *, now: datetime) -> None:
     """Move until somebody can be reached or the fallback waits, whoever is listening: for when a person asked for it."""
     if incident.step_started_at is not None:
         end_unsent_pages(incident, now=now)
+    asked = Asked()
     for _ in range(MOST_MOVES):
-        if _move(incident, now):
+        if _move(incident, asked, now):
             break
     incident.save()
 
 
-def _move(incident: Incident, now: datetime) -> bool:
+def nobody_follows(incident: Incident, *, now: datetime) -> bool:
+    """Whether paging has come to its end, so that the next move would be the desk."""
+    if not incident.policy:
+        return False
+    position = Position(incident.round, incident.step, incident.fallback_round)
+    started = incident.paging_started_at or now
+    policy = policy_from_json(incident.policy)
+    return isinstance(
+        next_move(policy, position, priority=incident.priority, paging_started_at=started, now=now), JoinDesk
+    )
+
+
+@dataclass(slots=True)
+class Asked:
+    """Whom the moves of one instant have paged: nobody is paged twice at once. `some` of them have a way to be reached."""
+
+    members: set[int] = field(default_factory=set)
+    some: bool = False
+
+    def not_yet(self, people: Iterable[Membership]) -> list[Membership]:
+        return [person for person in people if person.pk not in self.members]
+
+    def take(self, found: Iterable[Reach]) -> None:
+        for reach in found:
+            self.members.add(reach.member.pk)
+            self.some = self.some or bool(reach.rules)
+
+
+def _move(incident: Incident, asked: Asked, now: datetime) -> bool:
     """One move; True when it found somebody, so that paging waits."""
     policy = policy_from_json(incident.policy or {})
     position = Position(incident.round, incident.step, incident.fallback_round)
@@ -78,25 +109,26 @@ def _move(incident: Incident, now: datetime) -> bool:
     move = next_move(policy, position, priority=incident.priority, paging_started_at=started, now=now)
     match move:
         case EnterStep():
-            return _enter_step(incident, move, now)
+            return _enter_step(incident, move, asked, now)
         case EnterFallback():
-            return _enter_fallback(incident, move, now)
+            return _enter_fallback(incident, move, asked, now)
         case JoinDesk():
             join_desk(incident, now=now, why="Nobody took it in all rounds")
             return True
 
 
-def _enter_step(incident: Incident, move: EnterStep, now: datetime) -> bool:
+def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime) -> bool:
     incident.round, incident.step, incident.step_started_at = move.round, move.step, now
-    wait_until(
-        incident, now + timedelta(seconds=move.wait_seconds), f"Round {move.round}, step {move.step} is over."
-    )
-    people = _awake(incident, people_of(incident.organization, move.targets, now))
-    names = ", ".join(str(person) for person in people) or "nobody on call"
+    over = f"Round {move.round}, step {move.step} is over."
+    wait_until(incident, now + timedelta(seconds=move.wait_seconds), over)
+    meant = people_of(incident.organization, move.targets, now)
+    people = asked.not_yet(_awake(incident, meant))
+    names = _names(people) or ("nobody new to ask" if meant else "nobody on call")
     say(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
     found = page_people(
         incident, people, round_=move.round, step=move.step, wait_seconds=move.wait_seconds, now=now
     )
+    asked.take(found)
     return any(_counts(reach) for reach in found)
 
 
@@ -104,40 +136,33 @@ def _counts(reach: Reach) -> bool:
     return bool(reach.rules) and not reach.unreachable
 
 
-def _enter_fallback(incident: Incident, move: EnterFallback, now: datetime) -> bool:
+def _names(people: Iterable[Membership]) -> str:
+    return ", ".join(str(person) for person in people)
+
+
+def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: datetime) -> bool:
+    """Page the fallback. Where none of it can be reached a P1 goes on to everybody at once."""
     incident.fallback_round, incident.step_started_at = move.fallback_round, now
-    wait_until(
-        incident,
-        now + timedelta(seconds=move.wait_seconds),
-        f"The fallback is paged again (round {move.fallback_round + 1}).",
-    )
-    people = (
-        verified_members(incident.organization)
-        if move.everybody
-        else people_of(incident.organization, move.targets, now)
-    )
-    names = ", ".join(str(person) for person in people) or "nobody"
+    again = f"The fallback is paged again (round {move.fallback_round + 1})."
+    wait_until(incident, now + timedelta(seconds=move.wait_seconds), again)
+    people = _behind_everyone(incident, move, now)
     say(
-        incident,
-        "fallback",
-        f"Fallback, round {move.fallback_round}: {names}.",
-        now=now,
-        shown_to_client=False,
+        incident, "fallback", f"Fallback, round {move.fallback_round}: {_names(people) or 'nobody'}.", now=now
     )
-    opens_at = next_desk_opening(incident, now=now)
-    page_people(
-        incident,
-        people,
-        round_=incident.round,
-        step=0,
-        wait_seconds=move.wait_seconds,
-        now=now,
-        opens_at=opens_at,
-        last=True,
-    )
+    found = page_people(
+        incident, asked.not_yet(people), round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
+        opens_at=next_desk_opening(incident, now=now), last=True,
+    )  # fmt: skip
+    asked.take(found)
     if move.everybody:
         tell_client_late(incident, now=now)
-    return True
+    return move.everybody or incident.priority != "P1" or asked.some
+
+
+def _behind_everyone(incident: Incident, move: EnterFallback, now: datetime) -> list[Membership]:
+    if move.everybody:
+        return verified_members(incident.organization)
+    return people_of(incident.organization, move.targets, now)
 
 
 def _awake(incident: Incident, people: list[Membership]) -> list[Membership]:

@@ -1,6 +1,6 @@
 """A message came to its end: what that means for its page, and whether the next way or the next person is due now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from routing.escalation import PageFact, step_is_dead
 from routing.models import Incident, Page
 from routing.states import PAGE_OPEN, IncidentStatus, PageStatus
 
+BREATH = timedelta(minutes=1)  # between the fallback and everybody, when the fallback was a dead end
 REASON_WORDS = {
     "no_answer": "nobody answered",
     "busy": "busy or declined",
@@ -54,11 +55,16 @@ def _page_ended(incident: Incident, page: Page, message: Message, now: datetime)
         return
     reason = message.reason or message.status
     Page.objects.filter(pk=page.pk, status__in=PAGE_OPEN).update(
-        status=PageStatus.FAILED, reason=reason, ended_at=now
+        status=_end_of(page), reason=reason, ended_at=now
     )
     _say_outcome(incident, page, REASON_WORDS.get(reason, reason.replace("_", " ")), now)
     if is_dead_end(reason) and page.kind == Page.Kind.PAGE:
         _dead_end(incident, page, now)
+
+
+def _end_of(page: Page) -> PageStatus:
+    """A question for a sign of life that did not get through is a sign that did not come."""
+    return PageStatus.EXPIRED if page.kind == Page.Kind.SIGN_OF_LIFE else PageStatus.FAILED
 
 
 def _say_outcome(incident: Incident, page: Page, words: str, now: datetime) -> None:
@@ -70,8 +76,13 @@ def _dead_end(incident: Incident, page: Page, now: datetime) -> None:
     """The next way of this person is due now; when everybody of the step is a dead end, the next step is."""
     if pull_forward(incident, member_id=page.member_id, now=now):
         return
+    if incident.step_started_at is None:
+        return  # paging begins anew: its first step is due anyway
+    if incident.fallback_round > 1:
+        return  # nobody is left to move on to: the fallback keeps its interval
     if incident.status == IncidentStatus.TRIGGERED and step_is_dead(_facts(incident)):
-        wait_until(incident, now, "Everybody of this step was a dead end: the next step is due.")
+        due_at = now if incident.fallback_round == 0 else max(now, incident.step_started_at + BREATH)
+        wait_until(incident, due_at, "Everybody of this step was a dead end: the next step is due.")
         incident.save(update_fields=["due_at", "due_reason", "nudged_at"])
         nudge("page.advance", incident.pk)
 

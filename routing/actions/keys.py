@@ -106,8 +106,14 @@ def press(*, attempt: Attempt, turn: int, pressed: KeyPress, now: datetime) -> s
         reply, new = _store(attempt, turn, pressed, page, now)
         if not new:
             return say_and_hang_up([_repeated(reply)])
-        Attempt.objects.filter(pk=attempt.pk).update(heard_at=now)
-        return _act(attempt, page, reply, turn, now)
+        said = _act(attempt, page, reply, turn, now)
+        _heard(attempt, now)
+        return said
+
+
+def _heard(attempt: Attempt, now: datetime) -> None:
+    """Comes last: what a key does locks messages, and callbacks lock a message before its attempt."""
+    Attempt.objects.filter(pk=attempt.pk).update(heard_at=now)
 
 
 def _store(attempt: Attempt, turn: int, pressed: KeyPress, page: Page, now: datetime) -> tuple[Reply, bool]:

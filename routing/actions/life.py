@@ -29,14 +29,23 @@ def seen_alive(incident: Incident, *, now: datetime) -> None:
     asked = incident.life_asked > 0 or incident.life_seen_at is not None
     incident.life_seen_at = now
     incident.life_asked = 0
-    end_pages(incident, status=PageStatus.ACKNOWLEDGED, reason="seen", now=now)
+    _answered(incident, now)
     _wait_for_life(incident, now, asked_before=asked)
+
+
+def _answered(incident: Incident, now: datetime) -> None:
+    """Whoever has it was heard: the questions they were asked are answered, also those of before, when they slept."""
+    taker = incident.taken_by_id or 0
+    end_pages(incident, status=PageStatus.ACKNOWLEDGED, reason="seen", now=now, members=[taker])
+    questions = incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, member=taker, status=PageStatus.EXPIRED)
+    questions.update(status=PageStatus.ACKNOWLEDGED, reason="seen")
 
 
 def taken_now(incident: Incident, *, now: datetime) -> None:
     """Somebody took it: the first question comes soonest. The caller saves."""
     incident.life_seen_at = None
     incident.life_asked = 0
+    _answered(incident, now)
     _wait_for_life(incident, now, asked_before=False)
 
 

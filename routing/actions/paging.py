@@ -56,7 +56,7 @@ def page_people(
     `last`: they are told that nobody is behind them, and that 6 leaves it until `opens_at`.
     """
     number = paging_number(incident.organization)
-    found = reaches(people, priority=incident.priority, number=number, now=now)
+    found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
     for reach in found:
         rules = [rule for rule in reach.rules if rule.delay_seconds < wait_seconds]
         if number is None or not rules:
@@ -126,9 +126,9 @@ def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -
     if ring.last:
         return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))
     still_open = [code for code, status in others if status in RUNNING]
-    if still_open:
+    if still_open and code:
         return written(second_page(subject, take_by=ring.until, other_code=still_open[0]))
-    return written(coded_page(subject) if others else page_words(subject))
+    return written(coded_page(subject) if others and code else page_words(subject))
 
 
 def _other_pages(phone: str, ring: Ring) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
 from routing.actions.codes import code_for
 from routing.actions.paging import PAGE_CALL
+from routing.actions.policy import frozen_policy
 from routing.actions.timeline import say
-from routing.escalation import Target, policy_from_json
+from routing.escalation import Policy, Target, policy_from_json
 from routing.models import Incident, Page
 from routing.people import people_of
 from routing.reach import Reach, paging_number, reaches
@@ -22,23 +23,31 @@ WAYS = 2
 
 
 def page_helpers(incident: Incident, *, by: Membership, now: datetime) -> list[Membership]:
-    """The next people of the policy and the fallback are texted and called to join. The caller holds the lock."""
-    others = [
-        person for person in people_of(incident.organization, _targets(incident), now) if person.pk != by.pk
-    ][:HELPERS]
+    """The next people of the policy and the fallback who can be reached are texted and called to join. The caller holds the lock."""
+    others = [p for p in people_of(incident.organization, _targets(incident), now) if p.pk != by.pk]
     number = paging_number(incident.organization)
-    for reach in reaches(others, priority="P1", number=number, now=now):
+    found = [reach for reach in reaches(others, priority="P1", number=number, now=now) if reach.rules][
+        :HELPERS
+    ]
+    for reach in found:
         _page_helper(incident, reach, number, by, now)
-    names = ", ".join(str(person) for person in others) or "nobody is left to ask"
+    names = ", ".join(str(reach.member) for reach in found) or "nobody is left to ask"
     say(incident, "help", f"{by} asked for help: {names}.", now=now, member=by)
-    return others
+    return [reach.member for reach in found]
 
 
 def _targets(incident: Incident) -> list[Target]:
-    if not incident.policy:
-        return []
-    policy = policy_from_json(incident.policy)
+    """Of the policy that is frozen, or, where nobody was paged (taken at the desk), of the one that would be."""
+    policy = policy_from_json(incident.policy) if incident.policy else _policy_now(incident)
     return [target for step in policy.steps for target in step.targets] + list(policy.fallback)
+
+
+def _policy_now(incident: Incident) -> Policy:
+    frozen, _ = frozen_policy(
+        incident.organization, client_id=incident.client_id, service_line=incident.service_line,
+        priority=incident.priority,
+    )  # fmt: skip
+    return frozen
 
 
 def _page_helper(

@@ -88,9 +88,10 @@ def _apply(reply: Reply, now: datetime) -> None:
 def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
     """No member's phone: kept; STOP and START count for every phone."""
     reply.effect = "unknown_phone"
-    number = (
-        PhoneNumber.objects.filter(number=reply.to_phone, archived_at=None).select_related("account").first()
+    numbers = PhoneNumber.objects.filter(
+        organization=reply.organization_id, number=reply.to_phone, archived_at=None
     )
+    number = numbers.select_related("account").first()
     if number and isinstance(meaning, OptOutWord):
         opt_out(account=number.account, phone=reply.from_phone, word=meaning.word, now=now)
     if number and isinstance(meaning, OptInWord):
@@ -100,7 +101,11 @@ def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
 def _phone(reply: Reply) -> Phone | None:
     numbers = PhoneNumber.objects.select_related("organization", "account")
     number = numbers.filter(number=reply.to_phone, archived_at=None).first()
-    if number is None or reply.from_phone == reply.to_phone:
+    if (
+        number is None
+        or number.organization_id != reply.organization_id
+        or reply.from_phone == reply.to_phone
+    ):
         return None
     methods = ContactMethod.objects.filter(
         organization=number.organization_id, address=reply.from_phone, archived_at=None, verified_at__isnull=False,
@@ -145,7 +150,7 @@ def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
 
 def _newest_page(incident: Incident, phone: Phone) -> Page | None:
     """Two members may share a phone: the one who was paged on it for this incident answers, and that page."""
-    pages = incident.pages.filter(contact_method__address=phone.address, channel="sms")
+    pages = incident.pages.filter(contact_method__address=phone.address)
     return pages.select_related("member__user", "member__organization").order_by("-pk").first()
 
 
