@@ -98,10 +98,10 @@ def is_code(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) in (2, 3) and not word.startswith("0")
 
 
-def free_code(taken: frozenset[str], *, start: int) -> str:
+def free_code(taken: frozenset[str], *, start: int) -> str | None:
     """A code not in `taken`: two digits from 10 up, then three; `start` spreads them so that yesterday's is not today's.
 
-    Raises LookupError when all 990 are held by one phone.
+    None when all 990 are held by one phone.
     """
     for low, high in ((10, 100), (100, 1000)):
         size = high - low
@@ -109,4 +109,4 @@ def free_code(taken: frozenset[str], *, start: int) -> str:
             code = str(low + (start + offset) % size)
             if code not in taken:
                 return code
-    raise LookupError("All reply codes of this phone are in use.")
+    return None

@@ -6,6 +6,9 @@ from routing import intake_webhooks, phone_webhooks
 
 urlpatterns = [
     path("in/<str:key>/", intake_webhooks.alert, name="inbound"),
+    path(
+        "in/<str:key>", intake_webhooks.alert, name="inbound_bare"
+    ),  # a missing slash must not lose an alert
     path("tw/<uuid:account>/text/", phone_webhooks.text, name="inbound_text"),
     path("tw/<uuid:account>/call/", phone_webhooks.call, name="inbound_call"),
     path("tw/<uuid:account>/call/<uuid:attempt>/page/", phone_webhooks.answered, name="answered_page"),

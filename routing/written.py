@@ -23,7 +23,7 @@ def written(text: Text, *, limit: int = 1) -> str:
         made = cut_to_segments(pattern, fewer, cut=[name for name in CUT if name in fewer], limit=limit)
         if shown.get("title", "")[:TITLE_KEPT] in made:
             break
-    return made
+    return made.replace(" ()", "")  # where no code was free
 
 
 def legible(text: str) -> str:

@@ -108,6 +108,7 @@ OPEN = {
     "client_note": [("POST", "/t/HP-{number}/wrong/note/", 404)],
     "client_number": [("POST", "/t/HP-{number}/wrong/number/", 404)],
     "inbound": [("POST", "/in/wrong/", 401), ("GET", "/in/wrong/", 405)],
+    "inbound_bare": [("POST", "/in/wrong", 401), ("GET", "/in/wrong", 405)],
     "inbound_text": [("POST", "/tw/{account}/text/", 403), ("POST", f"/tw/{NOBODY}/text/", 404)],
     "inbound_call": [("POST", "/tw/{account}/call/", 403), ("POST", f"/tw/{NOBODY}/call/", 404)],
     "answered_page": [("POST", CALL + "/page/", 403)],

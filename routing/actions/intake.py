@@ -1,5 +1,6 @@
 """From a stored event to an incident: alert opened or repeated, client matched, decision made, in one transaction."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from routing.inbound.signal import Control, EventAction, Parsed, Signal, Unparse
 from routing.models import Handling, InboundEvent, Incident, Integration
 from sla.models import Client, ClientContact, Site
 
+log = logging.getLogger(__name__)
 SAME_BYTES = timedelta(seconds=60)
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 600))  # before the second try, the third ...
 TRIES_BEFORE_TOLD = 3
@@ -33,8 +35,16 @@ def handle(*, event_id: UUID, now: datetime) -> Incident | None:
         _try_later(event_id, now)
         raise
     if incident is not None:
-        advance(incident_id=incident.pk, now=now)
+        _hurry(incident, now)
     return incident
+
+
+def _hurry(incident: Incident, now: datetime) -> None:
+    """Do at once what is due of it. It is stored: what fails here is due still, and the sweep does it."""
+    try:
+        advance(incident_id=incident.pk, now=now)
+    except Exception:  # noqa: BLE001 - accepted means stored: the sender is answered
+        log.exception("%s could not be moved on at once; the sweep tries again.", incident.pk)
 
 
 def _handle_once(event_id: UUID, now: datetime) -> Incident | None:

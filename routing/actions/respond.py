@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.codes import release_codes
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
-from routing.actions.escalate import go_on, start_paging
+from routing.actions.escalate import go_on, nobody_follows, start_paging
 from routing.actions.life import ask_one, seen_alive, taken_now
 from routing.actions.lock import locked, wait_until
 from routing.actions.paging import end_pages
@@ -19,6 +19,7 @@ from routing.actions.timeline import say
 from routing.models import Incident, RunbookTick
 from routing.states import IncidentStatus, PageStatus
 
+LONGEST_SNOOZE = timedelta(days=30)
 DESK_STATES = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 
@@ -129,6 +130,8 @@ def escalate_now(*, incident_id: int, by: Membership | None, actor: Actor, now: 
     with acting(incident_id, "escalated", actor, now) as incident:
         refuse_closed(incident)
         say(incident, "escalated", f"{actor.name} asked for the next person.", now=now, member=by)
+        if nobody_follows(incident, now=now):
+            start_paging(incident, now=now)
         incident.status = IncidentStatus.TRIGGERED if incident.policy else incident.status
         incident.taken_by, incident.taken_at = None, None
         _resume(incident, now)
@@ -160,6 +163,8 @@ def snooze(
     """Nobody is paged until then; then whoever had it is paged first."""
     if until <= now:
         raise NotPossible("A snooze ends in the future.")
+    if until - now > LONGEST_SNOOZE:
+        raise NotPossible("A snooze lasts 30 days at most: resolve it, or snooze it again.")
     with acting(incident_id, "snoozed", actor, now, reason=f"until {until.isoformat()}") as incident:
         refuse_closed(incident)
         if incident.status not in (*RUNNING, IncidentStatus.SNOOZED):

@@ -25,7 +25,8 @@ PLACEHOLDER = re.compile(  # as the tools write them: [alert_uid] {EVENT.ID} {{a
 MOST_FIELDS = 1000
 TELLING = ("summary", "dedup_key", "severity")
 FIELDS = (*TELLING, "client", "service_line", "event_action", "source", "class", "site")
-CONSTANT_KEYS = frozenset({"0", "-", "n/a", "na", "none", "null", "undefined", "unknown", "test"})
+EMPTY_KEYS = frozenset({"n/a", "na", "none", "null", "undefined", "unknown", "-"})
+CONSTANT_KEYS = frozenset({"0", "test"})
 
 
 class NotReadable(Exception):
@@ -125,13 +126,19 @@ def _filled_in(body: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in left}
 
 
-def _key(body: dict[str, Any], warnings: list[str]) -> str | None:
-    """The sender's key; one that looks the same for everything has the source added, so that no alert hides another."""
+def _key(body: dict[str, Any], client: str, site: str, warnings: list[str]) -> str | None:
+    """The sender's key. A word that means none is none; one that looks the same for every alert counts with its place."""
     key, source = dedup_key(body.get("dedup_key")), one_line(body.get("source"))
-    if key is None or not source or key.strip().casefold() not in CONSTANT_KEYS:
+    word = (key or "").strip().casefold()
+    if word in EMPTY_KEYS:
+        warnings.append(f"The dedup_key {key!r} says that there is none: every such alert is new.")
+        return None
+    if word not in CONSTANT_KEYS:
         return key
-    warnings.append(f"The dedup_key {key!r} looks the same for every alert: the source counts with it.")
-    return dedup_key(f"{key}:{source}")
+    warnings.append(
+        f"The dedup_key {key!r} looks the same for every alert: client, site and source count with it."
+    )
+    return dedup_key(":".join((key or "", client, site, source)))
 
 
 def _signal(body: dict[str, Any], warnings: list[str], source_name: str) -> Signal:
@@ -144,7 +151,7 @@ def _signal(body: dict[str, Any], warnings: list[str], source_name: str) -> Sign
         summary=one_line(body.get("summary"), SUMMARY_LENGTH) or f"{source_name}: alert without title",
         priority=_priority(severity, body.get("severity"), warnings),
         severity=severity,
-        dedup_key=_key(body, warnings),
+        dedup_key=_key(body, client, site, warnings),
         client=client,
         site=site,
         service_line=_line(body.get("service_line"), warnings),

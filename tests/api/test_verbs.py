@@ -1,8 +1,12 @@
 """The verbs of the API: bodies, who acts, and who came too late."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from accounts.models import AuditEvent
+from hours import clock
 from tests.api.conftest import Caller
 
 ALICE, BOB, VERA = (f"{name}@harbor-pine.example" for name in ("alice", "bob", "vera"))
@@ -110,9 +114,23 @@ def test_escalating_asks_the_next_person(verb):
 def test_a_snooze_ends_when_it_was_told_to(verb):
     verb("acknowledge", {"member": BOB})
 
+    until = (clock.now() + timedelta(hours=5)).replace(microsecond=0)
+
+    answer = verb("snooze", {"until": until.astimezone(ZoneInfo("America/New_York")).isoformat()})
+
+    assert (answer.json()["status"], answer.json()["due_at"]) == (
+        "snoozed",
+        until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def test_a_snooze_of_years_is_refused(verb):
+    verb("acknowledge", {"member": BOB})
+
     answer = verb("snooze", {"until": "2099-03-03T02:14:00-05:00"})
 
-    assert (answer.json()["status"], answer.json()["due_at"]) == ("snoozed", "2099-03-03T07:14:00Z")
+    assert answer.status_code in (400, 409)
+    assert "30 days" in answer.text
 
 
 def test_the_first_response_stops_the_clock(verb):

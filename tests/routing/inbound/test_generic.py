@@ -376,7 +376,22 @@ def test_d11_no_key_is_no_key(key):
     assert alert(dedup_key=key).dedup_key is None
 
 
-@pytest.mark.parametrize("key", ["N/A", "0", 0, "test", "null"])
+@pytest.mark.parametrize("key", ["N/A", "null", "none", "Unknown", "-"])
+def test_d11_a_word_for_no_key_is_no_key_so_that_no_client_hides_anothers(key):
+    told = alert(dedup_key=key)
+
+    assert told.dedup_key is None
+    assert "there is none" in told.warnings[0]
+
+
+@pytest.mark.parametrize("key", ["0", 0, "test"])
+def test_d11_a_constant_key_does_not_join_two_clients(key):
+    one, other = alert(dedup_key=key, client="northwind-dental"), alert(dedup_key=key, client="fabrikam")
+
+    assert one.dedup_key != other.dedup_key
+
+
+@pytest.mark.parametrize("key", ["0", 0, "test"])
 def test_d11_a_key_that_is_the_same_for_every_host_has_the_host_added(key):
     one, other = alert(dedup_key=key, source="SW1"), alert(dedup_key=key, source="SW2")
 
