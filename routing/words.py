@@ -56,6 +56,10 @@ def opening_words(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     return clock(instant, zone) if near else day_and_clock(instant, zone)
 
 
+def _until(opens_at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    return f"until {opening_words(opens_at, zone, now)}" if opens_at > now else "to the desk, which is open"
+
+
 def _call_line(subject: Subject) -> str:
     if not subject.contact:
         return ""
@@ -125,7 +129,7 @@ def coded_page(subject: Subject) -> Text:
 def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: datetime) -> Text:
     """For the fallback: nobody is behind them. `coded`: a bare key would not do on this phone."""
     take, leave = ("{code}", "{code} 6") if coded else ("1", "6")
-    until = f", or {leave} to leave it until {opening_words(opens_at, subject.zone, now)}" if opens_at else ""
+    until = f", or {leave} to leave it {_until(opens_at, subject.zone, now)}" if opens_at else ""
     end = "" if coded else " ({code})"
     pattern = "{org} {priority}: {place}: {title}.{mark}{call} Nobody else is left."
     return f"{pattern} Reply {take} to take it{until}.{end}", _head(subject)

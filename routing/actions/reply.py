@@ -149,9 +149,9 @@ def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
 
 
 def _newest_page(incident: Incident, phone: Phone) -> Page | None:
-    """Two members may share a phone: the one who was paged on it for this incident answers, and that page."""
-    pages = incident.pages.filter(contact_method__address=phone.address)
-    return pages.select_related("member__user", "member__organization").order_by("-pk").first()
+    """Two members may share a phone: the one who was paged on it for this incident answers, and that page, a text first."""
+    sent = incident.pages.filter(contact_method__address=phone.address, message__tries__gt=0)
+    return sent.select_related("member__user", "member__organization").order_by("channel", "-pk").first()
 
 
 def _ask(

@@ -75,6 +75,11 @@ TEXTS = {
         1,
         ["Nobody else is left. Reply {code} to take it, or {code} 6 to leave it until 08:00 EST."],
     ),
+    "last, desk open": (
+        lambda s: words.last_one(s, opens_at=NOW, coded=False, now=NOW),
+        1,
+        ["Nobody else is left. Reply 1 to take it, or 6 to leave it to the desk, which is open. ({code})"],
+    ),
     "last, no desk": (
         lambda s: words.last_one(s, opens_at=None, coded=False, now=NOW),
         1,
