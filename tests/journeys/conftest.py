@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from accounts.audit import Actor
 from routing.actions.integrations import create_integration
 from tests.journeys.engine import Engine
 from tests.journeys.phones import Phone, Phones, Simulator
 from tests.journeys.story import Api, Clock, Mailbox, Night, Source
+from tests.journeys.waiting import until
 from tests.world import CLIENT_NUMBER, LONG_AGO, NIGHT, PAGING_NUMBER, world
 
 
@@ -32,7 +34,7 @@ def clock() -> Iterator[Clock]:
 @pytest.fixture
 def simulator(engine: Engine) -> Simulator:
     found = Simulator(engine.phonesim_url)
-    found.post("reset")
+    found.forget()
     return found
 
 
@@ -50,6 +52,8 @@ def night(engine: Engine, transactional_db: None, simulator: Simulator, clock: C
     found = Night(firm, clock, engine.web_url, mail, Api(engine.web_url, firm.token()), key)
     yield found
     found.quiet()
+    simulator.forget()
+    until(nobody_at_work, "every process has put the database down")
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ def phone(night: Night, simulator: Simulator, clock: Clock) -> Iterator[Callable
     phones = Phones(simulator, clock.forward)
     yield phones
     night.quiet()
+    until(lambda: all(each.settled() for each in phones.everybody()), "every text has arrived")
     untold = [line for each in phones.everybody() for line in each.unexpected()]
     assert not untold, "\n".join(untold)
 
@@ -66,6 +71,16 @@ def phone(night: Night, simulator: Simulator, clock: Clock) -> Iterator[Callable
 def alert(night: Night) -> Source:
     """A tool that posts alerts to /in/<key>/."""
     return night.source
+
+
+def nobody_at_work() -> bool:
+    """Whether no other process is in a transaction: what empties the tables would wait for it, and it for that."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def own_numbers(simulator: Simulator) -> None:

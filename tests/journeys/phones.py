@@ -9,6 +9,7 @@ A text or call that nobody in the story expected fails it at its end (`unexpecte
 """
 
 import base64
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ from web.demo.outside import Browser
 NUMBERS = {**PHONES, "dana": DANA, "stranger": "+12125550177"}
 OVER = {"completed", "busy", "no-answer", "failed", "canceled"}
 REACHED = {"sent", "delivered"}  # a silent carrier never says that a text was delivered
+RINGING_SECONDS = 22  # how long a page's call rings
+NEVER_RANG = {"queued", "initiated", "failed"}
 MACHINE_AFTER_SECONDS = 12  # how long it rings before a voicemail takes it
 LONGEST_PAUSE_SECONDS = 4  # that the simulator makes in what is said
 Row = dict[str, Any]
@@ -56,11 +59,16 @@ class Simulator:
         """What goes wrong next: kind rest or callback; times=None: until reset."""
         self.post("faults", kind=kind, fault=fault, **more)
 
-    def faults_left(self) -> int:
-        return len(self.get("faults"))
+    def forget(self) -> None:
+        """Everything but the phones, which behave as new ones do."""
+        for row in self.get("phones/"):
+            self.post(
+                f"phones/{quote(row['number'])}/behaviour", call="ring", text="deliver", after=None, code=None
+            )
+        self.post("reset")
 
     def journal(self, kind: str) -> list[Row]:
-        """What was asked of it (request), what it asked of us (webhook), which faults struck (fault)."""
+        """What was asked of it (rest), and what it asked of us (webhook)."""
         return [row for row in self.get("journal/") if row["kind"] == kind]
 
 
@@ -113,7 +121,7 @@ class Phone:
         return self
 
     def behaves(self, **ways: str) -> "Phone":
-        """What it does by itself: text=deliver|off|landline|filtered|silent|queue, call=ring|off|busy|..."""
+        """What it does by itself: text=deliver|off|landline|filtered|silent|queue, call=ring|off|busy|reject ..."""
         self.simulator.post(f"{self.path}/behaviour", **ways)
         return self
 
@@ -143,7 +151,7 @@ class Phone:
 
     def presses(self, digits: str) -> "Phone":
         """Once the prompt listens."""
-        self._until(lambda: self.call["open_for_keys"], f"{self.name} is asked for a key")
+        self._until(lambda: self.call["captions"], f"{self.name} is asked for a key")
         self.simulator.post(f"calls/{self.sid}/keys", digits=digits)
         return self
 
@@ -159,7 +167,7 @@ class Phone:
         return self.call_is_over()
 
     def lets_it_ring(self) -> "Phone":
-        return self._waits_out(seconds=2).call_is_over("no-answer")
+        return self._waits_out(seconds=RINGING_SECONDS + 1, pause=1.5).call_is_over("no-answer")
 
     def declines(self) -> "Phone":
         self._chooses("reject")
@@ -190,14 +198,18 @@ class Phone:
     def hears_it_out(self) -> "Phone":
         """Says and presses nothing until the call ends by itself."""
         self._until(lambda: self.call["state"] != "ringing", "the call is answered")
-        return self._waits_out(seconds=LONGEST_PAUSE_SECONDS)
+        return self._waits_out(seconds=LONGEST_PAUSE_SECONDS, pause=0.2)
 
-    def _waits_out(self, *, seconds: float) -> "Phone":
-        """The clock goes on by so much again and again until the call is over: it takes no real time."""
+    def _waits_out(self, *, seconds: float, pause: float) -> "Phone":
+        """The clock goes on by so much, after real pauses again and again, until the call is over."""
+        moved_at = time.monotonic() - pause
 
         def look() -> bool:
+            nonlocal moved_at
             over = self.call["state"] in OVER
-            self.forward(0 if over else seconds)
+            if not over and time.monotonic() - moved_at >= pause:
+                self.forward(seconds)
+                moved_at = time.monotonic()
             return over
 
         self._until(look, f"{self.name}'s call is over")
@@ -216,10 +228,20 @@ class Phone:
 
     def unexpected(self) -> list[str]:
         """What reached it and was not told of, in words."""
+        behaves = self.simulator.get(f"{self.path}/behaviour")["text"] if self.texts() else ""
         fresh = [row for row in self.texts() if row["sid"] not in self.read]
-        rung = [row for row in self.calls() if row["sid"] not in self.read]
+        fresh = [row for row in fresh if row["status"] == "delivered" or behaves == "silent"]
+        rung = [row for row in self.calls() if row["sid"] not in self.read | self._never_rang()]
         texts = [f"{self.name} got a text: {row['body']}" for row in fresh]
         return texts + [f"{self.name} was called: {row['state']} {row['captions'][:1]}" for row in rung]
+
+    def _never_rang(self) -> set[str]:
+        return {row["sid"] for row in self.calls() if row["state"] in NEVER_RANG}
+
+    def settled(self) -> bool:
+        """Whether every text on its way has come to where it will stay."""
+        texts = [row for row in self.thread()["messages"] if row["to"] == self.number]
+        return not any(row["status"] in ("queued", "sending") for row in texts)
 
     def _chooses(self, choice: str) -> None:
         self.simulator.post(f"calls/{self.sid}/{choice}")

@@ -111,15 +111,18 @@ def test_a_text_that_does_not_arrive_pulls_the_call(alert: Source, phone: Phones
 
 
 def test_every_way_dead_is_the_next_persons_turn(alert: Source, phone: Phones) -> None:
-    phone("alice").behaves(text="off", call="off")
-
+    phone("alice").behaves(text="off")
     alert("Core switch down")
+
+    for _ in ("the first call", "the second, pulled forward"):
+        phone("alice").rings().is_a_machine_at_once()
 
     phone("bob").received("Core switch down")
 
 
 def test_whoever_texted_stop_is_called(alert: Source, phone: Phones, night: Night) -> None:
     phone("alice").replies("STOP")
+    phone("alice").received("You have successfully been unsubscribed")
     mail = night.mail.received("carol@harbor-pine.example", "Alice texted STOP")
 
     switch = alert("Core switch down")
@@ -127,26 +130,42 @@ def test_whoever_texted_stop_is_called(alert: Source, phone: Phones, night: Nigh
     phone("alice").rings().answers().presses("1").hears("You have it")
     switch.becomes("acknowledged")
     assert "Pages go by call" in mail.get_payload()
-    phone("alice").replies("START").replies("INFO")
-    phone("alice").received("1 = take it")
+    phone("alice").replies("START")
+    phone("alice").received("You have successfully been re-subscribed")
+    alert("CL-DC01 offline", client="contoso-legal")
+    phone("alice").received("CL-DC01 offline")
 
 
 def test_paging_never_ends_in_silence(alert: Source, phone: Phones, clock: Clock) -> None:
     switch = alert("Core switch down")
-    phone("alice").received("Core switch down")
 
-    clock.at(minutes=4)
-    phone("bob").received("Core switch down")
-    clock.at(minutes=8)
-    phone("alice").received("Core switch down")
-    phone("bob").received("Core switch down")
-    clock.at(minutes=12)
-    clock.at(minutes=16)
+    for name in ("alice", "bob", "alice", "bob"):
+        phone(name).received("Core switch down", "2 to pass on")
+        clock.forward(minutes=4)
     for name in ("alice", "carol"):
-        phone(name).received("Nobody else is left")
-    clock.at(minutes=26)
+        phone(name).received("Nobody else is left", "6 to leave it until 08:00 EST")
+    clock.forward(minutes=10)
     for name in ("alice", "bob", "carol", "dave"):
         phone(name).received("Nobody else is left")
+
     phone("dave").replies("1")
     phone("dave").received("You have it")
     assert switch.becomes("acknowledged").row()["acknowledged_by"] == "dave@harbor-pine.example"
+
+
+def test_the_last_one_may_leave_it_until_the_desk_opens(alert: Source, phone: Phones, clock: Clock) -> None:
+    switch = alert("Core switch down")
+    phone("alice").received("Core switch down")
+    phone("alice").replies("6")
+    phone("alice").received("6 is for the last person", "Nothing is changed")
+    clock.forward(minutes=4)
+    for name in ("bob", "alice", "bob"):
+        phone(name).received("Core switch down", "2 to pass on")
+        clock.forward(minutes=4)
+    for name in ("alice", "carol"):
+        phone(name).received("Nobody else is left", "6 to leave it until 08:00 EST")
+
+    phone("carol").replies("6")
+
+    phone("carol").received("Northwind Dental is left until Tue 08:00 EST")
+    assert switch.becomes("queued").row()["due_at"] == "2026-03-03T13:00:00Z"
