@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Membership, Organization
+from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
 from oncall.models import EscalationPolicy
@@ -76,6 +76,12 @@ def policy_for(
         fitting, key=lambda r: (r.client_id is not None, r.service_line != "", r.priority != ""), default=None
     )
     return best.policy if best else None
+
+
+def owner_of(organization: Organization) -> Membership | None:
+    """Who is asked about what no plan covers: the first of the owners."""
+    owners = Membership.objects.filter(organization=organization, role=Role.OWNER, archived_at=None)
+    return owners.select_related("user", "organization").order_by("pk").first()
 
 
 def zone_of(member: Membership) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from accounts.models import Membership
 from routing.models import Incident
-from routing.queries import contact_line, last_decision, zone_of
+from routing.queries import contact_line, last_decision, owner_of, zone_of
 from routing.words import Subject
 
 SENDER_LENGTH = 24
@@ -12,6 +12,8 @@ def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject
     """The parts of every text about this incident, in its reader's zone."""
     decision = last_decision(incident)
     not_covered = bool(decision and decision.outcome == "page" and not decision.covered)
+    contain_only = not_covered and incident.service_line == "security"
+    owner = owner_of(incident.organization) if contain_only else None
     return Subject(
         organization=short_name(incident.organization.name),
         reference=incident.reference,
@@ -23,7 +25,8 @@ def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject
         zone=zone_of(reader),
         contact=contact_line(incident),
         respond_by=decision.response_due_at if decision else None,
-        security_not_covered=not_covered and incident.service_line == "security",
+        security_not_covered=contain_only,
+        owner=str(owner).split(" ")[0] if owner else "",
     )
 
 

@@ -28,6 +28,7 @@ class Subject:
     contact: str  # "Dana +12125550142", or ""
     respond_by: datetime | None
     security_not_covered: bool = False
+    owner: str = ""  # whom to ask about what is not covered
 
     @property
     def place(self) -> str:
@@ -72,12 +73,16 @@ def _call_short(subject: Subject) -> str:
 
 
 def shorter(text: Text) -> list[Text]:
-    """The same text with less beside the title, so that the title survives: no site, then no deadline, then no call."""
+    """The same text with ever less beside the title, so that the title survives: the site goes first, the call last."""
     pattern, parts = text
-    slim = [parts, {**parts, "place": parts.get("client", parts.get("place", ""))}]
-    slim.append({**slim[-1], "call": parts.get("call_short", "")})
-    slim.append({**slim[-1], "call": ""})
-    return [(pattern, each) for each in slim]
+    found = [parts]
+    for less in (
+        {"place": parts.get("client", "")},
+        {"call": parts.get("call_short", ""), "ask": "", "take": ""},
+        {"call": "", "mark": parts.get("mark_short", "")},
+    ):
+        found.append({**found[-1], **{name: part for name, part in less.items() if name in parts}})
+    return [(pattern, each) for each in found]
 
 
 def _head(subject: Subject) -> dict[str, str]:
@@ -91,6 +96,7 @@ def _head(subject: Subject) -> dict[str, str]:
         "code": subject.code,
         "call": _call_line(subject),
         "mark": " NOT COVERED: contain only." if subject.security_not_covered else "",
+        "mark_short": " NOT COVERED." if subject.security_not_covered else "",
     }
 
 
@@ -98,10 +104,10 @@ def page(subject: Subject) -> Text:
     """The first text of a page: who, what, whom to call, what to press."""
     if subject.security_not_covered:
         pattern = (
-            "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only, then ask the owner."
+            "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only{ask}."
             " Reply 1 to take it, 2 to pass on, 3 for details. ({code})"
         )
-        return pattern, _head(subject)
+        return pattern, {**_head(subject), "ask": f", then ask {subject.owner or 'the owner'}"}
     return (
         "{org} {priority}: {place}: {title}.{call} Reply 1 to take it, 2 to pass on, 3 for details. ({code})",
         _head(subject),
@@ -111,10 +117,11 @@ def page(subject: Subject) -> Text:
 def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text:
     """A page while another of this phone is open: it carries its code, a bare key would not do. "3" says whom to call."""
     pattern = (
-        "{org} {priority}: {place}: {title}.{mark} Take by {by}. Page {other} is also yours:"
+        "{org} {priority}: {place}: {title}.{mark}{take} Page {other} is also yours:"
         " reply {code} to take this one, {code} 2 to pass it on."
     )
-    return pattern, {**_head(subject), "by": clock(take_by, subject.zone), "other": other_code}
+    take = f" Take by {clock(take_by, subject.zone)}."
+    return pattern, {**_head(subject), "take": take, "other": other_code}
 
 
 def coded_page(subject: Subject) -> Text:

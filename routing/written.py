@@ -5,7 +5,7 @@ from routing.words import Text, shorter
 
 TITLE_KEPT = 30  # characters of a title that should be readable in a text
 CUT = ("title", "place", "client", "who", "then", "names", "holder", "by_name", "org")  # in this order
-SPARE = ("client", "call_short")  # what `shorter` puts in the place of longer parts
+SPARE = ("client", "call_short", "mark_short")  # what `shorter` puts in the place of longer parts
 WIDER = 3  # a title in another script needs UCS-2: 67 characters a segment instead of 153
 
 

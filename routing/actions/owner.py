@@ -2,45 +2,46 @@
 
 from datetime import datetime
 
-from accounts.models import Membership, Role
+from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.queries import owner_of
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.subject import subject_for
 from routing.words import not_covered
 from routing.written import written
 from sla.facts import Outcome, TierKind, Verdict
 
-
-def owner_of(incident: Incident) -> Membership | None:
-    owners = Membership.objects.filter(
-        organization=incident.organization_id, role=Role.OWNER, archived_at=None
-    )
-    return owners.select_related("user", "organization").order_by("pk").first()
+NOT_COVERED, NO_AGREEMENT = "not_covered_mail", "no_agreement"
+WHY = {NOT_COVERED: "P1, not covered now, nobody is paged", NO_AGREEMENT: "no live agreement"}
 
 
 def tell_owner_not_covered(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
-    """P1: one text, the owner may take it unbilled. A client without agreement: one mail. Covered: nothing."""
-    owner = owner_of(incident)
+    """P1: one text, the owner may take it unbilled (a mail where no text can reach them). A client without agreement:
+    one mail. Covered: nothing.
+    """
+    owner = owner_of(incident.organization)
     if owner is None:
         return
-    if (
-        verdict.outcome is Outcome.CONSENT
-        and incident.priority == "P1"
-        and _text(incident, owner, verdict, now)
-    ):
+    if verdict.outcome is Outcome.CONSENT and incident.priority == "P1":
+        told = (
+            "by text"
+            if _text(incident, owner, verdict, now)
+            else _mail(incident, owner, NOT_COVERED, verdict, now)
+        )
         say(
             incident,
             "owner",
-            f"{owner} is told by text: not covered now, nobody is paged.",
+            f"{owner} is told {told}: not covered now, nobody is paged.",
             now=now,
             member=owner,
         )
     elif verdict.tier_kind is TierKind.NO_AGREEMENT:
-        _mail(incident, owner, verdict, now)
+        told = _mail(incident, owner, NO_AGREEMENT, verdict, now)
+        say(incident, "owner", f"{owner} is told {told}: no live agreement.", now=now, member=owner)
 
 
 def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime) -> bool:
@@ -59,11 +60,13 @@ def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime
     return True
 
 
-def _mail(incident: Incident, owner: Membership, verdict: Verdict, now: datetime) -> None:
-    body = f"{incident.reference}: {incident.summary}\n\n" + "\n".join(verdict.reasons) + "\n"
+def _mail(incident: Incident, owner: Membership, why: str, verdict: Verdict, now: datetime) -> str:
+    """Once per incident and reason; the words for how it went."""
+    client = incident.client or "client not identified"
+    body = f"{incident.reference} {client}: {incident.summary}\n\n" + "\n".join(verdict.reasons) + "\n"
     write_message(
         organization=incident.organization, channel=Channel.EMAIL, address=owner.user.email, body=body,
-        subject=f"{incident.reference}: {incident.client or 'A client'} has no live agreement"[:200], purpose="notice",
-        priority=7, due_at=now, now=now, unique_key=f"owner:{incident.pk}:no_agreement",
+        subject=f"{incident.reference} {client}: {WHY[why]}"[:200], purpose="notice", priority=7, due_at=now, now=now,
+        unique_key=f"owner:{incident.pk}:{why}",
     )  # fmt: skip
-    say(incident, "owner", f"{owner} is told by mail: no live agreement.", now=now, member=owner)
+    return "by mail"

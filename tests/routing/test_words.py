@@ -53,7 +53,7 @@ TEXTS = {
     "second": (
         lambda s: words.second_page(s, take_by=SOON, other_code="52"),
         1,
-        ["02:24 EST", "Page 52 is also yours: reply {code} to take this one, {code} 2 to pass it on."],
+        ["Page 52 is also yours: reply {code} to take this one, {code} 2 to pass it on."],
     ),
     "second, not covered": (
         lambda s: words.second_page(replace(s, security_not_covered=True), take_by=SOON, other_code="52"),
