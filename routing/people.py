@@ -7,6 +7,7 @@ from accounts.models import Membership, Organization
 from oncall.models import Schedule
 from oncall.queries import on_call
 from routing.escalation import Target
+from routing.models import Incident
 from routing.reach import verified_phones
 
 
@@ -27,6 +28,14 @@ def _in_order(organization: Organization, ids: Iterable[int]) -> list[Membership
     rows = Membership.objects.filter(organization=organization, pk__in=ids, archived_at=None)
     by_id = {row.pk: row for row in rows.select_related("user", "organization")}
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def woken(incident: Incident) -> list[Membership]:
+    """Whoever was really sent something about it, and whoever has it."""
+    ids = set(incident.pages.filter(message__attempts__isnull=False).values_list("member_id", flat=True))
+    if incident.taken_by_id:
+        ids.add(incident.taken_by_id)
+    return list(Membership.objects.filter(pk__in=ids).select_related("user", "organization").order_by("pk"))
 
 
 def verified_members(organization: Organization) -> list[Membership]:

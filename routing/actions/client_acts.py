@@ -12,6 +12,7 @@ from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, RUNNING, close
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.people import woken
 from routing.states import IncidentStatus
 from routing.words import Subject, Text, recovered, worse
 
@@ -67,11 +68,11 @@ def solved_itself(*, incident_id: int, now: datetime) -> Incident:
         incident = locked(incident_id)
         if incident.status == IncidentStatus.RESOLVED:
             return incident
-        taker, from_desk = incident.taken_by, incident.status in DESK_STATES
+        told, from_desk = woken(incident), incident.status in DESK_STATES
         close(incident, reason="The client says that it solved itself.", by=None, now=now)
         say(incident, "resolved", "The client says that it solved itself.", now=now, shown_to_client=True)
-        if taker:
-            tell_by_text(incident, taker, lambda subject: recovered(subject, at=now), now=now)
+        for member in told:
+            tell_by_text(incident, member, lambda subject: recovered(subject, at=now), now=now)
         if from_desk:
             tell_desk_at_night(incident, what="solved by itself, says the client", now=now)
     return incident
