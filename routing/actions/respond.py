@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -19,7 +19,6 @@ from routing.actions.timeline import say
 from routing.models import Incident, RunbookTick
 from routing.states import IncidentStatus, PageStatus
 
-LONGEST_SNOOZE = timedelta(days=30)
 DESK_STATES = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 
@@ -163,8 +162,6 @@ def snooze(
     """Nobody is paged until then; then whoever had it is paged first."""
     if until <= now:
         raise NotPossible("A snooze ends in the future.")
-    if until - now > LONGEST_SNOOZE:
-        raise NotPossible("A snooze lasts 30 days at most: resolve it, or snooze it again.")
     with acting(incident_id, "snoozed", actor, now, reason=f"until {until.isoformat()}") as incident:
         refuse_closed(incident)
         if incident.status not in (*RUNNING, IncidentStatus.SNOOZED):

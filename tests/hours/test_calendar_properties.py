@@ -47,7 +47,7 @@ CLOCK_CHANGES = [
 minute = st.sampled_from([0, 1, 30, 60, 90, 119, 120, 150, 180, 540, 1020, 1320, 1380, 1410, 1439])
 window = st.builds(
     lambda days, start, end: WeeklyWindow(
-        days, start, end - 1 if end % 1440 == start % 1440 and start else end
+        days, start, end + 1 if end % 1440 == start % 1440 and start else end
     ),
     st.sampled_from([WORKDAYS, EVERY_DAY, frozenset({5, 6}), frozenset({6}), frozenset({5})]),
     minute,
