@@ -1,27 +1,16 @@
 """Harbor Pine at two in the morning, on a server of our own, seen with a real browser."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from hours import clock
-from tests.browser.chromium import chromium_path
 from tests.world import NIGHT, PASSWORD, World, world
 
 Opens = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Playwright's loop runs in this thread, in which Django would refuse the database without a word from us."""
-    path = chromium_path()
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
 @pytest.fixture
