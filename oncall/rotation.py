@@ -14,7 +14,9 @@ Turn = tuple[datetime, datetime, int]  # start, end, number; half-open like an i
 
 def group_at(layer: LayerSpec, instant: datetime) -> Group:
     """The group on call by the layer at the instant; empty: nobody."""
-    ended = layer.finishes <= instant and layer.finishes != LATEST  # LATEST is no end, but all the time there is
+    ended = (
+        layer.finishes <= instant and layer.finishes != LATEST
+    )  # LATEST is no end, but all the time there is
     if not layer.participants or instant < layer.begins or ended:
         return ()
     if layer.restrictions and not covers(layer.restrictions, layer.zone, instant):

@@ -69,7 +69,9 @@ def covered_count(anchor: datetime, length: int, unit: TurnUnit, windows: Iterab
     period = WEEK_HOURS // gcd(hours, WEEK_HOURS)
     spans = list(_spans(windows))
     first = _place_in_week(anchor)
-    covered = (_meets((first + number * hours * HOUR) % WEEK, hours * HOUR, spans) for number in range(period))
+    covered = (
+        _meets((first + number * hours * HOUR) % WEEK, hours * HOUR, spans) for number in range(period)
+    )
     before = list(accumulate(covered, initial=0))
 
     def count(number: int) -> int:
