@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Membership
 from routing.actions.advance import advance
@@ -90,17 +90,17 @@ def _is_replay(event: InboundEvent, parsed: Parsed) -> bool:
     keyed = isinstance(parsed, Signal) and parsed.dedup_key is not None
     if keyed or event.delivery_id or isinstance(parsed, Unparseable):
         return False
+    one_at_a_time(event.integration_id, event.raw_sha256)
     return _same_bytes(event).exists()
 
 
 def _same_bytes(event: InboundEvent) -> QuerySet[InboundEvent]:
-    """Earlier events with the same bytes within the minute that are no replays themselves; handled yet or not."""
-    rows = InboundEvent.objects.filter(integration=event.integration_id, raw_sha256=event.raw_sha256)
-    recent = rows.filter(received_at__gte=event.received_at - SAME_BYTES).exclude(
-        handling__outcome=OUTCOME.REPLAYED
+    """Events with the same bytes less than a minute away that were handled, and not as replays themselves."""
+    near = (event.received_at - SAME_BYTES, event.received_at + SAME_BYTES)
+    rows = InboundEvent.objects.filter(
+        integration=event.integration_id, raw_sha256=event.raw_sha256, received_at__range=near
     )
-    before = Q(received_at__lt=event.received_at) | Q(received_at=event.received_at, pk__lt=event.pk)
-    return recent.filter(before)
+    return rows.filter(handling__due_at=None).exclude(pk=event.pk).exclude(handling__outcome=OUTCOME.REPLAYED)
 
 
 def _of_same_bytes(event: InboundEvent) -> Incident | None:
@@ -132,7 +132,7 @@ def _handle_signal(handling: Handling, event: InboundEvent, signal: Signal, now:
 
 
 def one_at_a_time(integration_id: int, dedup_key: str) -> None:
-    """Signals of one key are handled one after the other: trigger and clear can't cross."""
+    """Signals of one key (or of the same bytes) are handled one after the other: trigger and clear can't cross."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [integration_id & 0x7FFFFFFF, dedup_key]

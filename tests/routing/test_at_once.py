@@ -1,0 +1,312 @@
+"""The same moment, twice: real threads on real connections; each race has one winner and leaves nothing behind."""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from celery import current_app
+from django.db import connection
+
+from accounts.audit import Actor
+from delivery import nudge
+from delivery.actions.callbacks import take_report
+from delivery.actions.send import send
+from delivery.models import Attempt, Message
+from delivery.providers import forms, registry
+from delivery.providers.base import InboundText
+from routing.actions import respond
+from routing.actions.advance import advance
+from routing.actions.intake import handle
+from routing.actions.keys import press
+from routing.actions.reply import apply_reply, store_reply
+from routing.actions.respond import TooLate
+from routing.actions.store import Received, store_event
+from routing.models import Alert, Handling, Incident, Page, Reply
+from routing.sweep import Sweep
+from tests.night import Night
+from tests.world import PAGING_NUMBER, PHONES, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def night(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Night:
+    """A night whose changes are committed, so that every thread sees them. No broker: nothing else works on it."""
+    found = Night(world())
+    found.rest_is_noise = True
+    settings.PUBLIC_BASE_URL = "https://bell.example"
+    monkeypatch.setattr(registry, "platform_provider", lambda: found.wire)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_broker() -> Iterator[None]:
+    before, current_app.conf.broker_url = current_app.conf.broker_url, "redis://127.0.0.1:1/0"
+    nudge.circuit.open_until = float("inf")
+    yield
+    current_app.conf.broker_url, nudge.circuit.open_until = before, 0.0
+
+
+def at_once(*deeds: Callable[[], Any], hands: int = 0) -> list[Any]:
+    """Start the deeds together in threads; what each returned, or the exception it raised."""
+    gate = threading.Barrier(hands or len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        if not hands:
+            gate.wait(10)
+        try:
+            return deed()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(hands or len(deeds)) as threads:
+        return list(threads.map(run, deeds))
+
+
+def stored(night: Night, raw: bytes) -> UUID:
+    now = night.clock.now
+    received = Received(
+        raw=raw, content_type="", method="POST", path="/in/", address=None, received_at=now, decided_at=now
+    )
+    return store_event(integration=night.integration(), received=received)[0]
+
+
+ALERT = {"summary": "Core switch down", "severity": "critical", "client": "northwind-dental"}
+
+
+def test_fifty_identical_alerts_at_once_are_one_incident_and_one_page(night: Night) -> None:
+    night.integration()
+    raw = json.dumps({**ALERT, "dedup_key": "sw-1"}).encode()
+    now = night.clock.now
+
+    def comes() -> Any:
+        return handle(event_id=stored(night, raw), now=now)
+
+    handled = at_once(*[comes] * 50, hands=8)
+
+    assert not [one for one in handled if isinstance(one, Exception)]
+    assert len({incident.pk for incident in handled}) == 1
+    assert Alert.objects.get().repeat_count == 50
+    assert Counter(Handling.objects.values_list("outcome", flat=True)) == {"opened": 1, "repeated": 49}
+    assert Page.objects.filter(channel="sms").count() == 1
+
+
+def test_equal_bytes_without_a_key_at_once_are_one_alert(night: Night) -> None:
+    night.integration()
+    raw = json.dumps(ALERT).encode()
+    now = night.clock.now
+
+    at_once(*[lambda: handle(event_id=stored(night, raw), now=now)] * 16, hands=8)
+
+    assert Counter(Handling.objects.values_list("outcome", flat=True)) == {"opened": 1, "replayed": 15}
+    assert Incident.objects.count() == 1
+
+
+def test_alerts_nobody_can_read_at_once_are_one_incident(night: Night) -> None:
+    night.integration()
+    events = [stored(night, b"{" * n) for n in range(1, 9)]
+    now = night.clock.now
+
+    handled = at_once(*[lambda e=event: handle(event_id=e, now=now) for event in events])
+
+    assert not [one for one in handled if isinstance(one, Exception)]
+    assert Alert.objects.get().repeat_count == 8
+
+
+def test_one_event_handled_by_six_workers_counts_once(night: Night) -> None:
+    event = stored(night, json.dumps({**ALERT, "dedup_key": "sw-1"}).encode())
+
+    at_once(*[lambda: handle(event_id=event, now=night.clock.now)] * 6)
+
+    assert Alert.objects.get().repeat_count == 1
+    assert Page.objects.filter(channel="sms").count() == 1
+
+
+def test_numbers_given_out_at_once_have_no_gap_and_no_double(night: Night) -> None:
+    night.integration()
+    events = [stored(night, json.dumps({**ALERT, "summary": f"Server {n} down"}).encode()) for n in range(12)]
+
+    at_once(*[lambda e=event: handle(event_id=e, now=night.clock.now) for event in events], hands=6)
+
+    assert sorted(Incident.objects.values_list("number", flat=True)) == list(range(1001, 1013))
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_no_attempt_is_made_after_an_acknowledgement_that_met_the_next_step(night: Night, n: int) -> None:
+    incident = night.alert().incident
+    step_over = night.clock.now + timedelta(minutes=4)
+    calls = list(incident.pages.filter(channel="voice").values_list("message_id", flat=True))
+    attempts = Attempt.objects.filter(message__pages__incident=incident)
+
+    def takes() -> Any:
+        respond.acknowledge(
+            incident_id=incident.pk, by=night.world.carol, actor=Actor.system(), now=step_over
+        )
+        return set(attempts.values_list("pk", flat=True))
+
+    made_by_then, *_ = at_once(
+        takes,
+        lambda: advance(incident_id=incident.pk, now=step_over),
+        *[partial(send, message, now=step_over - timedelta(minutes=1)) for message in calls],
+    )
+
+    assert night.incident().status == "acknowledged"
+    assert not incident.pages.filter(ended_at=None).exists()
+    assert not Message.objects.filter(pages__incident=incident, status="queued").exists()
+    waiting = Message.objects.filter(pages__incident=incident).values_list("pk", flat=True)
+    at_once(*[partial(send, message, now=step_over) for message in waiting])
+    assert set(attempts.values_list("pk", flat=True)) == made_by_then
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_of_two_who_take_it_together_by_text_one_has_it_and_the_other_is_told(night: Night, n: int) -> None:
+    night.alert()
+    night.clock.forward(minutes=4)
+
+    def texts(name: str) -> int:
+        number = night.world.organization.phone_numbers.get(purpose="paging")
+        text = InboundText(f"SM-{name}", PHONES[name], PAGING_NUMBER, "1", 0, "", {})
+        reply = store_reply(text=text, number=number, now=night.clock.now)
+        assert reply
+        apply_reply(reply_id=reply.pk, now=night.clock.now)
+        return reply.pk
+
+    replies = at_once(partial(texts, "alice"), partial(texts, "bob"))
+
+    effects = dict(Reply.objects.filter(pk__in=replies).values_list("effect", "member"))
+    assert set(effects) == {"acknowledged", "late"}
+    assert night.incident().taken_by_id == effects["acknowledged"]
+
+
+def test_the_same_text_applied_by_four_workers_has_one_effect(night: Night) -> None:
+    night.alert()
+    number = night.world.organization.phone_numbers.get(purpose="paging")
+    text = InboundText("SM-1", PHONES["alice"], PAGING_NUMBER, "1", 0, "", {})
+    reply = store_reply(text=text, number=number, now=night.clock.now)
+    assert reply
+
+    done = at_once(*[lambda: apply_reply(reply_id=reply.pk, now=night.clock.now)] * 4)
+
+    assert done.count(True) == 1
+    assert Message.objects.filter(purpose="reply").count() == 1
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_a_key_pressed_while_the_call_ends_neither_fails(night: Night, n: int) -> None:
+    """The one locks the message and then its attempt; the other must not do it the other way round."""
+    night.alert()
+    night.clock.forward(seconds=30)
+    call = next(sent for sent in night.wire.sent if sent.kind == "call")
+    attempt = Attempt.objects.select_related("message__number__account").get(pk=call.attempt)
+    account = attempt.message.number.account
+    over = forms.parse_status({"CallSid": call.sid, "CallStatus": "completed", "SequenceNumber": "9"})
+    keyed = forms.parse_keys({"CallSid": call.sid, "Digits": "1"})
+    now = night.clock.now
+
+    answers = at_once(
+        lambda: press(attempt=attempt, turn=1, pressed=keyed, now=now),
+        lambda: take_report(account=account, attempt_id=attempt.pk, report=over, now=now),
+    )
+
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert night.incident().status == "acknowledged"
+
+
+def alert_of(key: str, **more: str) -> bytes:
+    return json.dumps({**ALERT, "dedup_key": key, **more}).encode()
+
+
+def test_a_trigger_that_meets_a_clear_ends_open_or_resolved_never_both(night: Night) -> None:
+    night.integration()
+    now = night.clock.now
+    for key in map(str, range(10, 16)):
+        handle(event_id=stored(night, alert_of(key)), now=now)
+        clear, again = stored(night, alert_of(key, event_action="resolve")), stored(night, alert_of(key))
+
+        done = at_once(*[partial(handle, event_id=event, now=now) for event in (clear, again)])
+
+        assert not [one for one in done if isinstance(one, Exception)]
+        alert = Alert.objects.get(dedup_key=key)
+        assert (alert.status == "open") == (alert.incident.status != "resolved")
+
+
+def test_a_trigger_that_meets_a_person_who_closes_it_is_never_swallowed(night: Night) -> None:
+    night.integration()
+    now = night.clock.now
+    for key in map(str, range(10, 16)):
+        incident = handle(event_id=stored(night, alert_of(key)), now=now)
+        again = stored(night, alert_of(key))
+        closes = partial(
+            respond.resolve, incident_id=incident.pk, reason="", by=None, actor=Actor.system(), now=now
+        )
+
+        done = at_once(closes, partial(handle, event_id=again, now=now))
+
+        assert not [one for one in done if isinstance(one, Exception)]
+        assert not Alert.objects.filter(status="open", incident__status="resolved").exists()
+        handling = Handling.objects.select_related("incident").get(pk=again)
+        came_before = handling.outcome == "repeated"
+        assert came_before or handling.incident.status == "triggered"
+
+
+def test_two_sweeps_do_every_row_once(night: Night) -> None:
+    night.integration()
+    for n in range(12):
+        stored(night, json.dumps({**ALERT, "summary": f"Server {n} down"}).encode())
+    night.reported("Nobody can log in")
+    now = night.clock.now
+    sweeps = [Sweep(), Sweep()]
+
+    for _ in range(4):
+        Message.objects.update(nudged_at=None)
+        at_once(*[lambda s=sweep: s.once(now=now) for sweep in sweeps])
+        for sweep in sweeps:
+            sweep.hands.shutdown(wait=True)
+        sweeps = [Sweep(), Sweep()]
+
+    assert Incident.objects.count() == 13
+    assert set(Alert.objects.values_list("repeat_count", flat=True)) == {1}
+    texts = Message.objects.filter(purpose="page", channel="sms")
+    assert {message.attempts.count() for message in texts} == {1}
+    assert Counter(sent.body for sent in night.wire.sent if sent.kind == "text").most_common(1)[0][1] == 1
+
+
+def test_incidents_that_reach_the_desk_at_once_are_all_told_and_each_once(night: Night) -> None:
+    for n in range(5):
+        night.alert(f"Disk {n} full", severity="warning")
+    opening = Incident.objects.earliest("pk").due_at
+    assert opening
+
+    for _ in range(5):
+        waiting = Incident.objects.filter(status="queued").values_list("pk", flat=True)
+        at_once(*[partial(advance, incident_id=pk, now=opening) for pk in waiting], hands=5)
+
+    assert set(Incident.objects.values_list("status", flat=True)) == {"at_desk"}
+    told = "".join(Message.objects.filter(purpose="desk").values_list("body", flat=True))
+    assert [told.count(f"Disk {n} full") for n in range(5)] == [1] * 5
+
+
+def test_the_loser_of_a_race_in_the_browser_is_told_who_has_it(night: Night) -> None:
+    incident = night.alert().incident
+    people = [night.world.alice, night.world.bob, night.world.carol]
+
+    answers = at_once(
+        *[
+            lambda by=by: respond.acknowledge(
+                incident_id=incident.pk, by=by, actor=Actor.member(by), now=night.clock.now
+            )
+            for by in people
+        ]
+    )
+
+    [late, later] = [answer for answer in answers if isinstance(answer, TooLate)]
+    assert late.has_it == later.has_it == night.incident().taken_by
