@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from accounts.audit import Actor
 from routing.actions.integrations import create_integration
+from tests.journeys.emptying import emptied
 from tests.journeys.engine import Engine
 from tests.journeys.phones import Phone, Phones, Simulator
 from tests.journeys.story import Api, Clock, Mailbox, Night, Source
@@ -39,6 +39,14 @@ def simulator(engine: Engine) -> Simulator:
 
 
 @pytest.fixture
+def transactional_db(engine: Engine, simulator: Simulator) -> Iterator[None]:
+    """In place of pytest-django's, which can't empty tables that others use: they are emptied when nobody is at work."""
+    yield
+    simulator.forget()
+    until(emptied, "the database is empty")
+
+
+@pytest.fixture
 def night(engine: Engine, transactional_db: None, simulator: Simulator, clock: Clock) -> Iterator[Night]:
     """Harbor Pine by night, its numbers registered at the simulator."""
     firm = world()
@@ -52,8 +60,6 @@ def night(engine: Engine, transactional_db: None, simulator: Simulator, clock: C
     found = Night(firm, clock, engine.web_url, mail, Api(engine.web_url, firm.token()), key)
     yield found
     found.quiet()
-    simulator.forget()
-    until(nobody_at_work, "every process has put the database down")
 
 
 @pytest.fixture
@@ -71,16 +77,6 @@ def phone(night: Night, simulator: Simulator, clock: Clock) -> Iterator[Callable
 def alert(night: Night) -> Source:
     """A tool that posts alerts to /in/<key>/."""
     return night.source
-
-
-def nobody_at_work() -> bool:
-    """Whether no other process is in a transaction: what empties the tables would wait for it, and it for that."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND state <> 'idle')"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def own_numbers(simulator: Simulator) -> None:

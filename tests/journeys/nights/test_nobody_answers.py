@@ -59,7 +59,7 @@ def test_a_voicemail_is_no_person(alert: Source, phone: Phones, clock: Clock) ->
     switch.says("Call to Alice:")
     assert switch.row()["status"] == "triggered"
     clock.at(minutes=2)
-    phone("alice").rings().voicemail()
+    phone("alice").rings().lets_it_ring()
     clock.at(minutes=4)
     phone("bob").received("Core switch down")
     assert switch.row()["acknowledged_by"] is None
