@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -30,7 +30,7 @@ def health(now: datetime) -> Health:
     """Ask each part, briefly."""
     try:
         age, trouble = age_seconds("sweep"), provider_trouble(since=now - TROUBLE_WITHIN)
-    except DatabaseError:
+    except Error:
         connection.close()
         return Health(False, False, None, False, ("The database does not answer.",))
     broker = broker_answers()

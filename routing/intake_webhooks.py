@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Protocol
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
@@ -46,7 +46,7 @@ def alert(request: HttpRequest, key: str) -> HttpResponse:
         return refused
     try:
         return _store(request, key)
-    except DatabaseError:
+    except Error:
         log.exception("An alert could not be stored; its sender is told to try again.")
         return problem(503, "Not stored", "The alert was not stored. Send it again.")
 

@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from delivery.nudge import publish
 from hours import clock
@@ -19,14 +20,25 @@ HANDS = 8
 EVERY_SECONDS = 1.0
 WATCH_FILE_EVERY = timedelta(seconds=30)
 FORGET_AFTER = 20_000
+PAUSES = tuple(timedelta(seconds=s) for s in (5, 10, 20, 40, 60))  # after the first failure, the second ...
+Name = tuple[str, str]  # a source and a row's key
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A row that could not be done: how often, and until when it is left alone. It must not keep the others waiting."""
+
+    failures: int
+    until: datetime
 
 
 class Sweep:
     """One sweep; several may run at once. `nudged` remembers which due times were told to the workers already."""
 
     def __init__(self) -> None:
-        self.nudged: dict[tuple[str, str], datetime] = {}
-        self.at_work: set[tuple[str, str]] = set()
+        self.nudged: dict[Name, datetime] = {}
+        self.at_work: set[Name] = set()
+        self.resting: dict[Name, Rest] = {}
         self.lock = threading.Lock()
         self.hands = ThreadPoolExecutor(max_workers=HANDS, thread_name_prefix="sweep")
         self.watch_file_at: datetime | None = None
@@ -42,7 +54,7 @@ class Sweep:
     def _once_or_wait(self) -> None:
         try:
             self.once(now=clock.now())
-        except DatabaseError as away:
+        except Error as away:
             log.warning("The database is away, the sweep waits: %s", type(away).__name__)
             connection.close()
 
@@ -59,35 +71,51 @@ class Sweep:
     def _hand_out(self, row: DueRow, now: datetime) -> None:
         """Nudge a row the first time; when nobody took it, or there is no broker, do it here."""
         name = (row.source.name, row.key)
+        rest = self.resting.get(name)
+        if rest is not None and now < rest.until:
+            return
         told_before = self.nudged.get(name) == row.due_at
         if not told_before and publish(row.source.task(row.kind), row.key):
             self._remember(name, row.due_at)
             return
         self._do_soon(name, row, now)
 
-    def _remember(self, name: tuple[str, str], due_at: datetime) -> None:
+    def _remember(self, name: Name, due_at: datetime) -> None:
         if len(self.nudged) > FORGET_AFTER:
             self.nudged.clear()
         self.nudged[name] = due_at
 
-    def _do_soon(self, name: tuple[str, str], row: DueRow, now: datetime) -> None:
+    def _do_soon(self, name: Name, row: DueRow, now: datetime) -> None:
         with self.lock:
             if name in self.at_work:
                 return
             self.at_work.add(name)
         self.hands.submit(self._do, name, row, now)
 
-    def _do(self, name: tuple[str, str], row: DueRow, now: datetime) -> None:
+    def _do(self, name: Name, row: DueRow, now: datetime) -> None:
         try:
             row.source.run(row.key, now)
+            self.resting.pop(name, None)
         except Exception:  # noqa: BLE001 - one row must not end the sweep
             log.exception("The sweep could not do %s %s; it is tried again.", *name)
+            self._rest(name, now)
         finally:
             with self.lock:
                 self.at_work.discard(name)
             connection.close()
 
+    def _rest(self, name: Name, now: datetime) -> None:
+        before = self.resting.get(name)
+        failures = before.failures + 1 if before else 1
+        if len(self.resting) > FORGET_AFTER:
+            self.resting.clear()
+        self.resting[name] = Rest(failures, now + PAUSES[min(failures, len(PAUSES)) - 1])
+
     def _write_watch_file(self, now: datetime) -> None:
-        if self.watch_file_at is None or abs(now - self.watch_file_at) >= WATCH_FILE_EVERY:
-            self.watch_file_at = now
+        if self.watch_file_at is not None and abs(now - self.watch_file_at) < WATCH_FILE_EVERY:
+            return
+        self.watch_file_at = now
+        try:
             write_watch_file(now=now)
+        except OSError as full:
+            log.error("The watchdog's file can't be written, it keeps the old one: %s", full)

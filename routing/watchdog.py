@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from delivery.providers.base import OutgoingText, Provider, SpokenCall
 from delivery.providers.errors import DeliveryError
@@ -39,7 +39,7 @@ def look() -> Finding:
     try:
         beat("watchdog")
         age = age_seconds("sweep")
-    except DatabaseError:
+    except Error:
         connection.close()
         return Finding(False, "the database does not answer", STALE_SECONDS)
     if age is None or age > STALE_SECONDS:
