@@ -19,7 +19,6 @@ from routing.watch_file import Watched, read_watch_file
 
 log = logging.getLogger(__name__)
 STALE_SECONDS = 60.0
-START_SECONDS = 15.0  # everything starts at once: a stale heartbeat of yesterday is no alarm yet
 LOOK_EVERY_SECONDS = 5.0
 CALL_AGAIN_SECONDS = 600.0
 PING_EVERY_SECONDS = 60.0
@@ -27,7 +26,9 @@ PING_EVERY_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the watchdog saw: well, or what is wrong in words for the owner, and how long that is borne."""
+    """What the watchdog saw: well, or what is wrong in words for the owner, and how long that is borne (a heartbeat
+    that is stale was borne already).
+    """
 
     well: bool
     words: str
@@ -43,7 +44,7 @@ def look() -> Finding:
         connection.close()
         return Finding(False, "the database does not answer", STALE_SECONDS)
     if age is None or age > STALE_SECONDS:
-        return Finding(False, "the engine that sends pages stands still", START_SECONDS)
+        return Finding(False, "the engine that sends pages stands still")
     return Finding(True, "")
 
 
@@ -70,13 +71,14 @@ class Watchdog:
             self._ping(at)
             return False
         self.wrong_since = at if self.wrong_since is None else self.wrong_since
-        stale_already = self.seen_well and "stands" in finding.words
-        if at - self.wrong_since < STALE_SECONDS and not stale_already:
+        patience = finding.patience_seconds if self.seen_well else STALE_SECONDS
+        if at - self.wrong_since < patience:
             return False
         if self.told_at is not None and at - self.told_at < CALL_AGAIN_SECONDS:
             return False
-        self.told_at = at
-        return self._tell(finding)
+        told = self._tell(finding)
+        self.told_at = at if told else None  # nobody was reached: the next look tries again
+        return told
 
     def _tell(self, finding: Finding) -> bool:
         rows = read_watch_file()
