@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from accounts.models import AuditEvent
 from routing.actions.forget import forget_everywhere
 from routing.models import Decision, Handling, InboundEvent, Incident, TimelineEntry
 from tests.night import Night
-from tests.world import NIGHT
 
 
 def test_raw_events_go_after_thirty_days_and_what_they_became_stays(night: Night) -> None:
@@ -67,12 +65,3 @@ def test_more_than_fits_in_one_go_is_forgotten_too(night: Night, monkeypatch: py
 
     assert told["timeline"] == lines
     assert not TimelineEntry.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_leave_to_delete_ends_with_the_forgetting() -> None:
-    forget_everywhere(now=NIGHT)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('nightbell.forgetting', true), '')")
-        assert cursor.fetchone()[0] == ""

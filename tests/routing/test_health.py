@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.db import connection
 
 from delivery.models import Attempt, Message
 from routing.health import health
@@ -48,19 +47,6 @@ def test_without_the_broker_pages_go_out_slower_and_it_says_so(no_broker: None) 
 
     assert found.broker is False
     assert found.reasons == ("The broker does not answer: pages go out through the sweep, slower.",)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_database_there_is_one_reason() -> None:
-    port, connection.settings_dict["PORT"] = connection.settings_dict["PORT"], "1"
-    connection.close()
-    try:
-        found = health(NIGHT)
-    finally:
-        connection.close()
-        connection.settings_dict["PORT"] = port
-
-    assert (found.database, found.reasons) == (False, ("The database does not answer.",))
 
 
 def test_a_provider_that_refuses_us_is_a_reason_for_ten_minutes(harbor_pine: World) -> None:

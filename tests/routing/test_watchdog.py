@@ -10,7 +10,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from delivery.models import ContactMethod
 from delivery.outcomes import Reason
@@ -66,19 +65,6 @@ def test_a_heartbeat_is_stale_after_a_minute(seconds: float, well: bool) -> None
 
 def test_a_sweep_that_was_never_seen_is_not_well() -> None:
     assert look().words == "the engine that sends pages stands still"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_does_not_answer_is_not_well() -> None:
-    port, connection.settings_dict["PORT"] = connection.settings_dict["PORT"], "1"
-    connection.close()
-    try:
-        found = look()
-    finally:
-        connection.close()
-        connection.settings_dict["PORT"] = port
-
-    assert found.words == "the database does not answer"
 
 
 # Telling
