@@ -51,3 +51,26 @@ def record(
         object_kind=object_kind, object_id=str(object_id), before=before, after=after, reason=reason, at=now,
         address=actor.address,
     )  # fmt: skip
+
+
+def record_edit(
+    *,
+    organization: Organization,
+    actor: Actor,
+    object_kind: str,
+    object_id: object,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    now: datetime,
+    verb: str = "edited",
+    reason: str = "",
+) -> AuditEvent | None:
+    """Append what differs between two states of a row (JSON values by field); None, and no line, where nothing does."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if not changed:
+        return None
+    return record(
+        organization=organization, actor=actor, verb=verb, object_kind=object_kind, object_id=object_id, now=now,
+        before={name: before.get(name) for name in changed}, after={name: after.get(name) for name in changed},
+        reason=reason,
+    )  # fmt: skip

@@ -12,13 +12,15 @@ class Act(StrEnum):
     OVERRIDE_SELF = "override_self"  # change when oneself is on call
     OVERRIDE_OTHERS = "override_others"  # change when others are
     MANAGE = "manage"  # edit clients, tiers, schedules, integrations, members
+    OWN = "own"  # make owners and take that away, provider accounts, what every login must have
 
 
 VIEWER = frozenset({Act.VIEW})
 TECHNICIAN = VIEWER | {Act.REPORT, Act.RESPOND, Act.OVERRIDE_SELF}
 MANAGER = TECHNICIAN | {Act.OVERRIDE_OTHERS, Act.MANAGE}
+OWNER = MANAGER | {Act.OWN}
 ALLOWED: dict[str, frozenset[Act]] = {
-    "owner": MANAGER,
+    "owner": OWNER,
     "manager": MANAGER,
     "technician": TECHNICIAN,
     "viewer": VIEWER,

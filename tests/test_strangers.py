@@ -80,6 +80,7 @@ PAGES = {
     "clients": [("GET", "/clients/", LOGIN, 200, 200)],
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
     "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
+    "setup": [("GET", "/setup/", LOGIN, 200, 403)],
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
     "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
     "account_logout": [("GET", "/account/logout/", 302, 200, 200)],

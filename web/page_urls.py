@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from web import board, clients, demo_mail, health, incident_verbs, incidents, overrides, report, schedules
+from web import (
+    board,
+    clients,
+    demo_mail,
+    health,
+    incident_verbs,
+    incidents,
+    overrides,
+    report,
+    schedules,
+    setup,
+)
 
 incident_patterns = [
     path("", incidents.incident_list, name="incidents"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/<slug:code>/", clients.client_page, name="client"),
     path("report/", report.report_page, name="report"),
+    path("setup/", setup.setup_page, name="setup"),
     path("mail/", demo_mail.mail_list, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

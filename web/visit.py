@@ -60,6 +60,10 @@ class Visit:
     def may_report(self) -> bool:
         return self.may(Act.REPORT)
 
+    @property
+    def may_manage(self) -> bool:
+        return self.may(Act.MANAGE)
+
     def may(self, act: Act) -> bool:
         return may(self.membership.role, act)
 

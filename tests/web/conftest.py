@@ -36,6 +36,11 @@ class Seen:
     def __contains__(self, words: str) -> bool:
         return words in self.words
 
+    def addresses(self, element: str) -> list[str]:
+        """Where the links inside this element lead."""
+        inside = re.search(rf"<{element}\b.*?</{element}>", self.html, flags=re.DOTALL)
+        return [unescape(each) for each in re.findall(r'href="([^"#]+)"', inside[0])] if inside else []
+
 
 class Browser:
     """A member who is logged in, without JavaScript."""

@@ -1,0 +1,72 @@
+"""What all editors share: a form's page, a page that asks before something breaks, an action's no on the form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from web.visit import Visit, show
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A link on the way back: what it is called and where it is."""
+
+    words: Words
+    address: str
+
+
+def form_page(
+    request: HttpRequest,
+    visit: Visit,
+    form: forms.BaseForm,
+    *,
+    title: Words,
+    leave: str,
+    crumbs: Sequence[Crumb] = (),
+    intro: Words = "",
+    save: Words = "",
+    room: str = "setup",
+    template: str = "edit/form.html",
+    **more: object,
+) -> HttpResponse:
+    """One form, everything typed kept: 422 where it has errors. `template` extends edit/form.html; `leave` goes back."""
+    context = {
+        "room": room, "form": form, "title": title, "leave": leave, "crumbs": crumbs, "intro": intro,
+        "save": save or _("Save"), **more,
+    }  # fmt: skip
+    return show(request, visit, template, context, status=422 if form.errors else 200)
+
+
+def confirm_page(
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    title: Words,
+    breaks: Sequence[Words],
+    deed: Words,
+    leave: str,
+    crumbs: Sequence[Crumb] = (),
+    form: forms.BaseForm | None = None,
+    room: str = "setup",
+    template: str = "edit/confirm.html",
+    **more: object,
+) -> HttpResponse:
+    """Says what a destructive act will break (`breaks`, a sentence each) and asks; a POST to the same address does it."""
+    context = {
+        "room": room, "title": title, "breaks": breaks, "deed": deed, "leave": leave, "crumbs": crumbs,
+        "form": form, **more,
+    }  # fmt: skip
+    return show(request, visit, template, context, status=422 if form is not None and form.errors else 200)
+
+
+def refuse(form: forms.BaseForm, refused: Refused) -> None:
+    """Put an action's no where it belongs: beside its field, or above the form where it has none of that name."""
+    for name, words in refused.errors.items():
+        form.add_error(name if name in form.fields else None, words)

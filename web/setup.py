@@ -1,0 +1,52 @@
+"""Set up: the page from which an owner or manager reaches every editor, in the order in which a night needs them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Act
+from web.visit import Visit, members_only, show
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One editor: the name of its address, its title, one sentence about it, and what its reader must be allowed."""
+
+    page: str
+    title: Promise
+    words: Promise
+    act: Act = Act.MANAGE
+
+    @property
+    def address(self) -> str:
+        return reverse(self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: Promise
+    entries: Sequence[Entry]
+
+
+SECTIONS = (
+    Section(
+        _("Who answers"),
+        (Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),),
+    ),
+    Section(
+        _("What was promised"),
+        (Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),),
+    ),
+)
+
+
+@members_only(Act.MANAGE)
+def setup_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    sections = [
+        (section.title, [entry for entry in section.entries if visit.may(entry.act)]) for section in SECTIONS
+    ]
+    return show(request, visit, "setup/page.html", {"room": "setup", "sections": sections})
