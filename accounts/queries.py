@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import ApiToken, Invitation, Membership, Organization, User
 from accounts.tokens import digest
@@ -21,6 +21,12 @@ def members(organization: Organization) -> QuerySet[Membership]:
         .select_related("user", "organization")
         .order_by("user__name", "id")
     )
+
+
+def everybody(organization: Organization) -> QuerySet[Membership]:
+    """The members, and after them those who left, by name."""
+    rows = Membership.objects.filter(organization=organization).select_related("user", "organization")
+    return rows.order_by(F("archived_at").asc(nulls_first=True), "user__name", "id")
 
 
 def get_membership(organization: Organization, membership_id: int) -> Membership:

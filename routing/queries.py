@@ -18,7 +18,9 @@ NAME_LENGTH = 20  # of a contact's first name in a text
 
 def incidents(organization: Organization) -> QuerySet[Incident]:
     found = Incident.objects.filter(organization=organization)
-    return found.select_related("organization", "client__calendar", "site", "taken_by__user", "contact")
+    return found.select_related(
+        "organization", "client__calendar", "site", "taken_by__user", "resolved_by__user", "contact"
+    )
 
 
 def open_incidents(organization: Organization) -> QuerySet[Incident]:
@@ -49,6 +51,13 @@ def pages_of(incident: Incident) -> QuerySet[Page]:
 
 def attempts_of(incident: Incident) -> QuerySet[Attempt]:
     return Attempt.objects.filter(message__pages__incident=incident).order_by("started_at")
+
+
+def sources(organization: Organization) -> QuerySet[Integration]:
+    """What sends alerts, or sent them once, by name."""
+    return Integration.objects.filter(organization=organization, kind=Integration.Kind.GENERIC).order_by(
+        "name", "id"
+    )
 
 
 def built_in(organization: Organization, kind: str) -> Integration:

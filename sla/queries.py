@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import Organization
 from hours.calendar import Band, Calendar, DatedWindow, HolidayDay
@@ -44,6 +44,12 @@ from sla.words import normalised
 def clients(organization: Organization) -> QuerySet[Client]:
     """The clients in use, by name."""
     return Client.objects.filter(organization=organization, archived_at=None).order_by("name")
+
+
+def clients_ever(organization: Organization) -> QuerySet[Client]:
+    """The clients in use, and after them the archived ones, by name."""
+    rows = Client.objects.filter(organization=organization)
+    return rows.order_by(F("archived_at").asc(nulls_first=True), "name")
 
 
 def get_client(organization: Organization, code: str) -> Client:

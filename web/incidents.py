@@ -1,45 +1,15 @@
-"""The list of incidents and the page of one: what was decided, who was paged, what happened."""
+"""The page of an incident: what was decided, who was paged, what happened."""
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
 from routing.models import Incident
-from routing.queries import get_incident, incidents, last_decisions
-from routing.states import IncidentStatus
-from web.deadlines import next_deadline
+from routing.queries import get_incident
 from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm
 from web.incident_sheet import sheet_of, stamp_of_incident
 from web.live import unless_seen
 from web.visit import Visit, members_only, show
-
-PER_PAGE = 50
-OPEN = ~Q(status=IncidentStatus.RESOLVED)
-FILTERS = {
-    "open": (_("Open"), OPEN),
-    "untaken": (_("Nobody has it"), Q(status=IncidentStatus.TRIGGERED)),
-    "taken": (_("Taken"), Q(status=IncidentStatus.ACKNOWLEDGED)),
-    "desk": (_("For the desk"), Q(status__in=[IncidentStatus.QUEUED, IncidentStatus.AT_DESK])),
-    "resolved": (_("Resolved"), ~OPEN),
-    "all": (_("All"), Q()),
-}
-
-
-@members_only(Act.VIEW)
-def incident_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Open ones first, newest first; `?status=` chooses."""
-    chosen = request.GET.get("status", "open")
-    if chosen not in FILTERS:
-        raise Http404
-    found = incidents(visit.organization).filter(FILTERS[chosen][1]).order_by("-number")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    decisions = last_decisions(page.object_list)
-    rows = [(each, next_deadline(each, decisions.get(each.pk))) for each in page.object_list]
-    tabs = [(name, words, name == chosen) for name, (words, _filter) in FILTERS.items()]
-    context = {"room": "incidents", "rows": rows, "page": page, "tabs": tabs, "chosen": chosen}
-    return show(request, visit, "incidents/list.html", context)
 
 
 @members_only(Act.VIEW)

@@ -7,6 +7,7 @@ from web import (
     clients,
     demo_mail,
     health,
+    incident_list,
     incident_verbs,
     incidents,
     overrides,
@@ -16,7 +17,7 @@ from web import (
 )
 
 incident_patterns = [
-    path("", incidents.incident_list, name="incidents"),
+    path("", incident_list.incident_list, name="incidents"),
     path("<int:number>/", incidents.incident_page, name="incident"),
     path("<int:number>/live/", incidents.incident_live, name="incident_live"),
     path("<int:number>/take/", incident_verbs.take, name="incident_take"),

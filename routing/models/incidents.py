@@ -1,7 +1,9 @@
 """What people acknowledge and resolve, the signals behind it, and what was decided."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from accounts.models import Membership, Organization
 from oncall.models import EscalationPolicy
@@ -9,6 +11,13 @@ from routing.models.choices import LINES, PRIORITIES
 from routing.models.sources import Integration
 from routing.states import IncidentStatus
 from sla.models import Agreement, Client, ClientContact, Runbook, Site, SlaTierVersion
+
+SEARCHED = ("summary", "contact_name", "contact_phone", "contact_email")
+
+
+def _trigrams(field: str) -> OpClass:
+    """What makes `icontains` on a field fast."""
+    return OpClass(Upper(field), name="gin_trgm_ops")
 
 
 class Incident(models.Model):
@@ -102,6 +111,7 @@ class Incident(models.Model):
             models.Index(
                 fields=["organization", "due_at"], condition=~Q(status="resolved"), name="open_incidents"
             ),
+            GinIndex(*(_trigrams(field) for field in SEARCHED), name="incidents_by_words"),
         ]
 
     @property

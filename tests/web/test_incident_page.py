@@ -276,10 +276,6 @@ def test_the_list_filters_by_state(bob: Browser, night: World, switch_down: Inci
     assert "Printer prints blank pages" in desk
 
 
-def test_an_unknown_filter_is_not_there(bob: Browser) -> None:
-    assert bob.opens("/incidents/?status=asleep").status == 404
-
-
 def test_a_time_is_shown_in_the_readers_zone(bob: Browser, night: World, switch_down: Incident) -> None:
     night.bob.user.time_zone = "Europe/London"
     night.bob.user.save()
