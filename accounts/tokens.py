@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 MARK = "nb_"  # lets a scanner for leaked secrets recognise ours
 BYTES = 32
 SHOWN = len(MARK) + 8
+SHOWN_OF_KEY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ def mint_token() -> Minted:
 def mint_key() -> Minted:
     """A key for an address, of an integration or an invitation: 43 URL-safe characters."""
     secret = secrets.token_urlsafe(BYTES)
-    return Minted(secret=secret, digest=digest(secret), prefix=secret[:6])
+    return Minted(secret=secret, digest=digest(secret), prefix=secret[:SHOWN_OF_KEY])

@@ -10,6 +10,7 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.address import address_of
+from accounts.tokens import SHOWN_OF_KEY
 from hours import clock
 from routing.actions.store import KeyReused, Received, refuse_other_bytes, store_event
 from routing.inbound.clean import safe
@@ -52,7 +53,7 @@ def alert(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _store(request: HttpRequest, key: str) -> HttpResponse:
-    integration = integration_of_key(key)
+    integration = integration_of_key(key, now=clock.now())
     if integration is None:
         return problem(401, "Unknown key", "This key is not known or no longer valid.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -63,7 +64,7 @@ def _store(request: HttpRequest, key: str) -> HttpResponse:
         return problem(400, "Broken off", "The body did not arrive whole. Send it again.")
     if raw is None:
         return problem(413, "Too large", f"A body has at most {MOST_BYTES} bytes.")
-    return _accept(integration, _received(request, raw, clock.now()))
+    return _accept(integration, _received(request, raw, key, clock.now()))
 
 
 def _accept(integration: Integration, received: Received) -> HttpResponse:
@@ -93,10 +94,11 @@ def _at_most(stream: Readable) -> bytes | None:
     return raw if len(raw) <= MOST_BYTES else None
 
 
-def _received(request: HttpRequest, raw: bytes, now: datetime) -> Received:
+def _received(request: HttpRequest, raw: bytes, used: str, now: datetime) -> Received:
     headers = {name: safe(request.headers[name])[:255] for name in KEPT_HEADERS if name in request.headers}
     key = safe(request.headers.get("Idempotency-Key", ""))[:255]
     return Received(
         raw=raw, content_type=safe(request.content_type or ""), method="POST", path="/in/", address=address_of(request),
         received_at=now, decided_at=now, delivery_id=key or None, headers=headers,
+        key_prefix=used[:SHOWN_OF_KEY],
     )  # fmt: skip

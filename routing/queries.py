@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
 from oncall.models import EscalationPolicy
-from routing.models import Decision, Incident, Integration, Page, Route
+from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route
 from routing.states import IncidentStatus
 
 NAME_LENGTH = 20  # of a contact's first name in a text
@@ -65,12 +67,30 @@ def built_in(organization: Organization, kind: str) -> Integration:
     return Integration.objects.get(organization=organization, kind=kind)
 
 
-def integration_of_key(key: str) -> Integration | None:
-    """The live or listening source whose key this is; None alike for unknown, retired and unreadable ones."""
+def integration_of_key(key: str, *, now: datetime) -> Integration | None:
+    """The live or listening source whose key this is; None alike for unknown, ended, retired and unreadable ones."""
     rows = Integration.objects.select_related("organization", "client__calendar").exclude(
         state=Integration.State.RETIRED
     )
-    return rows.filter(key_hash=digest(key), kind=Integration.Kind.GENERIC).first()
+    given = digest(key)
+    fits = Q(key_hash=given) | Q(previous_key_hash=given, previous_key_until__gt=now)
+    return rows.filter(fits, kind=Integration.Kind.GENERIC).first()
+
+
+def integrations(organization: Organization) -> QuerySet[Integration]:
+    """All sources that are not retired, the built-in ones too, by name."""
+    in_use = Integration.objects.filter(organization=organization).exclude(state=Integration.State.RETIRED)
+    return in_use.select_related("organization", "client__calendar").order_by("name", "id")
+
+
+def get_integration(organization: Organization, integration_id: int) -> Integration:
+    """A source with a key that is not retired. Raises Integration.DoesNotExist, also for another organization's."""
+    return integrations(organization).get(pk=integration_id, kind=Integration.Kind.GENERIC)
+
+
+def get_event(integration: Integration, event_id: UUID) -> InboundEvent:
+    """Raises InboundEvent.DoesNotExist, also for another source's."""
+    return events_of(integration).get(pk=event_id)
 
 
 def policy_for(
@@ -113,3 +133,17 @@ def is_being_heard(incident: Incident, *, since: datetime) -> bool:
     return Attempt.objects.filter(
         message__pages__incident=incident, message__channel="voice", answered_at__gte=since, ended_at=None
     ).exists()
+
+
+def events_of(integration: Integration) -> QuerySet[InboundEvent]:
+    """What came from it, the newest first."""
+    rows = InboundEvent.objects.filter(integration=integration).select_related("handling__incident")
+    return rows.order_by("-received_at", "-pk")
+
+
+def with_traffic(rows: QuerySet[Integration], *, since: datetime) -> QuerySet[Integration]:
+    """Each with `last_event_at`, and `event_count` of those since."""
+    events = InboundEvent.objects.filter(integration=OuterRef("pk")).order_by()
+    newest = events.order_by("-received_at").values("received_at")[:1]
+    counted = events.filter(received_at__gte=since).values("integration").annotate(n=Count("pk")).values("n")
+    return rows.annotate(last_event_at=Subquery(newest), event_count=Coalesce(Subquery(counted), 0))

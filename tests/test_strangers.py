@@ -20,12 +20,15 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.audit import Actor
 from hours.clock import now
 from oncall.actions.override import add_override
+from routing.actions.listening import create_listening
 from routing.actions.report import report
+from routing.actions.store import Received, store_event
 from tests.world import elsewhere, world
 from web.actions.invite import invite_by_mail
 
 LOGIN = "login"
 NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
+SOURCE, EVENT = "{source}", "{event}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -52,6 +55,13 @@ API = {
 
 SEEN = (LOGIN, 404, 200)
 DONE = (LOGIN, 404, 403)
+
+
+def asked(path, mallory=404, vera=403):
+    """An editor: a form or a question by GET, the deed by POST."""
+    return [(method, path, LOGIN, mallory, vera) for method in ("GET", "POST")]
+
+
 PAGES = {
     "board": [("GET", "/", LOGIN, 200, 200)],
     "board_live": [("GET", "/live/", LOGIN, 200, 200)],
@@ -80,6 +90,17 @@ PAGES = {
     "clients": [("GET", "/clients/", LOGIN, 200, 200)],
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
     "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
+    "sources": [("GET", "/sources/", LOGIN, 200, 403)],
+    "new_source": asked("/sources/new/", 200, 403),
+    "source": [("GET", f"/sources/{SOURCE}/", *DONE)],
+    "source_live": [("GET", f"/sources/{SOURCE}/live/", *DONE)],
+    "source_event": [("GET", f"/sources/{SOURCE}/events/{EVENT}/", *DONE)],
+    "edit_source": asked(f"/sources/{SOURCE}/edit/"),
+    "source_key": asked(f"/sources/{SOURCE}/key/"),
+    "source_end_old_key": asked(f"/sources/{SOURCE}/end-old-key/"),
+    "source_set_live": asked(f"/sources/{SOURCE}/set-live/"),
+    "source_listen": asked(f"/sources/{SOURCE}/listen/"),
+    "source_retire": asked(f"/sources/{SOURCE}/retire/"),
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
     "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
@@ -157,15 +178,33 @@ def furnished(night, other):
         organization=night.organization, email="erin@harbor-pine.example", role="viewer", name="",
         invited_by=night.alice, actor=Actor.system(), now=now(),
     )  # fmt: skip
+    source, _key = create_listening(
+        organization=night.organization, name="Datto RMM", client=night.northwind, service_line="monitoring",
+        actor=Actor.system(), now=now(),
+    )  # fmt: skip
+    event, _new = store_event(integration=source, received=received(b'{"summary": "Core switch down"}'))
     return {
         "night": night, "other": other,
         "names": {
             "number": incident.number, "schedule": night.primary.pk, "override": override.pk,
+            "source": source.pk, "event": event,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},
         "users": {None: None, "mallory": other.mallory.user, "vera": night.vera.user},
     }  # fmt: skip
+
+
+def received(raw: bytes) -> Received:
+    return Received(
+        raw=raw,
+        content_type="",
+        method="POST",
+        path="/in/",
+        address=None,
+        received_at=now(),
+        decided_at=now(),
+    )
 
 
 HANDLER = ClientHandler(enforce_csrf_checks=False)

@@ -14,6 +14,8 @@ from web import (
     report,
     schedules,
     setup,
+    source_edits,
+    sources,
 )
 
 incident_patterns = [
@@ -39,6 +41,19 @@ schedule_patterns = [
     path("<int:schedule_id>/overrides/", overrides.add, name="add_override"),
     path("<int:schedule_id>/overrides/<int:override_id>/cancel/", overrides.cancel, name="cancel_override"),
 ]
+source_patterns = [
+    path("", sources.source_list, name="sources"),
+    path("new/", source_edits.new, name="new_source"),
+    path("<int:source_id>/", sources.source_page, name="source"),
+    path("<int:source_id>/live/", sources.source_live, name="source_live"),
+    path("<int:source_id>/events/<uuid:event_id>/", sources.source_event, name="source_event"),
+    path("<int:source_id>/edit/", source_edits.edit, name="edit_source"),
+    path("<int:source_id>/key/", source_edits.key, name="source_key"),
+    path("<int:source_id>/end-old-key/", source_edits.end_old_key, name="source_end_old_key"),
+    path("<int:source_id>/set-live/", source_edits.go_live, name="source_set_live"),
+    path("<int:source_id>/listen/", source_edits.listen, name="source_listen"),
+    path("<int:source_id>/retire/", source_edits.retire_source, name="source_retire"),
+]
 urlpatterns = [
     path("", board.board, name="board"),
     path("live/", board.board_live, name="board_live"),
@@ -47,6 +62,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/<slug:code>/", clients.client_page, name="client"),
     path("report/", report.report_page, name="report"),
+    path("sources/", include(source_patterns)),
     path("setup/", setup.setup_page, name="setup"),
     path("mail/", demo_mail.mail_list, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),

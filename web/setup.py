@@ -38,6 +38,16 @@ SECTIONS = (
         (Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),),
     ),
     Section(
+        _("What comes in"),
+        (
+            Entry(
+                "sources",
+                _("Sources"),
+                _("Tools that send alerts: connect one, see what it would do, set it live."),
+            ),
+        ),
+    ),
+    Section(
         _("What was promised"),
         (Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),),
     ),

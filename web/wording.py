@@ -24,6 +24,18 @@ PRIORITIES = {
     "P3": _("P3, one person stopped"),
     "P4": _("P4, not urgent"),
 }
+EVENT_OUTCOMES = {
+    "opened": _("opened an incident"),
+    "repeated": _("counted as a repeat"),
+    "acknowledged": _("noted on its incident"),
+    "resolved": _("closed its alert"),
+    "reopened": _("reopened its incident"),
+    "ignored": _("nothing to do"),
+    "control": _("a test, kept"),
+    "replayed": _("the same again, ignored"),
+    "unparseable": _("not readable, paged as such"),
+    "listened": _("only listened to"),
+}
 STATES = {
     "held": _("Held for a moment"),
     "queued": _("Waiting for the desk"),

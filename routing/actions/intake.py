@@ -95,12 +95,15 @@ def _is_replay(event: InboundEvent, parsed: Parsed) -> bool:
 
 
 def _same_bytes(event: InboundEvent) -> QuerySet[InboundEvent]:
-    """Events with the same bytes less than a minute away that were handled, and not as replays themselves."""
+    """Events with the same bytes less than a minute away that had an effect: no replays, nothing only listened to."""
     near = (event.received_at - SAME_BYTES, event.received_at + SAME_BYTES)
     rows = InboundEvent.objects.filter(
         integration=event.integration_id, raw_sha256=event.raw_sha256, received_at__range=near
     )
-    return rows.filter(handling__due_at=None).exclude(pk=event.pk).exclude(handling__outcome=OUTCOME.REPLAYED)
+    without_effect = (OUTCOME.REPLAYED, OUTCOME.LISTENED)
+    return (
+        rows.filter(handling__due_at=None).exclude(pk=event.pk).exclude(handling__outcome__in=without_effect)
+    )
 
 
 def _of_same_bytes(event: InboundEvent) -> Incident | None:

@@ -9,6 +9,7 @@ from accounts.models import Organization
 from accounts.refusal import Refused
 from accounts.tokens import mint_key
 from oncall.queries import fallback_members
+from routing.inbound.clean import one_line
 from routing.models import Integration
 from routing.reach import verified_phones
 from sla.models import Client
@@ -35,8 +36,7 @@ def create_integration(
 
     The first one is the organization's going live: refused while nobody in its fallback can be reached (promise 9).
     """
-    if not name.strip() or len(name) > 80:
-        raise Refused(name="The name must have 1 to 80 characters.")
+    name = usable_name(name)
     if kind != Integration.Kind.GENERIC:
         raise Refused(kind="The kind must be generic.")
     if organization.went_live_at is None:
@@ -45,7 +45,7 @@ def create_integration(
     with transaction.atomic():
         Organization.objects.filter(pk=organization.pk, went_live_at=None).update(went_live_at=now)
         integration = Integration.objects.create(
-            organization=organization, name=name.strip(), kind=kind, client=client, key_hash=minted.digest,
+            organization=organization, name=name, kind=kind, client=client, key_hash=minted.digest,
             key_prefix=minted.prefix, created_at=now,
         )  # fmt: skip
         record(
@@ -53,6 +53,14 @@ def create_integration(
             object_id=integration.pk, now=now, after={"name": integration.name, "client": client and client.code},
         )  # fmt: skip
     return integration, minted.secret
+
+
+def usable_name(name: str) -> str:
+    """The name without spaces around it. Raises Refused for one that nobody could read."""
+    kept = one_line(name, 81)
+    if not kept or len(kept) > 80:
+        raise Refused(name="The name must have 1 to 80 characters.")
+    return kept
 
 
 def refuse_to_live_with_nobody_behind(organization: Organization) -> None:

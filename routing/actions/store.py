@@ -1,4 +1,7 @@
-"""Accepted means stored: one inbound event with its row of work, committed before anybody is answered 2xx."""
+"""Accepted means stored: one inbound event with its row of work, committed before anybody is answered 2xx.
+
+What a listening source sends is stored like any other, and there is nothing to do with it: its row of work has ended.
+"""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -27,6 +30,7 @@ class Received:
     decided_at: datetime
     delivery_id: str | None = None
     headers: dict[str, Any] = field(default_factory=dict)
+    key_prefix: str = ""
 
 
 class KeyReused(Exception):
@@ -42,7 +46,8 @@ def store_event(*, integration: Integration, received: Received, hurry: bool = T
         if earlier is not None:
             return earlier, False
         event = _insert(integration, received, digest)
-        if hurry:
+        is_work = _give_work(event, integration)
+        if hurry and is_work:
             nudge("default.handle_event", event.pk)
     return event.pk, True
 
@@ -68,14 +73,20 @@ def _earlier(integration: Integration, delivery_id: str | None) -> UUID | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def _give_work(event: InboundEvent, integration: Integration) -> bool:
+    """The event's row of work, due now; over already where its source is listening at the moment of receipt."""
+    listening = integration.state == Integration.State.LISTENING
+    Handling.objects.create(
+        event=event, organization_id=event.organization_id, due_at=None if listening else event.received_at,
+        outcome=Handling.Outcome.LISTENED if listening else "",
+    )  # fmt: skip
+    return not listening
+
+
 def _insert(integration: Integration, received: Received, digest: str) -> InboundEvent:
-    event = InboundEvent.objects.create(
+    return InboundEvent.objects.create(
         organization_id=integration.organization_id, integration=integration, received_at=received.received_at,
         decided_at=received.decided_at, address=received.address, method=received.method, path=received.path[:255],
         content_type=received.content_type[:255], headers=received.headers, raw=received.raw, raw_sha256=digest,
-        delivery_id=received.delivery_id,
+        delivery_id=received.delivery_id, key_prefix=received.key_prefix,
     )  # fmt: skip
-    Handling.objects.create(
-        event=event, organization_id=integration.organization_id, due_at=received.received_at
-    )
-    return event

@@ -75,3 +75,8 @@ def _harmless_object(value: dict[Any, Any], depth: int) -> dict[str, Any]:
     if len(value) > MOST_KEYS:
         kept["…"] = f"{len(value) - MOST_KEYS} more keys not shown"
     return kept
+
+
+def visible(text: str) -> str:
+    """Several lines of text of which all can be seen: what is invisible or turns text round becomes U+FFFD."""
+    return _CONTROL.sub("\ufffd", safe(text.replace("\r\n", "\n")))

@@ -27,13 +27,19 @@ class InboundEvent(models.Model):
     raw = models.BinaryField()
     raw_sha256 = models.CharField(max_length=64)
     delivery_id = models.CharField(max_length=255, null=True, blank=True)
+    key_prefix = models.CharField(
+        max_length=8, blank=True
+    )  # of the key it came with: who still uses the old one
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["integration", "delivery_id"], name="one_event_per_delivery"),
             models.UniqueConstraint(fields=["organization", "id"], name="event_of_organization"),
         ]
-        indexes = [models.Index(fields=["integration", "raw_sha256", "-received_at"], name="events_by_bytes")]
+        indexes = [
+            models.Index(fields=["integration", "raw_sha256", "-received_at"], name="events_by_bytes"),
+            models.Index(fields=["integration", "-received_at"], name="events_by_source"),
+        ]
 
 
 class Handling(models.Model):
@@ -49,6 +55,7 @@ class Handling(models.Model):
         CONTROL = "control"
         REPLAYED = "replayed"
         UNPARSEABLE = "unparseable"
+        LISTENED = "listened"  # its source was listening: stored and shown, nothing done
 
     event = models.OneToOneField(
         InboundEvent, primary_key=True, on_delete=models.CASCADE, related_name="handling"

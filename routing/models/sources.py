@@ -1,7 +1,7 @@
 """Where things come from, and which policy serves them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organization
 from oncall.models import EscalationPolicy
@@ -10,7 +10,10 @@ from sla.models import Client
 
 
 class Integration(models.Model):
-    """One inbound source with its own key. `form`, `member` and `phone` are built in and have none."""
+    """One inbound source with its own key. `form`, `member` and `phone` are built in and have none.
+
+    While a key is replaced the previous one works too, until `previous_key_until`: never more than two.
+    """
 
     class Kind(models.TextChoices):
         GENERIC = "generic"
@@ -19,7 +22,7 @@ class Integration(models.Model):
         PHONE = "phone"
 
     class State(models.TextChoices):
-        LISTENING = "listening"
+        LISTENING = "listening"  # what comes is stored and shown, and wakes nobody
         LIVE = "live"
         RETIRED = "retired"
 
@@ -29,6 +32,9 @@ class Integration(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
     key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     key_prefix = models.CharField(max_length=8, blank=True)
+    previous_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    previous_key_prefix = models.CharField(max_length=8, blank=True)
+    previous_key_until = models.DateTimeField(null=True, blank=True)
     client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     service_line = models.CharField(max_length=12, default="monitoring")  # when the sender names none
     created_at = models.DateTimeField()
@@ -43,6 +49,15 @@ class Integration(models.Model):
             models.UniqueConstraint(fields=["organization", "id"], name="integration_of_organization"),
             models.CheckConstraint(
                 condition=~Q(kind="generic") | Q(key_hash__isnull=False), name="a_source_has_a_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(previous_key_hash=None, previous_key_until=None)
+                | Q(previous_key_hash__isnull=False, previous_key_until__isnull=False),
+                name="a_previous_key_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(previous_key_hash=None) | ~Q(previous_key_hash=F("key_hash")),
+                name="a_new_key_is_another_key",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["listening", "live", "retired"], service_line__in=LINES),

@@ -28,6 +28,7 @@ _filter("page_tone", dict(wording.PAGE_TONES))
 _filter("attempt_state", dict(wording.ATTEMPT_STATES))
 _filter("channel_state", dict(wording.CHANNEL_STATES))
 _filter("channel_tone", dict(wording.CHANNEL_TONES))
+_filter("event_outcome", dict(wording.EVENT_OUTCOMES))
 _filter("reason", dict(wording.REASONS))
 _filter("priority_words", dict(wording.PRIORITIES))
 
