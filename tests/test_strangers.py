@@ -57,9 +57,9 @@ SEEN = (LOGIN, 404, 200)
 DONE = (LOGIN, 404, 403)
 
 
-def asked(path, mallory=404, vera=403):
-    """An editor: a form or a question by GET, the deed by POST."""
-    return [(method, path, LOGIN, mallory, vera) for method in ("GET", "POST")]
+def asked(path):
+    """An editor of one row: a form or a question by GET, the deed by POST."""
+    return [(method, path, *DONE) for method in ("GET", "POST")]
 
 
 PAGES = {
@@ -91,7 +91,7 @@ PAGES = {
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
     "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
     "sources": [("GET", "/sources/", LOGIN, 200, 403)],
-    "new_source": asked("/sources/new/", 200, 403),
+    "new_source": [("GET", "/sources/new/", LOGIN, 200, 403), ("POST", "/sources/new/", LOGIN, 422, 403)],
     "source": [("GET", f"/sources/{SOURCE}/", *DONE)],
     "source_live": [("GET", f"/sources/{SOURCE}/live/", *DONE)],
     "source_event": [("GET", f"/sources/{SOURCE}/events/{EVENT}/", *DONE)],

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 
 from accounts.models import Organization
 from delivery.models import Channel, Message
@@ -209,6 +210,17 @@ def test_a_handled_event_has_an_outcome(harbor_pine: World) -> None:
     event = stored(harbor_pine)
     with refused("handled_event_has_an_outcome"):
         Handling.objects.create(event=event, organization=harbor_pine.organization, due_at=None, outcome="")
+
+
+def test_a_source_that_is_retired_stays_so_and_an_old_key_ends(harbor_pine: World) -> None:
+    row = Integration.objects.filter(pk=source(harbor_pine).pk)
+    with refused("a_previous_key_has_an_end"):
+        row.update(previous_key_hash="1" * 64)
+    with refused("a_new_key_is_another_key"):
+        row.update(previous_key_hash=F("key_hash"), previous_key_until=NIGHT)
+    row.update(state="retired")
+    with refused("cannot go from retired to live"):
+        row.update(state="live")
 
 
 # Uniqueness
