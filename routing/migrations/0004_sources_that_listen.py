@@ -10,7 +10,7 @@ STATES = {"listening": ("live", "retired"), "live": ("listening", "retired"), "r
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_promises"),
-        ("routing", "0002_promises"),
+        ("routing", "0003_incident_search"),
         ("sla", "0002_promises"),
     ]
 
