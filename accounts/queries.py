@@ -1,6 +1,6 @@
 """Finding who is asked for: always within an organization, so that nobody meets another one's rows."""
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,11 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 def current_membership(user: User, session: Session) -> Membership | None:
     """The membership a logged-in user acts with: the chosen one, else the first; None without any."""
-    mine = list(memberships_of(user))
+    return chosen_of(list(memberships_of(user)), session)
+
+
+def chosen_of(mine: Sequence[Membership], session: Session) -> Membership | None:
+    """The chosen one of a user's memberships, else the first; None without any."""
     chosen = [one for one in mine if one.organization_id == session.get(CURRENT_ORGANIZATION)]
     return next(iter(chosen or mine), None)
 
@@ -85,6 +89,17 @@ def live_token(secret: str) -> ApiToken | None:
         return token
     gone = token.membership.archived_at is not None or not token.membership.user.is_active
     return None if gone else token
+
+
+def unanswered_invitations(organization: Organization) -> QuerySet[Invitation]:
+    """Neither accepted nor revoked, also those that have expired: they can be sent again."""
+    rows = Invitation.objects.filter(organization=organization, accepted_at=None, revoked_at=None)
+    return rows.select_related("invited_by__user", "organization").order_by("-created_at", "id")
+
+
+def get_invitation(organization: Organization, invitation_id: int) -> Invitation:
+    """One that is unanswered. Raises Invitation.DoesNotExist, also for another organization's."""
+    return unanswered_invitations(organization).get(pk=invitation_id)
 
 
 def open_invitation(secret: str, now: datetime) -> Invitation | None:

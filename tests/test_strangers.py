@@ -29,6 +29,7 @@ from web.actions.invite import invite_by_mail
 LOGIN = "login"
 NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
 SOURCE, EVENT = "{source}", "{event}"
+MEMBER, INVITATION = "{member}", "{invitation}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -102,6 +103,15 @@ PAGES = {
     "source_listen": asked(f"/sources/{SOURCE}/listen/"),
     "source_retire": asked(f"/sources/{SOURCE}/retire/"),
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
+    "people": [("GET", "/people/", LOGIN, 200, 403)],
+    "invite_people": [
+        ("GET", "/people/invite/", LOGIN, 200, 403),
+        ("POST", "/people/invite/", LOGIN, 422, 403),
+    ],
+    "resend_invitation": [("POST", f"/people/invitations/{INVITATION}/resend/", *DONE)],
+    "revoke_invitation": asked(f"/people/invitations/{INVITATION}/revoke/"),
+    "person": [("GET", f"/people/{MEMBER}/", *DONE)],
+    "edit_person": asked(f"/people/{MEMBER}/edit/"),
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
     "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
     "account_logout": [("GET", "/account/logout/", 302, 200, 200)],
@@ -174,7 +184,7 @@ def furnished(night, other):
         schedule=night.primary, kind="add", subject=night.carol, start_at=now(), end_at=now().replace(year=2099),
         actor=Actor.system(), now=now(),
     )  # fmt: skip
-    invite_by_mail(
+    invited = invite_by_mail(
         organization=night.organization, email="erin@harbor-pine.example", role="viewer", name="",
         invited_by=night.alice, actor=Actor.system(), now=now(),
     )  # fmt: skip
@@ -188,6 +198,7 @@ def furnished(night, other):
         "names": {
             "number": incident.number, "schedule": night.primary.pk, "override": override.pk,
             "source": source.pk, "event": event,
+            "member": night.bob.pk, "invitation": invited.invitation.pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

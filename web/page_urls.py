@@ -64,6 +64,7 @@ urlpatterns = [
     path("report/", report.report_page, name="report"),
     path("sources/", include(source_patterns)),
     path("setup/", setup.setup_page, name="setup"),
+    path("", include("web.people_urls")),
     path("mail/", demo_mail.mail_list, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

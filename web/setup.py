@@ -34,6 +34,16 @@ class Section:
 
 SECTIONS = (
     Section(
+        _("Who may come in"),
+        (
+            Entry(
+                "people",
+                _("People"),
+                _("Members and their roles, invitations, and who takes over when one leaves."),
+            ),
+        ),
+    ),
+    Section(
         _("Who answers"),
         (Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),),
     ),

@@ -1,6 +1,6 @@
 """Who looks at a page: the member, the organization they look at, their time zone, the time of the visit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -18,23 +18,19 @@ from accounts.address import address_of
 from accounts.audit import Actor
 from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
-from accounts.queries import current_membership, memberships_of
+from accounts.queries import chosen_of, memberships_of
 from hours.clock import now
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request of one member."""
+    """One request of one member; `others` are their memberships elsewhere, for the switcher."""
 
     membership: Membership
+    others: Sequence[Membership]
     zone: ZoneInfo
     now: datetime
     address: str | None
-
-    @property
-    def others(self) -> list[Membership]:
-        """Their memberships elsewhere, for the switcher: a query, so ask once."""
-        return [one for one in memberships_of(self.user) if one.pk != self.membership.pk]
 
     @property
     def user(self) -> User:
@@ -95,13 +91,15 @@ def visit_of(request: HttpRequest, act: Act) -> Visit:
     """Raises PermissionDenied without a membership, or where the role may not do `act`."""
     if not isinstance(request.user, User):
         raise PermissionDenied
-    membership = current_membership(request.user, request.session)
+    mine = list(memberships_of(request.user))
+    membership = chosen_of(mine, request.session)
     if membership is None:
         raise PermissionDenied(_("You are not a member of any organization. Ask its owner to invite you."))
     if not may(membership.role, act):
         raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
     zone = ZoneInfo(request.user.time_zone or membership.organization.time_zone)
-    return Visit(membership=membership, zone=zone, now=now(), address=address_of(request))
+    others = [one for one in mine if one is not membership]
+    return Visit(membership=membership, others=others, zone=zone, now=now(), address=address_of(request))
 
 
 def show(

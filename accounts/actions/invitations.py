@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from accounts.actions.members import NAME_LENGTH, refuse_owner_by_manager
 from accounts.audit import Actor, record
 from accounts.models import Invitation, Membership, Organization, Role, User
 from accounts.refusal import Refused
 from accounts.tokens import digest, mint_key
 
+EMAIL_LENGTH = 254
 STANDS_FOR = timedelta(days=7)
 
 
@@ -41,6 +43,10 @@ def invite(
     """Ask an address in; an older invitation to it stops working. Raises Refused, naming the field."""
     email = email.strip()
     refuse_bad_guest(organization=organization, email=email, role=role)
+    if len(name) > NAME_LENGTH or "\x00" in name:
+        raise Refused(name=f"The name must have at most {NAME_LENGTH} characters.")
+    if invited_by is not None:
+        refuse_owner_by_manager(by=invited_by, field="role", roles=(role,))
     minted = mint_key()
     try:
         with transaction.atomic():
@@ -60,6 +66,19 @@ def invite(
     return Invited(invitation=invitation, secret=minted.secret)
 
 
+def revoke_invitation(*, invitation: Invitation, actor: Actor, now: datetime) -> bool:
+    """Its link stops working; False where it was accepted or revoked before."""
+    with transaction.atomic():
+        waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+        if not waiting.update(revoked_at=now):
+            return False
+        record(
+            organization=invitation.organization, actor=actor, verb="revoked", object_kind="invitation",
+            object_id=invitation.pk, now=now, before={"email": invitation.email, "role": invitation.role},
+        )  # fmt: skip
+    return True
+
+
 def refuse_bad_guest(*, organization: Organization, email: str, role: str) -> None:
     """Raises Refused for an address that is none, a member's address, a role nobody knows."""
     if role not in Role.values:
@@ -68,6 +87,8 @@ def refuse_bad_guest(*, organization: Organization, email: str, role: str) -> No
         validate_email(email)
     except ValidationError as error:
         raise Refused(email=f"{email!r} is not an e-mail address: write it like ann@example.com.") from error
+    if len(email) > EMAIL_LENGTH:
+        raise Refused(email=f"The address is too long: at most {EMAIL_LENGTH} characters.")
     if Membership.objects.filter(
         organization=organization, user__email__iexact=email, archived_at=None
     ).exists():

@@ -1,0 +1,110 @@
+"""Changing members: what only owners may, and that there is always one of them."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from accounts.actions.members import Profile, edit_member
+from accounts.audit import Actor
+from accounts.edits import stamp_of
+from accounts.models import AuditEvent, Membership, Role
+from accounts.refusal import Refused
+from tests import world as people
+from tests.world import NIGHT
+
+
+@pytest.fixture
+def carol(harbor_pine):
+    return people.join(harbor_pine, "carol", Role.MANAGER)
+
+
+@pytest.fixture
+def bob(harbor_pine):
+    return people.join(harbor_pine, "bob", Role.TECHNICIAN)
+
+
+def edit(member, by, *, name=None, role=None, time_zone=None, seen=None):
+    was = Profile.of(member)
+    profile = Profile(name or was.name, role or was.role, was.time_zone if time_zone is None else time_zone)
+    return edit_member(member=member, profile=profile, by=by, actor=Actor.member(by), now=NIGHT, seen=seen)
+
+
+def test_what_was_changed_is_in_the_audit_and_nothing_else(alice, bob):
+    edit(bob, alice, role="manager", time_zone="Europe/Berlin")
+
+    line = AuditEvent.objects.get(object_kind="membership")
+    assert line.before == {"role": "technician", "time_zone": ""}
+    assert line.after == {"role": "manager", "time_zone": "Europe/Berlin"}
+
+
+@pytest.mark.parametrize(("who", "role"), [("bob", "owner"), ("alice", "technician"), ("carol", "owner")])
+def test_a_manager_neither_makes_nor_unmakes_an_owner(alice, bob, carol, harbor_pine, who, role):
+    people.join(harbor_pine, "erin", Role.OWNER)
+    member = {"alice": alice, "bob": bob, "carol": carol}[who]
+
+    with pytest.raises(Refused) as refused:
+        edit(member, carol, role=role)
+
+    assert list(refused.value.errors) == ["role"]
+
+
+def test_the_last_owner_stays_one(alice):
+    with pytest.raises(Refused) as refused:
+        edit(alice, alice, role="viewer")
+
+    assert "only owner" in refused.value.errors["role"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"name": " "}, "name"), ({"name": "x" * 81}, "name"), ({"role": "king"}, "role"), ({"time_zone": "EST"}, "time_zone")],
+)  # fmt: skip
+def test_nonsense_is_refused_by_field(alice, bob, change, field):
+    with pytest.raises(Refused) as refused:
+        edit(bob, alice, **change)
+
+    assert list(refused.value.errors) == [field]
+
+
+def test_the_name_of_somebody_who_belongs_to_another_firm_too_is_theirs(alice, bob):
+    elsewhere = people.new_organization("Elsewhere Ltd", "elsewhere", "EL")
+    Membership.objects.create(organization=elsewhere, user=bob.user, role="viewer", created_at=NIGHT)
+
+    with pytest.raises(Refused):
+        edit(bob, alice, name="Robert")
+
+    assert edit(bob, alice, role="viewer").role == "viewer"
+
+
+def test_the_second_of_two_editors_is_told(alice, bob):
+    seen = stamp_of(Profile.of(bob).as_json())
+    edit(bob, alice, name="Bobby", seen=seen)
+
+    with pytest.raises(Refused) as refused:
+        edit(bob, alice, role="manager", seen=seen)
+
+    assert list(refused.value.errors) == ["changed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_demote_each_other_at_once_leave_one():
+    harbor_pine = people.new_organization("Harbor Pine IT", "harbor-pine", "HP")
+    alice, erin = (people.join(harbor_pine, name, Role.OWNER) for name in ("alice", "erin"))
+    gate, refusals = threading.Barrier(2), []
+
+    def demotes(by, member):
+        gate.wait(10)
+        try:
+            edit(member, by, role="technician")
+        except Refused as refused:
+            refusals.append(refused)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=demotes, args=pair) for pair in ((alice, erin), (erin, alice))]
+    [one.start() for one in both]
+    [one.join() for one in both]
+
+    assert len(refusals) == 1
+    assert Membership.objects.filter(role="owner").count() == 1

@@ -1,0 +1,14 @@
+"""Who may come in: members, invitations, API tokens, the audit, the organization itself."""
+
+from django.urls import path
+
+from web import invite_page, people, person_edit
+
+urlpatterns = [
+    path("people/", people.people_list, name="people"),
+    path("people/invite/", invite_page.invite_people, name="invite_people"),
+    path("people/invitations/<int:invitation_id>/resend/", invite_page.resend, name="resend_invitation"),
+    path("people/invitations/<int:invitation_id>/revoke/", invite_page.revoke, name="revoke_invitation"),
+    path("people/<int:member_id>/", people.person_page, name="person"),
+    path("people/<int:member_id>/edit/", person_edit.edit, name="edit_person"),
+]
