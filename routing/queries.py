@@ -14,6 +14,7 @@ from delivery.models import Attempt
 from oncall.models import EscalationPolicy
 from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route
 from routing.states import IncidentStatus
+from sla.models import Client
 
 NAME_LENGTH = 20  # of a contact's first name in a text
 
@@ -91,6 +92,11 @@ def get_integration(organization: Organization, integration_id: int) -> Integrat
 def get_event(integration: Integration, event_id: UUID) -> InboundEvent:
     """Raises InboundEvent.DoesNotExist, also for another source's."""
     return events_of(integration).get(pk=event_id)
+
+
+def sources_of(client: Client) -> QuerySet[Integration]:
+    """The sources whose alerts are this client's whatever they say."""
+    return Integration.objects.filter(client=client).exclude(state=Integration.State.RETIRED).order_by("name")
 
 
 def policy_for(

@@ -23,6 +23,7 @@ from oncall.actions.override import add_override
 from routing.actions.listening import create_listening
 from routing.actions.report import report
 from routing.actions.store import Received, store_event
+from sla.models import Site
 from tests.world import elsewhere, world
 from web.actions.invite import invite_by_mail
 
@@ -56,6 +57,7 @@ API = {
 
 SEEN = (LOGIN, 404, 200)
 DONE = (LOGIN, 404, 403)
+CLIENT = "/clients/northwind-dental/"
 
 
 def asked(path):
@@ -90,6 +92,17 @@ PAGES = {
     "cancel_override": [("POST", f"/schedules/{SCHEDULE}/overrides/{OVERRIDE}/cancel/", *DONE)],
     "clients": [("GET", "/clients/", LOGIN, 200, 200)],
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
+    "client_new": [("GET", "/clients/new/", LOGIN, 200, 403), ("POST", "/clients/new/", LOGIN, 422, 403)],
+    "client_edit": asked(CLIENT + "edit/"),
+    "client_archive": asked(CLIENT + "archive/"),
+    "client_restore": [("POST", CLIENT + "restore/", *DONE)],
+    "client_form_address": asked(CLIENT + "form-address/"),
+    "site_new": asked(CLIENT + "sites/new/"),
+    "site": asked(CLIENT + "sites/{site}/"),
+    "site_archive": asked(CLIENT + "sites/{site}/archive/"),
+    "contact_new": asked(CLIENT + "contacts/new/"),
+    "contact": asked(CLIENT + "contacts/{contact}/"),
+    "contact_archive": asked(CLIENT + "contacts/{contact}/archive/"),
     "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
     "sources": [("GET", "/sources/", LOGIN, 200, 403)],
     "new_source": [("GET", "/sources/new/", LOGIN, 200, 403), ("POST", "/sources/new/", LOGIN, 422, 403)],
@@ -193,12 +206,14 @@ def furnished(night, other):
         actor=Actor.system(), now=now(),
     )  # fmt: skip
     event, _new = store_event(integration=source, received=received(b'{"summary": "Core switch down"}'))
+    site = Site.objects.create(organization=night.organization, client=night.northwind, name="Main Street")
     return {
         "night": night, "other": other,
         "names": {
             "number": incident.number, "schedule": night.primary.pk, "override": override.pk,
             "source": source.pk, "event": event,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
+            "site": site.pk, "contact": night.northwind.contacts.get().pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

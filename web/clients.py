@@ -8,15 +8,18 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.permissions import Act
+from delivery.segments import plain
 from hours.calendar import band_at
 from hours.wall import local
 from routing.states import IncidentStatus
+from sla.lookups import archived_clients, named_like
 from sla.models import Client
 from sla.priority import Priority
 from sla.queries import WITH_PARTS, calendar_facts, with_everything
 from web.client_sheet import sheet_of
 from web.visit import Visit, members_only, show
 
+LONGEST_QUESTION, MOST_ARCHIVED = 100, 200
 OPEN = Count("incidents", filter=~Q(incidents__status=IncidentStatus.RESOLVED))
 
 
@@ -32,11 +35,19 @@ class Row:
 
 @members_only(Act.VIEW)
 def client_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """`?q=` finds by name, code, another name, or somebody there. Archived ones are folded away below."""
+    asked = " ".join(plain(request.GET.get("q", "")).split())[:LONGEST_QUESTION]
     found = with_everything(visit.organization).prefetch_related(
         *(f"calendar__{part}" for part in WITH_PARTS)
     )
-    rows = [_row(client, visit.now) for client in found.annotate(open_count=OPEN)]
-    return show(request, visit, "clients/list.html", {"room": "clients", "rows": rows})
+    archived = archived_clients(visit.organization)
+    if asked:
+        found, archived = named_like(found, asked), named_like(archived, asked)
+    context = {
+        "room": "clients", "asked": asked, "archived": archived[:MOST_ARCHIVED],
+        "rows": [_row(client, visit.now) for client in found.annotate(open_count=OPEN)],
+    }  # fmt: skip
+    return show(request, visit, "clients/list.html", context)
 
 
 @members_only(Act.VIEW)

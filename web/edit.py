@@ -1,13 +1,14 @@
 """What all editors share: a form's page, a page that asks before something breaks, an action's no on the form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.edition import Stale
 from accounts.refusal import Refused
 from web.visit import Visit, show
 
@@ -20,6 +21,29 @@ class Crumb:
 
     words: Words
     address: str
+
+
+class EditForm(forms.Form):
+    """A form that remembers which `edition` of a row it was opened on, so that who saves second is told."""
+
+    edition = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form: None where the page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def saved(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
+    """Whether the form was sent, is right, and the action did it; the action's no is put on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        deed()
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    return True
 
 
 def form_page(
@@ -67,6 +91,13 @@ def confirm_page(
 
 
 def refuse(form: forms.BaseForm, refused: Refused) -> None:
-    """Put an action's no where it belongs: beside its field, or above the form where it has none of that name."""
+    """Put an action's no where it belongs: beside its field, or above the form where it has none of that name.
+
+    Who was told that somebody else saved first and saves again replaces what is stored by then.
+    """
+    if isinstance(refused, Stale) and isinstance(form.data, QueryDict):
+        data = form.data.copy()
+        data["edition"] = refused.edition
+        form.data = data
     for name, words in refused.errors.items():
         form.add_error(name if name in form.fields else None, words)

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from web import (
     board,
-    clients,
     demo_mail,
     health,
     incident_list,
@@ -59,8 +58,7 @@ urlpatterns = [
     path("live/", board.board_live, name="board_live"),
     path("incidents/", include(incident_patterns)),
     path("schedules/", include(schedule_patterns)),
-    path("clients/", clients.client_list, name="clients"),
-    path("clients/<slug:code>/", clients.client_page, name="client"),
+    path("", include("web.promise_urls")),
     path("report/", report.report_page, name="report"),
     path("sources/", include(source_patterns)),
     path("setup/", setup.setup_page, name="setup"),

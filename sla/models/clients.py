@@ -58,7 +58,7 @@ class Site(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=255, blank=True)
     calendar = models.ForeignKey(
-        ServiceCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ServiceCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="sites"
     )
     archived_at = models.DateTimeField(null=True, blank=True)
 

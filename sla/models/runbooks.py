@@ -43,5 +43,9 @@ class RunbookStep(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["runbook", "position"], name="steps_of_a_runbook_are_ordered")
+            models.UniqueConstraint(
+                fields=["runbook", "position"],
+                name="steps_of_a_runbook_are_ordered",
+                deferrable=models.Deferrable.DEFERRED,  # two steps change places in one transaction
+            )
         ]

@@ -1,0 +1,135 @@
+"""People at a client: added, edited, archived."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import Actor, record, record_edit
+from accounts.edition import refuse_stale
+from accounts.refusal import Refused
+from delivery.phones import to_e164
+from sla.models import Client, ClientContact
+
+LONGEST_NAME, LONGEST_EMAIL = 80, 254
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """A person; the phone as people write it, read in the organization's country."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+    email: str = ""
+    may_report: bool = True
+    may_approve_charges: bool = False
+    is_told: bool = False
+
+
+def add_contact(*, client: Client, details: ContactDetails, actor: Actor, now: datetime) -> ClientContact:
+    """Raises Refused, naming the field."""
+    contact = ClientContact(client=client, organization=client.organization)
+    with transaction.atomic():
+        return _save(contact, details, "contact.added", actor=actor, now=now, before={})
+
+
+def edit_contact(
+    *,
+    contact: ClientContact,
+    details: ContactDetails,
+    actor: Actor,
+    now: datetime,
+    seen: str | None = None,
+) -> ClientContact:
+    """Raises Refused, naming the field; Stale where it is not any more as it was `seen`."""
+    with transaction.atomic():
+        row = (
+            ClientContact.objects.select_for_update()
+            .select_related("organization", "client")
+            .get(pk=contact.pk)
+        )
+        before = contact_state(row)
+        refuse_stale(
+            organization=row.organization, object_kind="contact", object_id=row.pk, state=before, seen=seen
+        )
+        return _save(row, details, "contact.edited", actor=actor, now=now, before=before)
+
+
+def archive_contact(*, contact: ClientContact, actor: Actor, now: datetime) -> bool:
+    """Offer this person no more. False: archived before."""
+    with transaction.atomic():
+        if not ClientContact.objects.filter(pk=contact.pk, archived_at=None).update(archived_at=now):
+            return False
+        record(
+            organization=contact.organization, actor=actor, verb="contact.archived", object_kind="contact",
+            object_id=contact.pk, now=now,
+        )  # fmt: skip
+    return True
+
+
+def contact_state(contact: ClientContact) -> dict[str, object]:
+    """What the audit and a form's edition tell of a contact."""
+    return {
+        "client": contact.client_id,
+        "name": contact.name,
+        "title": contact.title,
+        "phone": contact.phone,
+        "email": contact.email,
+        "may_report": contact.may_report,
+        "may_approve_charges": contact.may_approve_charges,
+        "is_told": contact.is_told,
+    }
+
+
+def readable(details: ContactDetails, *, country: str) -> ContactDetails:
+    """The same with the phone in E.164. Raises Refused, naming the field."""
+    if not details.name or len(details.name) > LONGEST_NAME:
+        raise Refused(name=_("A name has 1 to %(most)s characters.") % {"most": LONGEST_NAME})
+    if len(details.title) > LONGEST_NAME:
+        raise Refused(title=_("That is too long: at most %(most)s characters.") % {"most": LONGEST_NAME})
+    phone = to_e164(details.phone, country=country, field="phone") if details.phone else ""
+    _refuse_bad_mail(details.email)
+    if details.may_approve_charges and not phone and not details.email:
+        raise Refused(
+            may_approve_charges=_("Whoever approves charges needs a phone or a mail address for the code.")
+        )
+    return ContactDetails(
+        details.name, details.title, phone, details.email, details.may_report, details.may_approve_charges,
+        details.is_told,
+    )  # fmt: skip
+
+
+def _refuse_bad_mail(email: str) -> None:
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(email=_("That is no e-mail address. Write it like dana@example.com.")) from error
+    if len(email) > LONGEST_EMAIL:
+        raise Refused(email=_("That is too long: at most %(most)s characters.") % {"most": LONGEST_EMAIL})
+
+
+def _save(
+    contact: ClientContact,
+    details: ContactDetails,
+    verb: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    before: dict[str, object],
+) -> ClientContact:
+    read = readable(details, country=contact.organization.country)
+    contact.name, contact.title, contact.phone, contact.email = read.name, read.title, read.phone, read.email
+    contact.may_report, contact.is_told = read.may_report, read.is_told
+    contact.may_approve_charges = read.may_approve_charges
+    contact.save()
+    record_edit(
+        organization=contact.organization, actor=actor, verb=verb, object_kind="contact",
+        object_id=contact.pk, before=before, after=contact_state(contact), now=now,
+    )  # fmt: skip
+    return contact
