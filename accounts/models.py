@@ -7,6 +7,17 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
+class SecondFactorRule(models.TextChoices):
+    """Whose login must have a second factor."""
+
+    NOBODY = "nobody", _("Nobody: it is up to each person")
+    MANAGERS = "managers", _("Owners and managers")
+    EVERYBODY = "everybody", _("Everybody")
+
+    def binds(self, role: str) -> bool:
+        return self == self.EVERYBODY or (self == self.MANAGERS and role in (Role.OWNER, Role.MANAGER))
+
+
 class Organization(models.Model):
     """One MSP: the tenant. Every other row belongs to exactly one."""
 
@@ -21,6 +32,9 @@ class Organization(models.Model):
     last_incident_number = models.PositiveIntegerField(default=1000)
     client_phone = models.CharField(max_length=16, blank=True)  # E.164, printed on the client's pages
     fallback_interval_seconds = models.PositiveIntegerField(default=600)
+    second_factor_rule = models.CharField(
+        max_length=10, choices=SecondFactorRule.choices, default=SecondFactorRule.NOBODY
+    )
     names_shown_to_clients = models.BooleanField(default=True)
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
@@ -33,6 +47,10 @@ class Organization(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(incident_prefix__regex=r"^[A-Z]{1,6}$"), name="incident_prefix_is_capital_letters"
+            ),
+            models.CheckConstraint(
+                condition=Q(second_factor_rule__in=SecondFactorRule.values),
+                name="second_factor_rule_is_known",
             ),
         ]
 

@@ -131,6 +131,23 @@ PAGES = {
     "account_reauthenticate": [("GET", "/account/reauthenticate/", LOGIN, 200, 200)],
     "account_change_password": [("GET", "/account/password/change/", LOGIN, 200, 200)],
     "account_set_password": [("GET", "/account/password/set/", LOGIN, 302, 302)],
+    "mfa_index": [("GET", "/account/security/", LOGIN, 200, 200)],
+    "mfa_reauthenticate": [("GET", "/account/security/reauthenticate/", LOGIN, 302, 302)],
+    "mfa_activate_totp": [("GET", "/account/security/app/activate/", LOGIN, 302, 302)],
+    "mfa_deactivate_totp": [("GET", "/account/security/app/deactivate/", LOGIN, 404, 404)],
+    "mfa_view_recovery_codes": [("GET", "/account/security/codes/", LOGIN, 404, 404)],
+    "mfa_generate_recovery_codes": [("GET", "/account/security/codes/generate/", LOGIN, 302, 302)],
+    "mfa_download_recovery_codes": [("GET", "/account/security/codes/download/", LOGIN, 404, 404)],
+    "mfa_list_webauthn": [("GET", "/account/security/passkeys/", LOGIN, 302, 302)],
+    "mfa_add_webauthn": [("GET", "/account/security/passkeys/add/", LOGIN, 302, 302)],
+    "mfa_reauthenticate_webauthn": [("GET", "/account/security/passkeys/reauthenticate/", LOGIN, 302, 302)],
+    "mfa_remove_webauthn": [("POST", "/account/security/passkeys/1/remove/", LOGIN, 302, 302)],
+    "mfa_edit_webauthn": [("POST", "/account/security/passkeys/1/edit/", LOGIN, 302, 302)],
+    "end_sessions": [("POST", "/account/security/sessions/end/", LOGIN, 302, 302)],
+    "second_factor_rule": [
+        ("GET", "/setup/second-factor/", LOGIN, 200, 403),
+        ("POST", "/setup/second-factor/", LOGIN, 422, 403),
+    ],
 }
 
 NOBODY, CALL = uuid4(), "/tw/{account}/call/{attempt}"
@@ -138,6 +155,8 @@ OPEN = {
     "healthz": [("GET", "/healthz", 200)],
     "readyz": [("GET", "/readyz", 503)],
     "account_login": [("GET", "/account/login/", 200)],
+    "mfa_authenticate": [("GET", "/account/security/authenticate/", 302)],
+    "mfa_login_webauthn": [("GET", "/account/security/passkeys/login/", 302)],
     "account_signup": [("GET", "/account/signup/", 200)],
     "account_inactive": [("GET", "/account/inactive/", 200)],
     "account_reset_password": [("GET", "/account/password/reset/", 200)],

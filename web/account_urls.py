@@ -1,9 +1,34 @@
-"""The doors of allauth that Nightbell opens: in, out, and a password that was forgotten or is changed."""
+"""The doors of allauth that Nightbell opens: in, out, a password that was forgotten or is changed, second factors."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import include, path, re_path
+
+from web import login_security
+
+factor_patterns = [
+    path("", login_security.security_page, name="mfa_index"),
+    path("authenticate/", factors.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("app/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("app/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/", login_security.passkeys_page, name="mfa_list_webauthn"),
+    path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+]
 
 urlpatterns = [
+    path("security/", include(factor_patterns)),
+    path("security/sessions/end/", login_security.end_sessions, name="end_sessions"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),

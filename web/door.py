@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from accounts.queries import current_membership, memberships_of
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from hours.clock import now
-from web.mails import password_mail
+from web.mails import login_changed_mail, password_mail
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,29 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
             organization=membership.organization, channel=Channel.EMAIL, address=user.email, subject=subject,
             body=body, purpose="password_reset", now=now(),
         )  # fmt: skip
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What changed at somebody's own door is told to them, and a line in the audit of where they are a member."""
+        membership = memberships_of(user).first()
+        if membership is None:
+            return
+        what = template_prefix.rsplit("/", 1)[-1]
+        subject, body = login_changed_mail(what=what, address=address_of(self.request) or "")
+        with transaction.atomic():
+            write_message(
+                organization=membership.organization, channel=Channel.EMAIL, address=user.email, subject=subject,
+                body=body, purpose="login_changed", now=now(),
+            )  # fmt: skip
+            record(
+                organization=membership.organization, actor=Actor.member(membership, address_of(self.request)),
+                verb=what.replace("_", " "), object_kind="user", object_id=user.pk, now=now(),
+            )  # fmt: skip
 
 
 def note_login(request: HttpRequest, user: User) -> None:

@@ -61,6 +61,17 @@ SECTIONS = (
         _("What was promised"),
         (Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),),
     ),
+    Section(
+        _("The door"),
+        (
+            Entry(
+                "second_factor_rule",
+                _("Second factor"),
+                _("Whose login needs more than a password."),
+                Act.OWN,
+            ),
+        ),
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
 from accounts.queries import chosen_of, memberships_of
 from hours.clock import now
+from web.second_factor import lacks_second_factor
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,14 @@ class Visit:
 type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
 
 
-def members_only(act: Act) -> Callable[[type_of_page], Callable[..., HttpResponse]]:
+def members_only(
+    act: Act, *, second_factor: bool = True
+) -> Callable[[type_of_page], Callable[..., HttpResponse]]:
     """A page for logged-in members whose role may do `act`; it gets (request, visit, ...).
 
     Others go to the login page (a live fragment: 401, so that the login page never lands inside a page) or get 403.
+    Who lacks the second factor that the organization asks for is led to where it is set up, unless the page is that
+    one (`second_factor=False`).
     """
 
     def guard(page: type_of_page) -> Callable[..., HttpResponse]:
@@ -78,7 +83,10 @@ def members_only(act: Act) -> Callable[[type_of_page], Callable[..., HttpRespons
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_the_door(request)
-            response = page(request, visit_of(request, act), **parts)
+            visit = visit_of(request, act)
+            if second_factor and lacks_second_factor(visit.membership):
+                return _to_the_second_factor(request)
+            response = page(request, visit, **parts)
             patch_cache_control(response, private=True, no_cache=True)
             return response
 
@@ -114,3 +122,9 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def _to_the_second_factor(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    return redirect("mfa_index")
