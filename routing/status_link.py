@@ -3,6 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from routing.models import Incident
@@ -15,6 +16,11 @@ def token_for(incident: Incident) -> str:
     """The token of an incident's page; the same every time."""
     made = salted_hmac("routing.status_link", str(incident.pk), algorithm="sha256").hexdigest()
     return made[:LENGTH]
+
+
+def address_of_page(incident: Incident) -> str:
+    """The whole link, as it is sent to the client."""
+    return f"{settings.PUBLIC_BASE_URL}/t/{incident.reference}/{token_for(incident)}/"
 
 
 def incident_for(reference: str, token: str, *, now: datetime) -> Incident | None:

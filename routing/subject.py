@@ -3,6 +3,8 @@
 from accounts.models import Membership
 from routing.models import Incident
 from routing.queries import contact_line, last_decision, owner_of, zone_of
+from routing.status_link import address_of_page
+from routing.update_words import Sender
 from routing.words import Subject
 
 SENDER_LENGTH = 24
@@ -27,6 +29,17 @@ def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject
         respond_by=decision.response_due_at if decision else None,
         security_not_covered=contain_only,
         owner=str(owner).split(" ")[0] if owner else "",
+    )
+
+
+def update_sender(incident: Incident) -> Sender:
+    """Who writes to the client about this incident, as the client knows them."""
+    organization = incident.organization
+    return Sender(
+        organization=short_name(organization.name),
+        reference=incident.reference,
+        phone=organization.client_phone,
+        link="" if incident.status_link_revoked_at else address_of_page(incident),
     )
 
 

@@ -22,7 +22,7 @@ from web import client_guard as guard
 from web.client_form import never_a_dead_end
 from web.client_page import private_page, who_to_ring
 from web.live import stamp_of, unless_seen
-from web.status_facts import own_lines, status_facts
+from web.status_facts import shown_lines, status_facts
 from web.status_steps import steps
 from web.status_words import own_words, said
 
@@ -84,7 +84,8 @@ def context_of(incident: Incident) -> dict[str, object]:
     """All that the page prints; `stamp` changes with what it says, not with the clock."""
     facts = status_facts(incident)
     words, way = said(facts, present()), steps(facts)
-    lines = [(line.at, own_words(line.text)) for line in own_lines(incident)]
+    own, updates = shown_lines(incident)
+    lines = [(line.at, own_words(line.text)) for line in own]
     organization = incident.organization
     country = incident.client.calendar.country if incident.client else ""
     return {
@@ -93,9 +94,10 @@ def context_of(incident: Incident) -> dict[str, object]:
         "said": words,
         "steps": way,
         "lines": lines,
+        "updates": updates,
         "zone": facts.zone,
         "token": token_for(incident),
         "solved": incident.status == IncidentStatus.RESOLVED,
-        "stamp": stamp_of(words, way, lines),
+        "stamp": stamp_of(words, way, lines, [line.pk for line in updates]),
         **who_to_ring(organization, country),
     }

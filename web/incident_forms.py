@@ -1,29 +1,61 @@
 """What a member types into an incident's verbs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organization
+from accounts.models import Organization
 from accounts.queries import members
 from hours.wall import start_instant
+from routing.client_ways import Way
 from web.local_times import LocalTime
-from web.member_choice import MemberChoice
 
 SPANS = {"30": _("for 30 minutes"), "60": _("for an hour"), "120": _("for 2 hours"), "240": _("for 4 hours")}
 
 
-class ReassignForm(forms.Form):
-    """To whom it goes."""
+WAY_WORDS = {"sms": _("Text to"), "email": _("Mail to")}
 
-    to = MemberChoice(queryset=Membership.objects.none(), label=_("Give it to"), empty_label=None)
+
+class ReassignForm(forms.Form):
+    """To whom it goes; the members are read once."""
+
+    to = forms.TypedChoiceField(label=_("Give it to"))
 
     def __init__(self, data: Any = None, *, organization: Organization) -> None:
         super().__init__(data, prefix="reassign")
-        self.fields["to"].queryset = members(organization).exclude(role="viewer")  # type: ignore[attr-defined]
+        people = {str(each.pk): each for each in members(organization).exclude(role="viewer")}
+        field = cast(forms.TypedChoiceField, self.fields["to"])
+        field.choices = [(pk, f"{each.user} ({each.get_role_display()})") for pk, each in people.items()]
+        field.coerce = people.__getitem__
+
+
+class UpdateForm(forms.Form):
+    """What the client is told, and by which ways; `sending` makes a form that is sent twice one update."""
+
+    text = forms.CharField(
+        label=_("What the client should know"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("To whom"), widget=forms.CheckboxSelectMultiple(attrs={"layout": ""})
+    )
+    sending = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, ways: Sequence[Way]) -> None:
+        first = [way.key for way in ways if way.asked]
+        super().__init__(data, prefix="update", initial={"ways": first, "sending": uuid4()})
+        self.by_key = {way.key: way for way in ways}
+        choices = [
+            (key, f"{WAY_WORDS[way.channel]} {way.name} {way.address}") for key, way in self.by_key.items()
+        ]
+        self.fields["ways"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[Way]:
+        return [self.by_key[key] for key in self.cleaned_data["ways"]]
 
 
 class SnoozeForm(forms.Form):

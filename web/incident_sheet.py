@@ -1,10 +1,11 @@
 """Everything that an incident's page shows, read in a bounded number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
 from routing.queries import attempts_of, pages_of
@@ -13,6 +14,7 @@ from web.deadlines import Deadline, deadlines
 from web.live import stamp_of
 
 LINES_SHOWN = 200
+Facts = tuple[object, str, str]  # id, status, reason
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,37 @@ def sheet_of(incident: Incident) -> Sheet:
 
 def stamp_of_incident(incident: Incident, now: datetime) -> str:
     """Changes when the page would: something happened, or the minute in its countdowns went by."""
-    lines = incident.timeline.aggregate(Max("id"), Count("id"))
-    pages = list(incident.pages.order_by("id").values_list("id", "status", "reason"))
-    attempts = list(attempts_of(incident).values_list("id", "status", "reason"))
+    newest = incident.timeline.aggregate(Max("id"))["id__max"]
+    pages = incident.pages.values_list("id", "status", "reason")
+    attempts = attempts_of(incident).order_by().values_list("id", "status", "reason")
+    return _stamp(incident, newest, pages, attempts, now)
+
+
+def stamp_of_sheet(sheet: Sheet, now: datetime) -> str:
+    """The same stamp, from what the page has read."""
+    newest = sheet.timeline[0].pk if sheet.timeline else None
+    pages = ((page.pk, page.status, page.reason) for page in sheet.pages)
+    attempts = (
+        (attempt.pk, attempt.status, attempt.reason)
+        for page in sheet.pages
+        if page.message
+        for attempt in page.message.attempts.all()
+    )
+    return _stamp(sheet.incident, newest, pages, attempts, now)
+
+
+def _stamp(
+    incident: Incident, newest: int | None, pages: Iterable[Facts], attempts: Iterable[Facts], now: datetime
+) -> str:
     state = (
         incident.status,
         incident.due_at,
         incident.taken_by_id,
         incident.responded_at,
         incident.contact_phone,
+        incident.priority,
     )
-    return stamp_of(state, lines, pages, attempts, now.replace(second=0, microsecond=0))
+    return stamp_of(state, newest, sorted(pages), sorted(set(attempts)), now.replace(second=0, microsecond=0))
 
 
 def _zone_of_client(incident: Incident) -> ZoneInfo:

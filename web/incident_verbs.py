@@ -11,14 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Act
+from accounts.refusal import Refused
 from routing.actions import respond
+from routing.actions.untick import untick
+from routing.actions.update_client import send_update
+from routing.client_ways import ways_to_client
 from routing.models import Incident
 from routing.queries import get_incident
-from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm
+from routing.subject import update_sender
+from routing.update_words import MOST_SEGMENTS, length
+from web.edit import refuse
+from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
 from web.incidents import found_incident, show_incident
 from web.moments import short_moment
-from web.visit import Visit, members_only
+from web.visit import Visit, members_only, show
 
+MOST_TYPED = 5000
 Verb = Callable[[HttpRequest, Visit, Incident], str]
 F = TypeVar("F", bound=forms.Form)
 
@@ -133,14 +141,50 @@ def responded(request: HttpRequest, visit: Visit, incident: Incident) -> str:
 
 
 @verb
+def update(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    form = _valid("update", UpdateForm(request.POST, ways=ways_to_client(incident)))
+    try:
+        send_update(
+            incident_id=incident.pk, text=form.cleaned_data["text"], ways=form.chosen(), by=visit.membership,
+            sending=form.cleaned_data["sending"], actor=visit.actor, now=visit.now,
+        )  # fmt: skip
+    except Refused as refused:
+        refuse(form, refused)
+        raise Unfinished("update", form) from None
+    return _("The update is on its way to the client, and on the client's page.")
+
+
+@require_POST
+@members_only(Act.RESPOND)
+def update_length(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """How long the update is as a text, while it is written."""
+    words = request.POST.get("update-text", "")[:MOST_TYPED]
+    found = length(update_sender(found_incident(visit, number)), words)
+    return show(request, visit, "incidents/_update_length.html", {"length": found, "most": MOST_SEGMENTS})
+
+
+@verb
 def tick(request: HttpRequest, visit: Visit, incident: Incident) -> str:
-    position = request.POST.get("position", "")
-    if not position.isascii() or not position.isdigit() or len(position) > 4:
-        raise respond.NotPossible(_("Say which step of the runbook is done."))
+    position = _position(request)
     respond.tick(
-        incident_id=incident.pk, position=int(position), by=visit.membership, actor=visit.actor, now=visit.now
+        incident_id=incident.pk, position=position, by=visit.membership, actor=visit.actor, now=visit.now
     )
     return _("Step %(position)s is done.") % {"position": position}
+
+
+def _position(request: HttpRequest) -> int:
+    """Raises NotPossible."""
+    position = request.POST.get("position", "")
+    if not position.isascii() or not position.isdigit() or len(position) > 4:
+        raise respond.NotPossible(_("Say which step of the runbook is meant."))
+    return int(position)
+
+
+@verb
+def take_tick_back(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    position = _position(request)
+    untick(incident_id=incident.pk, position=position, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("Step %(position)s is open again.") % {"position": position}
 
 
 @verb

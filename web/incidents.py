@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
+from routing.client_ways import ways_to_client
 from routing.models import Incident
 from routing.queries import get_incident
-from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm
-from web.incident_sheet import sheet_of, stamp_of_incident
+from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
+from web.incident_sheet import sheet_of, stamp_of_incident, stamp_of_sheet
 from web.live import unless_seen
 from web.visit import Visit, members_only, show
 
@@ -24,7 +25,7 @@ def incident_live(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     stamp = stamp_of_incident(incident, visit.now)
 
     def fresh() -> HttpResponse:
-        return show(request, visit, "incidents/_live.html", sheet_context(visit, incident) | {"stamp": stamp})
+        return show(request, visit, "incidents/_live.html", sheet_context(visit, incident))
 
     return unless_seen(request, stamp, fresh)
 
@@ -41,19 +42,27 @@ def show_incident(
     request: HttpRequest, visit: Visit, incident: Incident, status: int = 200, **more: object
 ) -> HttpResponse:
     """The whole page; `more` may replace a form by one with errors, or add a notice."""
-    stamp = stamp_of_incident(incident, visit.now)
-    context = {"room": "incidents", "stamp": stamp} | sheet_context(visit, incident) | more
+    context = {"room": "incidents"} | sheet_context(visit, incident) | more
     return show(request, visit, "incidents/page.html", context, status=status)
 
 
 def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
-    """What the body of the page needs."""
-    return {
-        "sheet": sheet_of(incident),
+    """What the body of the page needs; who may do nothing gets no forms."""
+    sheet = sheet_of(incident)
+    context = {
+        "sheet": sheet,
         "incident": incident,
         "mine": incident.taken_by_id == visit.membership.pk,
+        "stamp": stamp_of_sheet(sheet, visit.now),
+    }
+    return context | (_forms(visit, incident) if visit.may_respond else {})
+
+
+def _forms(visit: Visit, incident: Incident) -> dict[str, object]:
+    return {
         "reassign_form": ReassignForm(organization=visit.organization),
         "snooze_form": SnoozeForm(zone_name=visit.zone_name, now=visit.now),
         "note_form": NoteForm(),
         "resolve_form": ResolveForm(),
+        "update_form": UpdateForm(ways=ways_to_client(incident)),
     }

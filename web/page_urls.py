@@ -30,7 +30,10 @@ incident_patterns = [
     path("<int:number>/reassign/", incident_verbs.reassign, name="incident_reassign"),
     path("<int:number>/snooze/", incident_verbs.snooze, name="incident_snooze"),
     path("<int:number>/responded/", incident_verbs.responded, name="incident_responded"),
+    path("<int:number>/update/", incident_verbs.update, name="incident_update"),
+    path("<int:number>/update/length/", incident_verbs.update_length, name="incident_update_length"),
     path("<int:number>/tick/", incident_verbs.tick, name="incident_tick"),
+    path("<int:number>/untick/", incident_verbs.take_tick_back, name="incident_untick"),
     path("<int:number>/note/", incident_verbs.note, name="incident_note"),
     path("<int:number>/resolve/", incident_verbs.resolve, name="incident_resolve"),
 ]

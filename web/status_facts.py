@@ -10,6 +10,7 @@ from routing.queries import attempts_of, last_decision
 from routing.states import IncidentStatus, PageStatus
 
 CLIENT_LINES = "client_note"  # the kind of timeline entries that the client itself made
+OUR_UPDATES = "update"  # and of those that one of ours wrote to it
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ def _taker(incident: Incident) -> str:
     return str(incident.taken_by.user.name).split(" ")[0] if shown and incident.taken_by else ""
 
 
-def own_lines(incident: Incident) -> list[TimelineEntry]:
-    """What the client itself told us on its page, oldest first."""
-    return list(incident.timeline.filter(kind=CLIENT_LINES, shown_to_client=True).order_by("id"))
+def shown_lines(incident: Incident) -> tuple[list[TimelineEntry], list[TimelineEntry]]:
+    """What the client itself told us on its page, and what we wrote to it; oldest first."""
+    rows = incident.timeline.filter(kind__in=[CLIENT_LINES, OUR_UPDATES], shown_to_client=True).order_by("id")
+    own = [row for row in rows if row.kind == CLIENT_LINES]
+    return own, [row for row in rows if row.kind == OUR_UPDATES]

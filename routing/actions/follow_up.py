@@ -13,7 +13,7 @@ from routing.actions.lock import locked, wait_until
 from routing.actions.paging import CHANNEL_WORDS, pull_forward
 from routing.actions.timeline import say
 from routing.escalation import PageFact, step_is_dead
-from routing.models import Incident, Page
+from routing.models import ClientMessage, Incident, Page
 from routing.states import PAGE_OPEN, IncidentStatus, PageStatus
 
 BREATH = timedelta(minutes=1)  # between the fallback and everybody, when the fallback was a dead end
@@ -39,12 +39,22 @@ def follow_up(*, message_id: UUID, now: datetime) -> bool:
         if message is None or message.ended_at is None or message.followed_up_at is not None:
             return False
         page = Page.objects.filter(message=message).first()
+        told = None if page else ClientMessage.objects.filter(message=message).first()
         incident = locked(page.incident_id) if page else None
         won = Message.objects.filter(pk=message_id, followed_up_at=None).update(followed_up_at=now) == 1
         if won and page and incident:
             page.refresh_from_db()
             _page_ended(incident, page, message, now)
+        if won and told and message.status == MessageStatus.FAILED:
+            _client_not_reached(told.incident, message, now)
     return won
+
+
+def _client_not_reached(incident: Incident, message: Message, now: datetime) -> None:
+    """Whoever wrote should know that nobody can have read it."""
+    reason = message.reason or message.status
+    why = REASON_WORDS.get(reason, reason.replace("_", " "))
+    say(incident, "client", f"The update to {message.address} did not arrive: {why}.", now=now)
 
 
 def _page_ended(incident: Incident, page: Page, message: Message, now: datetime) -> None:

@@ -181,13 +181,18 @@ def responded(*, incident_id: int, how: str, by: Membership, actor: Actor, now: 
     if how not in ("called", "wrote"):
         raise NotPossible("Say how: called or wrote.")
     with acting(incident_id, "responded", actor, now, reason=how) as incident:
-        if incident.responded_at is None or incident.responded_how == "taken":
-            incident.responded_at, incident.responded_by, incident.responded_how = now, by, how
+        answer_client(incident, how=how, by=by, now=now)
         words = "phoned the client" if how == "called" else "wrote to the client"
         say(incident, "responded", f"{by} {words}.", now=now, member=by, shown_to_client=True)
-        _life_of(incident, by, now)
         incident.save()
     return incident
+
+
+def answer_client(incident: Incident, *, how: str, by: Membership, now: datetime) -> None:
+    """The response target is met by whoever reached the client first, and it is a sign of life. The caller saves."""
+    if incident.responded_at is None or incident.responded_how == "taken":
+        incident.responded_at, incident.responded_by, incident.responded_how = now, by, how
+    _life_of(incident, by, now)
 
 
 def _life_of(incident: Incident, by: Membership, now: datetime) -> None:

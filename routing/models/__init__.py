@@ -7,9 +7,11 @@ from routing.models.incidents import Alert, Decision, Incident
 from routing.models.pages import Page, Reply, ReplyCode
 from routing.models.sources import Integration, Route
 from routing.models.timeline import RunbookTick, TimelineEntry
+from routing.models.told import ClientMessage
 
 __all__ = [
     "Alert",
+    "ClientMessage",
     "Decision",
     "Handling",
     "Heartbeat",

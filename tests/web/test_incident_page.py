@@ -1,13 +1,18 @@
 """An incident's page: what was decided and why, who was called, what happened, and the verbs as buttons."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import Actor
 from hours import clock
 from routing.actions import respond
 from routing.models import Incident
+from routing.status_link import token_for
 from sla.models import Runbook, RunbookStep
 from tests.web.conftest import Browser, reported
 from tests.world import DANA, NIGHT, World
@@ -188,6 +193,13 @@ def test_a_runbook_step_is_ticked_with_who_and_when(bob: Browser, night: World) 
     assert "Check the UPS within 10 min of taking it" in before
     assert "Done: Check the UPS Bob, 02:14 EST" in after
 
+    open_again = bob.sends(page_of(incident, "untick/"), position="1")
+    twice = bob.sends(page_of(incident, "untick/"), position="1")
+
+    assert "Not done after all: Check the UPS" in open_again
+    assert not incident.ticks.exists()
+    assert twice.status == 409
+
 
 @pytest.mark.parametrize("position", ["", "one", "99", "²", "1" * 30])
 def test_ticking_a_step_there_is_not_is_refused_in_words(
@@ -208,8 +220,11 @@ VERBS = [
     "snooze",
     "responded",
     "tick",
+    "untick",
     "note",
     "resolve",
+    "update",
+    "update/length",
 ]
 
 
@@ -292,3 +307,83 @@ def test_what_is_late_says_so(bob: Browser, switch_down: Incident) -> None:
     seen = bob.opens(page_of(switch_down))
 
     assert "To be taken 2 min late, 02:24 EST" in seen
+
+
+def test_an_update_to_the_client_is_on_the_timeline_and_on_its_page(
+    bob: Browser, switch_down: Incident
+) -> None:
+    page = bob.opens(page_of(switch_down))
+    sending = re.search(r'name="update-sending" value="([^"]+)"', page.html)
+    said = {
+        "update-text": "We are on <b>our way</b>.",
+        "update-ways": f"sms:{DANA}",
+        "update-sending": sending[1],
+    }
+
+    seen = bob.sends(page_of(switch_down, "update/"), **said)
+    shown = bob.opens(f"/t/{switch_down.reference}/{token_for(switch_down)}/")
+
+    assert "The update is on its way to the client" in seen
+    assert "Bob to the client: We are on <b>our way</b>." in seen
+    assert "What we told you We are on <b>our way</b>." in shown
+    assert "We wrote to you" in shown
+    assert "Bob to" not in shown
+
+
+def test_an_update_that_is_too_long_is_kept_and_explained(bob: Browser, switch_down: Incident) -> None:
+    said = {"update-text": "word " * 150, "update-ways": f"sms:{DANA}", "update-sending": str(uuid4())}
+
+    seen = bob.sends(page_of(switch_down, "update/"), **said)
+
+    assert seen.status == 422
+    assert "at most 3 go out" in seen
+    assert "word word" in seen.html
+
+
+@pytest.mark.parametrize("way", ["sms:+12125550111", "email:mallory@elsewhere.example", "fax:1"])
+def test_an_update_goes_to_nobody_who_is_not_offered(bob: Browser, switch_down: Incident, way: str) -> None:
+    said = {"update-text": "Hello", "update-ways": way, "update-sending": str(uuid4())}
+
+    seen = bob.sends(page_of(switch_down, "update/"), **said)
+
+    assert seen.status == 422
+    assert not switch_down.client_messages.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Hi", "1 text message,"), ("漢" * 200, "4 text messages long"), ("\x00", "1 text")],
+)
+def test_the_length_is_counted_while_it_is_written(
+    bob: Browser, switch_down: Incident, text: str, words: str
+) -> None:
+    assert words in bob.sends(page_of(switch_down, "update/length/"), **{"update-text": text})
+
+
+def test_its_queries_do_not_grow(bob: Browser, night: World) -> None:
+    runbook = Runbook.objects.create(
+        organization=night.organization, client=night.northwind, title="Switch down"
+    )
+    RunbookStep.objects.bulk_create(
+        RunbookStep(runbook=runbook, position=at, text="Look") for at in range(20)
+    )
+    incident = reported(night, "Core switch down", "P1")
+    for number in range(20):
+        respond.note(
+            incident_id=incident.pk, text="x", by=night.bob, actor=Actor.member(night.bob), now=clock.now()
+        )
+        respond.tick(
+            incident_id=incident.pk,
+            position=number,
+            by=night.bob,
+            actor=Actor.member(night.bob),
+            now=clock.now(),
+        )
+        night.northwind.contacts.create(
+            organization=night.organization, name="Erin", phone=f"+12125557{number:03}"
+        )
+
+    with CaptureQueriesContext(connection) as made:
+        bob.opens(page_of(incident))
+
+    assert len(made) < 15, [each["sql"][:90] for each in made]

@@ -1,0 +1,48 @@
+"""An update to the client as it is written: by text with who we are and where to ring, by mail with the page's link. Pure."""
+
+from dataclasses import dataclass
+
+from delivery.segments import fold, segments
+
+MOST_SEGMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes about what. `phone`: where the client may ring, or ""; `link`: its page, or ""."""
+
+    organization: str
+    reference: str
+    phone: str
+    link: str
+
+
+def as_text(sender: Sender, words: str) -> str:
+    """The whole text message, folded: what is counted is what is sent."""
+    ring = f" Questions? Ring {sender.phone}." if sender.phone else ""
+    return fold(f"{sender.organization}, {sender.reference}: {' '.join(words.split())}{ring}")
+
+
+def as_mail(sender: Sender, words: str) -> tuple[str, str]:
+    """Subject and body."""
+    end = [f"Where it stands: {sender.link}"] if sender.link else []
+    end += [f"Ring us: {sender.phone}"] if sender.phone else []
+    body = "\n\n".join([words.strip(), "\n".join([*end, sender.organization])])
+    return f"{sender.reference}: news from {sender.organization}", f"{body}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long an update is as a text message: characters with all that goes around it, and segments."""
+
+    characters: int
+    segments: int
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.segments > MOST_SEGMENTS
+
+
+def length(sender: Sender, words: str) -> Length:
+    text = as_text(sender, words)
+    return Length(len(text), segments(text))
