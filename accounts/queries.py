@@ -78,6 +78,17 @@ def organization_by_slug(slug: str) -> Organization:
     return Organization.objects.get(slug=slug)
 
 
+def api_tokens(organization: Organization) -> QuerySet[ApiToken]:
+    """All of them, the newest first; revoked ones too."""
+    rows = ApiToken.objects.filter(organization=organization)
+    return rows.select_related("membership__user", "organization").order_by("-id")
+
+
+def get_token(organization: Organization, token_id: int) -> ApiToken:
+    """Raises ApiToken.DoesNotExist, also for another organization's."""
+    return api_tokens(organization).get(pk=token_id)
+
+
 def live_token(secret: str) -> ApiToken | None:
     """The token with this secret, unless it was revoked or its member has left."""
     token = (

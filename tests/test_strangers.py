@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.actions.tokens import create_token
 from accounts.audit import Actor
 from hours.clock import now
 from oncall.actions.override import add_override
@@ -30,7 +31,7 @@ from web.actions.invite import invite_by_mail
 LOGIN = "login"
 NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
 SOURCE, EVENT = "{source}", "{event}"
-MEMBER, INVITATION = "{member}", "{invitation}"
+MEMBER, INVITATION, TOKEN = "{member}", "{invitation}", "{token}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -127,6 +128,9 @@ PAGES = {
     "resend_invitation": [("POST", f"/people/invitations/{INVITATION}/resend/", *DONE)],
     "revoke_invitation": asked(f"/people/invitations/{INVITATION}/revoke/"),
     "person": [("GET", f"/people/{MEMBER}/", *DONE)],
+    "api_tokens": [("GET", "/tokens/", LOGIN, 200, 200)],
+    "new_api_token": [("GET", "/tokens/new/", LOGIN, 200, 200), ("POST", "/tokens/new/", LOGIN, 422, 422)],
+    "revoke_api_token": asked(f"/tokens/{TOKEN}/revoke/"),
     "edit_person": asked(f"/people/{MEMBER}/edit/"),
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
     "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
@@ -219,6 +223,14 @@ def furnished(night, other):
         schedule=night.primary, kind="add", subject=night.carol, start_at=now(), end_at=now().replace(year=2099),
         actor=Actor.system(), now=now(),
     )  # fmt: skip
+    token, _secret = create_token(
+        organization=night.organization,
+        name="Sync",
+        scope="read",
+        membership=None,
+        actor=Actor.system(),
+        now=now(),
+    )
     invited = invite_by_mail(
         organization=night.organization, email="erin@harbor-pine.example", role="viewer", name="",
         invited_by=night.alice, actor=Actor.system(), now=now(),
@@ -236,6 +248,7 @@ def furnished(night, other):
             "source": source.pk, "event": event,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
+            "token": token.pk, "member": night.bob.pk, "invitation": invited.invitation.pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

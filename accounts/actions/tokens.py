@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, record
-from accounts.models import ApiToken, Membership, Organization, Scope
+from accounts.models import ApiToken, Membership, Organization, Role, Scope
+from accounts.permissions import Act, may
 from accounts.refusal import Refused
 from accounts.tokens import mint_token
 
@@ -20,8 +22,11 @@ def create_token(
     membership: Membership | None,
     actor: Actor,
     now: datetime,
+    by: Membership | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which nobody can read again. Raises Refused, naming the field."""
+    """A new token and its secret, which nobody can read again. `by` None: a command. Raises Refused, naming the field."""
+    if by is not None:
+        refuse_foreign_name(by=by, membership=membership)
     if not name.strip() or len(name) > 80:
         raise Refused(name="The name must have 1 to 80 characters.")
     if scope not in Scope.values:
@@ -39,6 +44,20 @@ def create_token(
     return token, minted.secret
 
 
+def refuse_foreign_name(*, by: Membership, membership: Membership | None) -> None:
+    """A token acts in its member's name: everybody makes their own; managers also others', but never an owner's."""
+    if membership is not None and membership.pk == by.pk:
+        return
+    if not may(by.role, Act.MANAGE):
+        raise Refused(membership=_("Make a token for yourself. For others, or for nobody, ask a manager."))
+    if membership is None:
+        return
+    if membership.archived_at is not None:
+        raise Refused(membership=_("%(name)s was deactivated.") % {"name": membership})
+    if membership.role == Role.OWNER and not may(by.role, Act.OWN):
+        raise Refused(membership=_("Only an owner makes a token in an owner's name."))
+
+
 def revoke_token(*, token: ApiToken, actor: Actor, now: datetime) -> bool:
     """End a token for good; True for who did it first."""
     with transaction.atomic():
@@ -47,7 +66,7 @@ def revoke_token(*, token: ApiToken, actor: Actor, now: datetime) -> bool:
             return False
         record(
             organization=token.organization, actor=actor, verb="revoked", object_kind="api_token",
-            object_id=token.pk, now=now,
+            object_id=token.pk, now=now, before={"name": token.name, "prefix": token.prefix, "scope": token.scope},
         )  # fmt: skip
     return True
 
