@@ -248,7 +248,7 @@ def furnished(night, other):
             "source": source.pk, "event": event,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
-            "token": token.pk, "member": night.bob.pk, "invitation": invited.invitation.pk,
+            "token": token.pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

@@ -11,18 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions.members import NAME_LENGTH, Profile, knows_only_us
+from accounts.edition import edition_of
 from accounts.models import Membership, Role
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from web.actions.change_member import change_member
-from web.edit import form_page
+from web.edit import EditForm, data_of, form_page, saved
 from web.people import back_to, found_member
-from web.seen import SeenForm, opened, refuse_edit
 from web.visit import Visit, members_only
 from web.zone_field import ZoneField
 
 
-class PersonForm(SeenForm):
+class PersonForm(EditForm):
     """Name and zone belong to the person's login: they are left out where it serves another organization too."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
@@ -49,28 +48,24 @@ class PersonForm(SeenForm):
 @members_only(Act.MANAGE)
 def edit(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
     member = found_member(visit, member_id)
-    kind: dict[str, Any] = {"member": member, "may_own": visit.may(Act.OWN)}
-    if request.method != "POST":
-        return _page(request, visit, member, opened(PersonForm, Profile.of(member).as_json(), **kind))
-    form = PersonForm(request.POST, **kind)
-    if form.is_valid() and _saved(visit, member, form):
+    state = Profile.of(member).as_json()
+    form = PersonForm(
+        data_of(request),
+        member=member,
+        may_own=visit.may(Act.OWN),
+        initial={**state, "edition": edition_of(state)},
+    )
+    if saved(form, lambda: _change(visit, member, form)):
         messages.success(request, _("Saved."))
         return redirect("person", member_id=member.pk)
     return _page(request, visit, member, form)
 
 
-def _saved(visit: Visit, member: Membership, form: PersonForm) -> bool:
-    """False, with the reason on the form."""
-    try:
-        change_member(
-            member=member, profile=form.profile(), by=visit.membership, actor=visit.actor, now=visit.now,
-            seen=form.cleaned_data["seen"],
-        )  # fmt: skip
-    except Refused as refused:
-        fresh = found_member(visit, member.pk)
-        refuse_edit(form, refused, Profile.of(fresh).as_json())
-        return False
-    return True
+def _change(visit: Visit, member: Membership, form: PersonForm) -> None:
+    change_member(
+        member=member, profile=form.profile(), by=visit.membership, actor=visit.actor, now=visit.now,
+        seen=form.cleaned_data["edition"],
+    )  # fmt: skip
 
 
 def _page(request: HttpRequest, visit: Visit, member: Membership, form: PersonForm) -> HttpResponse:

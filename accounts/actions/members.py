@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.lock import lock_organization
 from accounts.actions.organizations import refuse_bad_zone
 from accounts.audit import Actor, record_edit
-from accounts.edits import refuse_changed
+from accounts.edition import refuse_stale
 from accounts.models import Membership, Role
 from accounts.permissions import Act, may
 from accounts.queries import get_membership, memberships_of, owners
@@ -48,7 +48,9 @@ def edit_member(
         organization = lock_organization(member.organization_id)
         fresh = get_membership(organization, member.pk)
         before = Profile.of(fresh)
-        refuse_changed(before.as_json(), seen=seen)
+        refuse_stale(
+            organization=organization, object_kind="membership", object_id=fresh.pk, state=before.as_json(), seen=seen
+        )  # fmt: skip
         _refuse(fresh, before, profile, get_membership(organization, by.pk))
         _store(fresh, profile)
         record_edit(

@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.actions.members import Profile, edit_member
 from accounts.audit import Actor
-from accounts.edits import stamp_of
+from accounts.edition import edition_of
 from accounts.models import AuditEvent, Membership, Role
 from accounts.refusal import Refused
 from tests import world as people
@@ -78,7 +78,7 @@ def test_the_name_of_somebody_who_belongs_to_another_firm_too_is_theirs(alice, b
 
 
 def test_the_second_of_two_editors_is_told(alice, bob):
-    seen = stamp_of(Profile.of(bob).as_json())
+    seen = edition_of(Profile.of(bob).as_json())
     edit(bob, alice, name="Bobby", seen=seen)
 
     with pytest.raises(Refused) as refused:

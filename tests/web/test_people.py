@@ -103,10 +103,10 @@ def test_a_members_page_shows_how_to_reach_them_their_turns_and_what_they_have(
 
 def test_a_member_is_edited_and_a_new_owner_stands_behind_everyone(alice: Browser, night: World) -> None:
     page = alice.opens(f"/people/{night.bob.pk}/edit/")
-    stamp = page.response.context["form"].initial["seen"]
+    stamp = page.response.context["form"].initial["edition"]
 
     seen = alice.sends(
-        f"/people/{night.bob.pk}/edit/", name="Bob B.", role="owner", time_zone="Europe/Berlin", seen=stamp
+        f"/people/{night.bob.pk}/edit/", name="Bob B.", role="owner", time_zone="Europe/Berlin", edition=stamp
     )
 
     assert "Saved." in seen
@@ -116,15 +116,15 @@ def test_a_member_is_edited_and_a_new_owner_stands_behind_everyone(alice: Browse
 
 def test_who_saves_second_is_told_and_then_may(alice: Browser, night: World) -> None:
     address = f"/people/{night.bob.pk}/edit/"
-    stamp = alice.opens(address).response.context["form"].initial["seen"]
-    alice.sends(address, name="Bob B.", role="technician", time_zone="", seen=stamp)
+    stamp = alice.opens(address).response.context["form"].initial["edition"]
+    alice.sends(address, name="Bob B.", role="technician", time_zone="", edition=stamp)
 
-    told = alice.sends(address, name="Robert", role="technician", time_zone="", seen=stamp)
-    fresh = told.response.context["form"]["seen"].value()
-    saved = alice.sends(address, name="Robert", role="technician", time_zone="", seen=fresh)
+    told = alice.sends(address, name="Robert", role="technician", time_zone="", edition=stamp)
+    fresh = told.response.context["form"]["edition"].value()
+    saved = alice.sends(address, name="Robert", role="technician", time_zone="", edition=fresh)
 
     assert told.status == 422
-    assert "Somebody else changed this while you were at it." in told
+    assert "Alice saved this after you opened it (name)." in told
     assert 'value="Robert"' in told.html
     assert "Saved." in saved
 
@@ -134,7 +134,7 @@ def test_a_manager_is_not_offered_to_make_an_owner(carol: Browser, night: World)
 
     assert 'value="owner"' not in seen.html
     refused = carol.sends(
-        f"/people/{night.alice.pk}/edit/", name="Alice", role="viewer", time_zone="", seen=""
+        f"/people/{night.alice.pk}/edit/", name="Alice", role="viewer", time_zone="", edition=""
     )
     assert refused.status == 422
 
@@ -142,7 +142,7 @@ def test_a_manager_is_not_offered_to_make_an_owner(carol: Browser, night: World)
 @pytest.mark.parametrize("zone", ["EST", "Mars/Base", "x" * 70, "a\x00b"])
 def test_a_zone_that_is_none_is_answered_with_words(alice: Browser, night: World, zone: str) -> None:
     seen = alice.sends(
-        f"/people/{night.bob.pk}/edit/", name="Bob", role="technician", time_zone=zone, seen=""
+        f"/people/{night.bob.pk}/edit/", name="Bob", role="technician", time_zone=zone, edition=""
     )
 
     assert seen.status == 422
