@@ -1,4 +1,7 @@
-"""make bench: starts servers and processes of its own, measures, prints one table, stops everything."""
+"""make bench: starts servers and processes of its own, measures, prints one table, stops everything.
+
+`python -m bench pages` measures the pages alone.
+"""
 
 import os
 import sys
@@ -28,6 +31,9 @@ def main() -> None:
         doors = Doors(web=free_port(), phonesim=free_port())
         environment = surroundings(given, doors, directory)
         os.environ.update(environment)
+        if sys.argv[1:] == ["pages"]:
+            only_pages()
+            return
         children = own_children(checkout=ROOT, environment=environment, doors=doors)
         run(stack, children, directory, environment)
 
@@ -64,6 +70,13 @@ def run(stack: ExitStack, children: dict[str, Child], directory: Path, environme
         wait_until_ready(child, process)
         processes[name] = process.pid
     sys.stdout.write(table(measured(environment, key, processes)))
+
+
+def only_pages() -> None:
+    from bench.measure import migrate, page_rows, table  # noqa: PLC0415 - after the environment: it loads Django
+
+    migrate()
+    sys.stdout.write(table(page_rows()))
 
 
 def with_bench_settings(child: Child) -> Child:

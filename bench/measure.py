@@ -12,9 +12,12 @@ from django.core.management import call_command  # noqa: E402
 
 from accounts.audit import Actor  # noqa: E402
 from accounts.models import Organization  # noqa: E402
+from bench.crowd import CLIENTS, INCIDENTS, MEMBERS, gather  # noqa: E402
 from bench.load import accepted_to_provider, requests_per_second  # noqa: E402
+from bench.pages import visit_all  # noqa: E402
 from bench.probe import commit_and_round_trip, make_table  # noqa: E402
 from bench.pure import decisions_per_second, on_call_seconds  # noqa: E402
+from bench.weight import kilobytes  # noqa: E402
 from hours import clock  # noqa: E402
 from routing.actions.integrations import create_integration  # noqa: E402
 from sla.queries import facts_for, get_client  # noqa: E402
@@ -31,9 +34,14 @@ class Row:
     well: bool
 
 
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
 def prepare() -> str:
     """Schema, demo and one source; returns the source's key."""
-    for name in ("migrate", "load_demo", "name_phones"):
+    migrate()
+    for name in ("load_demo", "name_phones"):
         call_command(name, verbosity=0)
     make_table()
     organization = Organization.objects.get(slug=SLUG)
@@ -55,6 +63,7 @@ def measured(environment: dict[str, str], key: str, processes: dict[str, int]) -
         *_intake(environment["PUBLIC_BASE_URL"], key),
         *_pure(),
         *_memory(processes),
+        *page_rows(),
     ]
 
 
@@ -99,6 +108,22 @@ def _pure() -> list[Row]:
         ),
         Row("decide", f"{decisions:.0f} /s", ">= 10000 /s", decisions >= 10_000),
     ]
+
+
+def page_rows() -> list[Row]:
+    """The pages at a large MSP: the worst of each figure, by name, and what has no address here."""
+    organization = gather(clock.now())
+    seen, unknown = visit_all(organization)
+    most, slowest = max(seen, key=lambda one: one.queries), max(seen, key=lambda one: one.seconds)
+    weight = kilobytes()
+    return [
+        Row(f"Pages at {CLIENTS} clients, {MEMBERS} members, {INCIDENTS} incidents", f"{len(seen)} pages", "", True),
+        *(Row(f"  {one.address}", f"{one.queries} q {one.seconds * 1000:.0f} ms", "", True) for one in seen),
+        Row(f"  most queries: {most.address}", f"{most.queries}", "< 15", most.queries < 15),
+        Row(f"  slowest: {slowest.address}", f"{slowest.seconds * 1000:.0f} ms", "< 150 ms", slowest.seconds < 0.15),
+        Row(f"  not opened, parameters unknown: {', '.join(unknown) or 'none'}", f"{len(unknown)}", "", True),
+        Row("Own CSS and JS, compressed", f"{weight:.1f} KB", "< 50 KB", weight < 50),
+    ]  # fmt: skip
 
 
 def _memory(processes: dict[str, int]) -> list[Row]:
