@@ -13,6 +13,7 @@ from delivery.models import (
     Channel,
     ChannelState,
     ContactMethod,
+    Message,
     OptOut,
     PhoneNumber,
     ProviderAccount,
@@ -79,6 +80,15 @@ def opted_out(account_id: UUID, phones: Iterable[str]) -> set[str]:
     """Which of these phones take no texts from the account."""
     rows = OptOut.objects.filter(account_id=account_id, phone__in=list(phones), ended_at=None)
     return set(rows.values_list("phone", flat=True))
+
+
+def sent_to(method: ContactMethod, purposes: Iterable[str], *, since: datetime) -> list[Message]:
+    """The newest messages of some purposes to one address, newest first, with their attempts."""
+    rows = Message.objects.filter(
+        organization_id=method.organization_id, address=method.address, purpose__in=list(purposes),
+        created_at__gte=since,
+    )  # fmt: skip
+    return list(rows.prefetch_related("attempts").order_by("-created_at")[:5])
 
 
 def sender_of(organization: Organization, purpose: str) -> PhoneNumber | None:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from delivery.actions.callbacks import take_report
 from delivery.actions.end import VERIFICATION
-from delivery.models import ProviderAccount
+from delivery.actions.trial import key_pressed, spoken_trial
+from delivery.models import Attempt, ProviderAccount
 from delivery.providers.registry import provider_of, tokens_of
 from delivery.queries import get_account, get_attempt
 from delivery.signatures import is_genuine
@@ -55,12 +56,29 @@ def speak_words(request: HttpRequest, account: ProviderAccount, attempt: UUID) -
 
     A code is always spoken so; a page only when its prompt can't be fetched (the provider's fallback), without keys.
     """
-    try:
-        message = get_attempt(account, attempt).message
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    message = _attempt(account, attempt).message
     times = 0 if message.ended_at else 1 if message.purpose == VERIFICATION else 2
     return spoken(say_and_hang_up([message.body] * times))
+
+
+@signed
+def trial(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
+    """A test page's call was answered: it says so and asks for a key."""
+    inbound = provider_of(account).parse_call(request.POST)
+    return spoken(spoken_trial(_attempt(account, attempt), answered_by=inbound.answered_by))
+
+
+@signed
+def trial_keys(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
+    """A key was pressed in a test page's call: somebody is there."""
+    return spoken(key_pressed(_attempt(account, attempt), now=clock.now()))
+
+
+def _attempt(account: ProviderAccount, attempt: UUID) -> Attempt:
+    try:
+        return get_attempt(account, attempt)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 def spoken(twiml: str) -> HttpResponse:

@@ -7,8 +7,9 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, record, record_edit
 from accounts.models import Membership
+from accounts.permissions import Act, may
 from accounts.refusal import Refused
 from delivery.actions.verify import Check, Checked, check_code, start_verification
 from delivery.models import Channel, ChannelState, ContactMethod, PhoneNumber, Verification
@@ -27,6 +28,7 @@ def add_phone(
 ) -> ContactMethod:
     """A phone of a member, as people write it; not paged before it is verified. Refused on `address`."""
     e164 = to_e164(phone, country=member.organization.country)
+    refuse_no_channel(can_text=can_text, can_call=can_call)
     if is_ours(e164):
         raise Refused(address=_("That is one of the numbers pages are sent from."))
     method = ContactMethod(kind=ContactMethod.Kind.PHONE, address=e164, can_text=can_text, can_call=can_call)
@@ -41,6 +43,29 @@ def add_email(*, member: Membership, email: str, actor: Actor, now: datetime) ->
         raise Refused(address=_("That is no e-mail address.")) from error
     method = ContactMethod(kind=ContactMethod.Kind.EMAIL, address=email, can_text=False, can_call=False)
     return _add(method, member=member, actor=actor, now=now)
+
+
+def refuse_no_channel(*, can_text: bool, can_call: bool) -> None:
+    """Raises Refused on `can_call` for a phone that takes neither."""
+    if not can_text and not can_call:
+        raise Refused(can_call=_("Choose texts, calls or both: else this phone reaches nobody."))
+
+
+def change_channels(
+    *, method: ContactMethod, can_text: bool, can_call: bool, actor: Actor, now: datetime
+) -> bool:
+    """Whether a phone takes texts, calls or both; True if that is new. Refused on `can_call` for neither."""
+    refuse_no_channel(can_text=can_text, can_call=can_call)
+    with transaction.atomic():
+        locked = ContactMethod.objects.select_for_update(no_key=True).get(pk=method.pk)
+        before = {"can_text": locked.can_text, "can_call": locked.can_call}
+        after = {"can_text": can_text, "can_call": can_call}
+        ContactMethod.objects.filter(pk=method.pk).update(**after)
+        edit = record_edit(
+            organization=method.organization, actor=actor, verb="contact_method.edited", object_kind="contact_method",
+            object_id=method.pk, before=before, after=after, now=now,
+        )  # fmt: skip
+    return edit is not None
 
 
 def archive_contact_method(*, method: ContactMethod, actor: Actor, now: datetime) -> bool:
@@ -93,6 +118,8 @@ def enter_code(*, method: ContactMethod, code: str, actor: Actor, now: datetime)
 
 
 def _add(method: ContactMethod, *, member: Membership, actor: Actor, now: datetime) -> ContactMethod:
+    if not may(member.role, Act.RESPOND):
+        raise Refused(address=_("{name} only looks: viewers are never paged.").format(name=member))
     method.organization, method.member, method.created_at = member.organization, member, now
     try:
         with transaction.atomic():
