@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import Membership, Organization
+from delivery.models import ContactMethod
+from delivery.queries import contact_methods
 from hours.weekly import WeeklyWindow
 from oncall.models import (
     EscalationPolicy,
@@ -24,6 +28,7 @@ from oncall.models import (
 from oncall.shifts import on_call_at
 from oncall.spec import Counting, Kind, LayerSpec, OnCall, OverrideSpec, Person, ScheduleSpec, TimeOffSpec
 from oncall.turns import TurnUnit
+from oncall.ways import Way
 
 
 def schedules(organization: Organization) -> QuerySet[Schedule]:
@@ -181,3 +186,38 @@ def notification_rules(members: Iterable[int], priority: str) -> defaultdict[int
     for row in rows:
         found[row.member_id].append(row)
     return found
+
+
+Ways = dict[str, tuple[Way, ...]]
+
+
+def ways_of(member: Membership) -> Ways:
+    """A member's own rules by priority, in order; those of archived phones have ended. Without any: not in it."""
+    return phones_and_ways(member)[1]
+
+
+def phones_and_ways(member: Membership) -> tuple[list[ContactMethod], Ways]:
+    """All contact methods of a member that are not archived, and the rules that name them. One query."""
+    rules = NotificationRule.objects.filter(contact_method=OuterRef("pk"), member=member)
+    told = JSONObject(priority="priority", channel="channel", delay="delay_seconds")
+    rows = list(contact_methods([member]).annotate(told=ArraySubquery(rules.values(said=told))))
+    found: defaultdict[str, list[Way]] = defaultdict(list)
+    for row in rows:
+        for rule in row.told:
+            found[rule["priority"]].append(Way(rule["delay"], rule["channel"], row.pk))
+    return [*rows], {priority: tuple(sorted(ways)) for priority, ways in found.items()}
+
+
+def fallback_phones(organization: Organization) -> QuerySet[ContactMethod]:
+    """The verified phones of everybody in the last chain."""
+    chain = FallbackEntry.objects.filter(organization=organization, member__archived_at=None)
+    phones = ContactMethod.objects.filter(organization=organization, kind=ContactMethod.Kind.PHONE)
+    return phones.filter(
+        member__in=chain.values("member"), archived_at=None, verified_at__isnull=False
+    ).order_by("pk")
+
+
+def fallback_place(member: Membership) -> int | None:
+    """Where a member stands in the last chain, counted from 1; None: not in it."""
+    found = [row.pk for row in fallback_members(member.organization)]
+    return found.index(member.pk) + 1 if member.pk in found else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hours.interval import Interval
+from hours.interval import Interval, merge
 from hours.wall import LATEST
 from oncall.overrides import Changes, changes_at
 from oncall.rotation import group_at
@@ -56,6 +56,13 @@ def each_shift(spec: ScheduleSpec, since: datetime, until: datetime) -> Iterator
         if stretch.people:
             layers = tuple(name for name in spec.layer_names if name in stretch.layers)
             yield Shift(stretch.start, stretch.end, spec.in_order(stretch.people), layers)
+
+
+def stints(spec: ScheduleSpec, person: Person, since: datetime, until: datetime) -> list[Interval]:
+    """When one person is on call within `[since, until)`, whoever is beside them."""
+    return merge(
+        Interval(shift.start, shift.end) for shift in each_shift(spec, since, until) if person in shift.people
+    )
 
 
 def gaps(spec: ScheduleSpec, since: datetime, until: datetime) -> list[Interval]:
