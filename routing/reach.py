@@ -1,7 +1,7 @@
 """Which phones can be reached how: verified, not opted out, channel on, and not silent for the last hour."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +9,10 @@ from accounts.models import Membership, Organization
 from delivery.models import ChannelState, ContactMethod, OptOut, PhoneNumber
 from oncall.models import NotificationRule
 from oncall.queries import notification_rules
+from oncall.ways import Way
 from routing.escalation import Rule, default_rules, usable_rules
 from routing.models import Incident, Page, Reply
+from routing.models.choices import PRIORITIES
 from routing.states import PageStatus
 
 MEMORY = timedelta(hours=1)
@@ -69,10 +71,28 @@ def _reach(
     silent: frozenset[int], priority: str,
 ) -> Reach:  # fmt: skip
     rules = tuple(Rule(r.channel, r.contact_method_id, r.delay_seconds) for r in own)
-    usable = {phone.pk: channels[phone.pk] for phone in phones if channels[phone.pk]}
+    usable = _usable(phones, channels)
     found = usable_rules(rules or default_rules(priority, usable), usable=usable)
     methods = {phone.pk: phone for phone in phones}
     return Reach(member, found, methods, bool(usable) and all(pk in silent for pk in usable))
+
+
+def _usable(
+    phones: Iterable[ContactMethod], channels: dict[int, frozenset[str]]
+) -> dict[int, frozenset[str]]:
+    return {phone.pk: channels[phone.pk] for phone in phones if channels[phone.pk]}
+
+
+def rules_by_priority(
+    phones: Iterable[ContactMethod], channels: dict[int, frozenset[str]], own: Mapping[str, Iterable[Way]]
+) -> dict[str, tuple[Rule, ...]]:
+    """How somebody with these verified phones and rules of their own is really paged, whatever was silent lately."""
+    usable = _usable(phones, channels)
+    found = {}
+    for priority in PRIORITIES:
+        rules = tuple(Rule(way.channel, way.method_id, way.delay_seconds) for way in own.get(priority, ()))
+        found[priority] = usable_rules(rules or default_rules(priority, usable), usable=usable)
+    return found
 
 
 def usable_channels(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> dict[int, frozenset[str]]:

@@ -51,6 +51,11 @@ def day_and_clock(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%a %H:%M %Z")
 
 
+def date_and_clock(instant: datetime, zone: ZoneInfo) -> str:
+    """Tue 3 Mar 09:00 EST, for what may be weeks away"""
+    return instant.astimezone(zone).strftime("%a %-d %b %H:%M %Z")
+
+
 def opening_words(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     """08:00 EST within a day, else Mon 08:00 EDT."""
     near = (instant - now).total_seconds() < 20 * 3600
@@ -355,3 +360,9 @@ def worse(subject: Subject) -> Text:
 def raised(subject: Subject) -> Text:
     pattern = "{org} {priority}: {place}: now {priority}, says its source: {title}.{call} ({code})"
     return pattern, _head(subject)
+
+
+def stands_in(organization: str, *, away: str, schedule: str, start: str, end: str) -> Text:
+    """To whoever is on call for somebody else from now on; `start` and `end` in the reader's zone."""
+    pattern = "{org}: {who} asked you to stand in: you are on call, {title}, from {start} to {end}. Not possible? Tell {who} or a manager now."
+    return pattern, {"org": organization, "who": away, "title": schedule, "start": start, "end": end}

@@ -21,6 +21,7 @@ from routing.actions.respond import (
     send_help,
 )
 from routing.models import Incident, Page, ReplyCode
+from routing.page_link import link_of
 from routing.replies import Verb
 from routing.states import IncidentStatus
 from routing.subject import subject_for
@@ -77,7 +78,7 @@ def _do(
             passed = pass_on(incident_id=incident.pk, by=by, actor=actor, now=now)
             return Answer("passed_on", words.passed_on(subject, next_names=_paged_now(passed, by)))
         case Verb.MORE:
-            return Answer("more", _more(incident, subject), 3)
+            return Answer("more", _more(incident, subject, page_id), 3)
         case Verb.HELP:
             helpers = send_help(incident_id=incident.pk, by=by, actor=actor, now=now)
             return Answer("help", words.help_sent(subject, names=[str(person) for person in helpers]))
@@ -113,9 +114,11 @@ def _paged_now(incident: Incident, by: Membership) -> list[str]:
     return list(dict.fromkeys(str(page.member) for page in pages))[:2]
 
 
-def _more(incident: Incident, subject: Subject) -> Text:
+def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
+    """With the page's own link, which takes it without a login; for whoever was not paged the incident's page."""
     note = incident.client.alert_note if incident.client else ""
-    link = f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/"
+    page = incident.pages.filter(pk=page_id).first() if page_id else None
+    link = link_of(page) if page else f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/"
     return words.more(
         subject, details=incident.details[:200], first_step=_first_step(incident), note=note[:120], link=link
     )

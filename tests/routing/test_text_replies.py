@@ -332,7 +332,7 @@ def test_3_says_more_and_takes_nothing(night: Night) -> None:
     night.phone("alice").replies("3")
 
     night.phone("alice").received(
-        "HP-1001 Northwind Dental", "port: Gi1/0/24", "Alarm code with the janitor", "https://bell.example/incidents/1001/",
+        "HP-1001 Northwind Dental", "port: Gi1/0/24", "Alarm code with the janitor", "https://bell.example/p/",
         "Reply 1 to take it",
     )  # fmt: skip
     assert night.incident().status == "triggered"

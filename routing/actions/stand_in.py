@@ -1,0 +1,82 @@
+"""Somebody stands in: the overrides that say so, and word to whoever is on call from then on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.audit import Actor
+from accounts.models import Membership
+from accounts.queries import members
+from delivery.actions.write import write_message
+from delivery.models import Channel
+from oncall.actions.override import OverrideConflict, add_override
+from oncall.models import Override, OverrideKind, Schedule
+from oncall.queries import schedule_spec
+from oncall.shifts import shifts
+from routing.queries import zone_of
+from routing.reach import paging_number, usable_channels, verified_phones
+from routing.subject import short_name
+from routing.words import date_and_clock, stands_in
+from routing.written import written
+
+
+def stand_in_for(
+    *, away: Membership, stand_in: Membership, schedule: Schedule, start_at: datetime, end_at: datetime, actor: Actor,
+    made_by: Membership, now: datetime,
+) -> list[Override]:  # fmt: skip
+    """`stand_in` is on call in the place of `away` within the time, and is told. Raises OverrideConflict.
+
+    Where other overrides rule already a replacement would not show: then each of their shifts is set to its people.
+    """
+    if stand_in.pk not in verified_phones([stand_in]):
+        raise OverrideConflict(
+            f"{stand_in} has no verified phone and could not be paged: choose somebody else."
+        )
+    with transaction.atomic():
+        changes = list(_changes(away, stand_in, schedule, start_at, end_at))
+        if not changes:
+            raise OverrideConflict(f"{away} is not on call then: somebody changed the schedule meanwhile.")
+        rows = [
+            add_override(schedule=schedule, made_by=made_by, actor=actor, now=now, **change)
+            for change in changes
+        ]
+        _tell(rows, away, stand_in, now)
+    return rows
+
+
+def _changes(
+    away: Membership, stand_in: Membership, schedule: Schedule, start_at: datetime, end_at: datetime
+) -> Iterator[dict[str, Any]]:
+    spec = schedule_spec(schedule, since=start_at, until=end_at)
+    found = [shift for shift in shifts(spec, start_at, end_at) if away.pk in shift.people]
+    if found and not spec.overrides:
+        yield {
+            "kind": OverrideKind.REPLACE, "subject": away, "stand_in": stand_in, "start_at": start_at, "end_at": end_at,
+        }  # fmt: skip
+        return
+    people = {member.pk: member for member in members(schedule.organization)}
+    for shift in found:
+        ids = dict.fromkeys(stand_in.pk if pk == away.pk else int(str(pk)) for pk in shift.people)
+        yield {
+            "kind": OverrideKind.SET, "people": [people[pk] for pk in ids if pk in people], "start_at": shift.start,
+            "end_at": shift.end,
+        }  # fmt: skip
+
+
+def _tell(rows: list[Override], away: Membership, stand_in: Membership, now: datetime) -> None:
+    """By text where one can go, else by mail: nobody comes on call without knowing."""
+    organization, zone = stand_in.organization, zone_of(stand_in)
+    number, phones = paging_number(organization), verified_phones([stand_in])[stand_in.pk]
+    channels = usable_channels(phones, number)
+    phone = next((each for each in phones if "sms" in channels[each.pk]), None)
+    text = stands_in(
+        short_name(organization.name), away=str(away), schedule=rows[0].schedule.name,
+        start=date_and_clock(max(rows[0].start_at, now), zone), end=date_and_clock(rows[-1].end_at, zone),
+    )  # fmt: skip
+    write_message(
+        organization=organization, channel=Channel.SMS if phone else Channel.EMAIL,
+        address=phone.address if phone else stand_in.user.email, sender=number if phone else None,
+        subject=f"You stand in for {away}", body=written(text, limit=2), purpose="notice", priority=4, now=now,
+    )  # fmt: skip
