@@ -66,6 +66,32 @@ def asked(path):
     return [(method, path, *DONE) for method in ("GET", "POST")]
 
 
+def own_pages():
+    """Mallory at her own pages meets no phone of Harbor Pine; Vera, who is never paged, has none to set."""
+    phone = "phones/{phone}/"
+    theirs = {
+        "phones": ("GET", "phones/"), "add_phone": ("POST", "phones/add/"), "add_email": ("POST", "phones/add-email/"),
+        "phone": ("GET", phone), "phone_sent": ("GET", phone + "sent/"), "send_code": ("POST", phone + "code/"),
+        "try_phone": ("POST", phone + "try/"), "change_phone": ("POST", phone + "change/"),
+        "remove_phone": ("POST", phone + "remove/"), "rules": ("GET", "rules/"), "rules_of": ("GET", "rules/P1/"),
+        "preset": ("POST", "rules/P1/preset/"),
+    }  # fmt: skip
+    empty_form = {"add_phone": 422, "add_email": 422, "phones": 200, "rules": 200, "rules_of": 200}
+    pages = {
+        "me": [("GET", "/me/", LOGIN, 200, 200)],
+        "me_live": [("GET", "/me/live/", LOGIN, 200, 200)],
+        "cover_me": [("GET", "/me/cover/", LOGIN, 200, 403)],
+        "my_kit": [("GET", "/me/kit/", LOGIN, 200, 403)],
+        "my_kit_card": [("GET", "/me/kit/on-call.vcf", LOGIN, 404, 403)],  # Mallory has no number yet
+        "my_profile": [("GET", "/me/profile/", LOGIN, 200, 200)],
+        "my_enter_code": [("POST", "/me/" + phone + "enter/", LOGIN, 404, 403)],
+    }
+    for name, (method, path) in theirs.items():
+        pages[f"my_{name}"] = [(method, "/me/" + path, LOGIN, empty_form.get(name, 404), 403)]
+        pages[f"member_{name}"] = [(method, "/people/{member}/" + path, LOGIN, 404, 403)]
+    return pages
+
+
 PAGES = {
     "board": [("GET", "/", LOGIN, 200, 200)],
     "board_live": [("GET", "/live/", LOGIN, 200, 200)],
@@ -132,6 +158,7 @@ PAGES = {
     "new_api_token": [("GET", "/tokens/new/", LOGIN, 200, 200), ("POST", "/tokens/new/", LOGIN, 422, 422)],
     "revoke_api_token": asked(f"/tokens/{TOKEN}/revoke/"),
     "edit_person": asked(f"/people/{MEMBER}/edit/"),
+    **own_pages(),
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only
     "switch_organization": [("POST", "/organization/switch/?", LOGIN, 404, 404)],
     "account_logout": [("GET", "/account/logout/", 302, 200, 200)],
@@ -178,6 +205,9 @@ OPEN = {
     "client_solved": [("POST", "/t/HP-{number}/wrong/solved/", 404)],
     "client_note": [("POST", "/t/HP-{number}/wrong/note/", 404)],
     "client_number": [("POST", "/t/HP-{number}/wrong/number/", 404)],
+    "one_tap": [("GET", "/p/wrong/", 404), ("HEAD", "/p/1" + "A" * 22 + "/", 404)],
+    "one_tap_take": [("POST", "/p/wrong/take/", 404), ("GET", "/p/wrong/take/", 405)],
+    "one_tap_pass_on": [("POST", "/p/wrong/pass-on/", 404)],
     "inbound": [("POST", "/in/wrong/", 401), ("GET", "/in/wrong/", 405)],
     "inbound_bare": [("POST", "/in/wrong", 401), ("GET", "/in/wrong", 405)],
     "inbound_text": [("POST", "/tw/{account}/text/", 403), ("POST", f"/tw/{NOBODY}/text/", 404)],
@@ -186,6 +216,8 @@ OPEN = {
     "page_keys": [("POST", CALL + "/keys/1/", 403)],
     "call_status": [("POST", CALL + "/status/", 403)],
     "call_words": [("POST", CALL + "/words/", 403)],
+    "trial_call": [("POST", CALL + "/trial/", 403)],
+    "trial_keys": [("POST", CALL + "/trial/keys/", 403)],
     "message_status": [("POST", "/tw/{account}/message/{attempt}/status/", 403)],
 }  # open to all by a secret in the address, a signature, or because there is nothing to hide
 
@@ -249,6 +281,7 @@ def furnished(night, other):
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
             "token": token.pk,
+            "phone": night.bob.contact_methods.get().pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

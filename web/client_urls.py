@@ -1,8 +1,8 @@
-"""The addresses of people without a login: a client's form, and the private page of one request."""
+"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page."""
 
 from django.urls import include, path
 
-from web import client_acts, client_form, client_status
+from web import client_acts, client_form, client_status, one_tap
 
 status_patterns = [
     path("", client_status.client_status, name="client_status"),
@@ -12,7 +12,13 @@ status_patterns = [
     path("note/", client_acts.note, name="client_note"),
     path("number/", client_acts.number, name="client_number"),
 ]
+tap_patterns = [
+    path("", one_tap.one_tap, name="one_tap"),
+    path("take/", one_tap.one_tap_take, name="one_tap_take"),
+    path("pass-on/", one_tap.one_tap_pass_on, name="one_tap_pass_on"),
+]
 urlpatterns = [
+    path("p/<str:token>/", include(tap_patterns)),
     path("r/<slug:slug>/", client_form.client_form, name="client_form"),
     path("t/<str:reference>/<str:token>/", include(status_patterns)),
 ]

@@ -58,6 +58,7 @@ source_patterns = [
     path("<int:source_id>/retire/", source_edits.retire_source, name="source_retire"),
 ]
 urlpatterns = [
+    path("", include("web.me_urls")),
     path("", board.board, name="board"),
     path("live/", board.board_live, name="board_live"),
     path("incidents/", include(incident_patterns)),

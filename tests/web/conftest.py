@@ -105,6 +105,12 @@ def carol(night: World) -> Browser:
 
 
 @pytest.fixture
+def dave(night: World) -> Browser:
+    """A technician who has no turn."""
+    return Browser(night.dave)
+
+
+@pytest.fixture
 def vera(night: World) -> Browser:
     """She only looks."""
     return Browser(night.vera)

@@ -1,0 +1,129 @@
+"""One page's private link: who was paged takes it with one tap; previews, strangers and old links do nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from accounts.audit import Actor
+from hours import clock
+from routing.actions import respond
+from routing.models import Incident, Page
+from routing.page_link import token_for
+from tests.web.conftest import Browser
+from tests.world import DANA, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(switch_down: Incident) -> Page:
+    """Alice's page for Dana's core switch."""
+    return Page.objects.filter(incident=switch_down).select_related("member").earliest("pk")
+
+
+def link(page: Page, rest: str = "") -> str:
+    return f"/p/{token_for(page)}/{rest}"
+
+
+def status_of(incident: Incident) -> str:
+    return Incident.objects.get(pk=incident.pk).status
+
+
+def test_it_says_what_whose_and_whom_to_call(stranger: Browser, page: Page) -> None:
+    seen = stranger.opens(link(page))
+
+    assert "Core switch down" in seen
+    assert "Northwind Dental" in seen
+    assert "Call Dana Reyes by 02:44 EST" in seen
+    assert f'href="tel:{DANA}"' in seen.html
+    assert "Alice, nobody has it yet. Take it Pass it on" in seen
+    assert seen.response["Referrer-Policy"] == "no-referrer"
+    assert seen.response["X-Robots-Tag"] == "noindex, nofollow"
+    assert not seen.response.cookies
+
+
+def test_looking_at_it_does_nothing(stranger: Browser, page: Page, switch_down: Incident) -> None:
+    for rest in ("", "take/", "pass-on/"):
+        stranger.http.get(link(page, rest))
+        stranger.http.head(link(page, rest))
+
+    assert status_of(switch_down) == "triggered"
+
+
+def test_one_tap_takes_it_as_who_was_paged(stranger: Browser, page: Page, switch_down: Incident) -> None:
+    seen = stranger.sends(link(page, "take/"))
+
+    assert "You have it. Since 02:14 EST" in seen
+    assert "Take it" not in seen
+    switch_down.refresh_from_db()
+    assert switch_down.taken_by == page.member
+    page.refresh_from_db()
+    assert page.status == "acknowledged"
+
+
+def test_passing_it_on(stranger: Browser, page: Page, switch_down: Incident) -> None:
+    stranger.sends(link(page, "pass-on/"))
+
+    page.refresh_from_db()
+    assert page.status == "rejected"
+    assert set(switch_down.pages.filter(ended_at=None).values_list("member__user__name", flat=True)) == {
+        "Bob"
+    }
+
+
+def test_who_comes_too_late_reads_who_has_it(
+    stranger: Browser, page: Page, night: World, switch_down: Incident
+) -> None:
+    respond.acknowledge(
+        incident_id=switch_down.pk, by=night.bob, actor=Actor.member(night.bob), now=clock.now()
+    )
+
+    late = stranger.sends(link(page, "take/"))
+
+    assert late.status == 409
+    assert "That came too late; nothing was changed." in late
+    assert "Bob has it. Nothing to do, good night." in late
+    assert "Take it" not in stranger.opens(link(page))
+
+
+def test_after_two_days_or_when_its_member_has_left_it_is_over(
+    stranger: Browser, page: Page, night: World
+) -> None:
+    clock.move(timedelta(hours=47).total_seconds())
+    assert stranger.opens(link(page)).status == 200
+    clock.move(timedelta(hours=2).total_seconds())
+    assert stranger.opens(link(page)).status == 404
+    clock.move(-timedelta(hours=49).total_seconds())
+
+    type(night.alice).objects.filter(pk=night.alice.pk).update(archived_at=clock.now())
+
+    assert stranger.sends(link(page, "take/")).status == 404
+
+
+def test_a_token_is_of_one_page_alone(stranger: Browser, page: Page, switch_down: Incident) -> None:
+    token = token_for(page)
+    other = ("1" if token[0] != "1" else "2") + token[1:]
+
+    for wrong in (
+        other,
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        token[-22:],
+        "é" * 23,
+        "%00" * 23,
+        "9" * 3000,
+    ):
+        answer = stranger.sends(f"/p/{wrong}/take/")
+        assert (answer.status, "Core switch" in answer) == (404, False)
+    assert status_of(switch_down) == "triggered"
+
+
+def test_another_sites_form_and_a_flood_do_nothing(
+    stranger: Browser, page: Page, switch_down: Incident
+) -> None:
+    forged = stranger.http.post(link(page, "take/"), headers={"Sec-Fetch-Site": "cross-site"})
+    assert (forged.status_code, status_of(switch_down)) == (422, "triggered")
+
+    cache.clear()
+    answers = {stranger.http.post(link(page, "take/")).status_code for _ in range(25)}
+    assert answers == {303, 429}

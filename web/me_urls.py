@@ -1,0 +1,44 @@
+"""One's own pages under /me/, and a manager's look at another member's phones and rules under /people/<id>/."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, include, path
+
+from web import me, my_cover, my_kit, my_phone_removal, my_phones, my_profile, my_rules
+
+View = Callable[..., Any]
+
+
+def patterns_of(prefix: str) -> list[URLPattern]:
+    """The addresses of phones and rules, named for whose they are: `my_phones`, `member_phones`."""
+    pages: list[tuple[str, View, str]] = [
+        ("phones/", my_phones.phone_list, "phones"),
+        ("phones/add/", my_phones.add_phone_page, "add_phone"),
+        ("phones/add-email/", my_phones.add_email_page, "add_email"),
+        ("phones/<int:method_id>/", my_phones.phone_page, "phone"),
+        ("phones/<int:method_id>/sent/", my_phones.phone_sent, "phone_sent"),
+        ("phones/<int:method_id>/code/", my_phones.send_code_page, "send_code"),
+        ("phones/<int:method_id>/try/", my_phones.try_phone_page, "try_phone"),
+        ("phones/<int:method_id>/change/", my_phones.change_phone_page, "change_phone"),
+        ("phones/<int:method_id>/remove/", my_phone_removal.remove_phone_page, "remove_phone"),
+        ("rules/", my_rules.rule_list, "rules"),
+        ("rules/<str:priority>/", my_rules.rules_page, "rules_of"),
+        ("rules/<str:priority>/preset/", my_rules.preset_page, "preset"),
+    ]
+    return [path(address, view, name=f"{prefix}_{name}") for address, view, name in pages]
+
+
+mine = [
+    path("", me.my_page, name="me"),
+    path("live/", me.my_page_live, name="me_live"),
+    path("cover/", my_cover.cover_me, name="cover_me"),
+    path("kit/", my_kit.kit_page, name="my_kit"),
+    path("kit/on-call.vcf", my_kit.kit_card, name="my_kit_card"),
+    path("profile/", my_profile.profile_page, name="my_profile"),
+    path("phones/<int:method_id>/enter/", my_phones.enter_code_page, name="my_enter_code"),
+]
+urlpatterns = [
+    path("me/", include([*mine, *patterns_of("my")])),
+    path("people/<int:member_id>/", include(patterns_of("member"))),
+]

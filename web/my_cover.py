@@ -1,0 +1,67 @@
+"""Cover me: somebody stands in for my present or next time on call, in two taps."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Role
+from accounts.permissions import Act, may
+from accounts.queries import members
+from delivery.models import ContactMethod
+from oncall.actions.override import OverrideConflict
+from routing.actions.stand_in import stand_in_for
+from web.cover_form import CoverForm, stretches
+from web.edit import Crumb, form_page
+from web.my_duty import my_duties
+from web.visit import Visit, members_only, show
+
+
+@members_only(Act.OVERRIDE_SELF)
+def cover_me(request: HttpRequest, visit: Visit) -> HttpResponse:
+    offered = stretches(my_duties(visit.membership, visit.now), zone=visit.zone, now=visit.now)
+    people = stand_ins(visit.membership)
+    if not offered or not people.exists():
+        return show(request, visit, "me/no_cover.html", {"room": "me", "offered": offered}, status=200)
+    form = CoverForm(request.POST if request.method == "POST" else None, offered=offered, people=people)
+    if request.method == "POST" and form.is_valid() and _covered(visit, form):
+        words = _("%(name)s stands in for you and is told now.")
+        messages.success(request, words % {"name": form.cleaned_data["stand_in"]})
+        return redirect("me")
+    return form_page(
+        request, visit, form, title=_("Cover me"), leave=reverse("me"), crumbs=[Crumb(_("Me"), reverse("me"))],
+        intro=_("Whoever you choose is on call in your place, at once, and gets a text."), save=_("Yes, cover me"),
+        room="me",
+    )  # fmt: skip
+
+
+def _covered(visit: Visit, form: CoverForm) -> bool:
+    """False, with the reason on the form, where it can't be."""
+    chosen = form.chosen()
+    try:
+        stand_in_for(
+            away=visit.membership, stand_in=form.cleaned_data["stand_in"], schedule=chosen.schedule,
+            start_at=chosen.start, end_at=chosen.end, made_by=visit.membership, actor=visit.actor, now=visit.now,
+        )  # fmt: skip
+    except OverrideConflict as conflict:
+        form.add_error(None, str(conflict))
+        return False
+    return True
+
+
+def stand_ins(member: Membership) -> QuerySet[Membership]:
+    """Who may stand in: everybody else who is paged at all and has a verified phone."""
+    phones = ContactMethod.objects.filter(
+        organization=member.organization,
+        kind=ContactMethod.Kind.PHONE,
+        archived_at=None,
+        verified_at__isnull=False,
+    )
+    paged = [role for role in Role.values if may(role, Act.RESPOND)]
+    return (
+        members(member.organization)
+        .filter(role__in=paged, pk__in=phones.values("member"))
+        .exclude(pk=member.pk)
+    )

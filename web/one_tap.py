@@ -1,0 +1,131 @@
+"""The private page of one page at /p/<token>/: who was paged sees it, takes it or passes it on, without logging in.
+
+The token in the address is the only authority, no cookie has a part, so Django's CSRF check has nothing to protect
+here. Only a POST acts: what looks at links before people do (previews, scanners) sends GET and HEAD.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.address import address_of
+from accounts.audit import Actor
+from hours.clock import now as present
+from routing.actions import respond
+from routing.models import Incident, Page
+from routing.page_link import page_for, token_for
+from routing.queries import last_decision, zone_of
+from routing.states import IncidentStatus
+from web import client_guard as guard
+from web.client_form import never_a_dead_end
+from web.client_page import private_page, see_other
+
+TapPage = Callable[[HttpRequest, Page], HttpResponse]
+
+
+def tapped(*methods: str) -> Callable[[TapPage], Callable[..., HttpResponse]]:
+    """A page behind a page's link; it gets (request, page). Wrong and outdated links get the same 404."""
+
+    def guard_link(view: TapPage) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @require_http_methods(methods)
+        @never_a_dead_end
+        @wraps(view)
+        def found(request: HttpRequest, token: str) -> HttpResponse:
+            page = page_for(token, now=present())
+            response = _missed(request) if page is None else view(request, page)
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        return found
+
+    return guard_link
+
+
+def _missed(request: HttpRequest) -> HttpResponse:
+    """One answer to every wrong link; whoever tries many waits."""
+    block = guard.block_of(address_of(request))
+    tries = guard.count(f"tap:{block}", guard.LINK_MISSES, present()) if block else 0
+    if tries > guard.LINK_MISSES.most:
+        return private_page(
+            "one_tap/gone.html", {"words": _("Too many tries. Wait ten minutes.")}, status=429
+        )
+    return private_page("one_tap/gone.html", {}, status=404)
+
+
+@tapped("GET", "HEAD")
+def one_tap(request: HttpRequest, page: Page) -> HttpResponse:
+    return _show(page)
+
+
+@tapped("POST")
+def one_tap_take(request: HttpRequest, page: Page) -> HttpResponse:
+    return _act(request, page, _take)
+
+
+@tapped("POST")
+def one_tap_pass_on(request: HttpRequest, page: Page) -> HttpResponse:
+    return _act(request, page, _pass_on)
+
+
+def _take(page: Page, actor: Actor, now: datetime) -> None:
+    respond.acknowledge(incident_id=page.incident_id, by=page.member, actor=actor, now=now, page_id=page.pk)
+
+
+def _pass_on(page: Page, actor: Actor, now: datetime) -> None:
+    respond.pass_on(incident_id=page.incident_id, by=page.member, actor=actor, now=now)
+
+
+def _act(request: HttpRequest, page: Page, deed: Callable[[Page, Actor, datetime], None]) -> HttpResponse:
+    now = present()
+    if guard.is_from_elsewhere(request):
+        return _show(page, status=422, notice=_("Another page sent this. Look it over and tap once more."))
+    if guard.count(f"tap:{page.pk}", guard.LINK_ACTS, now) > guard.LINK_ACTS.most:
+        return _show(page, status=429, notice=_("That was very often in a short time. Wait ten minutes."))
+    try:
+        deed(page, Actor.member(page.member, address_of(request)), now)
+    except (respond.TooLate, respond.NotPossible):
+        fresh = page_for(token_for(page), now=now)
+        return _show(fresh or page, status=409, notice=_("That came too late; nothing was changed."))
+    return see_other(reverse("one_tap", args=[token_for(page)]))
+
+
+def _show(page: Page, status: int = 200, notice: str = "") -> HttpResponse:
+    incident, zone = page.incident, zone_of(page.member)
+    decision = last_decision(incident)
+    context: dict[str, object] = {
+        "page": page, "incident": incident, "organization": incident.organization, "notice": notice, "zone": zone,
+        "now": present(), "token": token_for(page), "said": _said(page, incident),
+        "may_take": _may_take(page, incident), "may_pass_on": _may_pass_on(page, incident),
+        "first_step": incident.runbook.steps.first() if incident.runbook else None,
+        "respond_by": decision.response_due_at if decision and not incident.responded_at else None,
+    }  # fmt: skip
+    return private_page("one_tap/page.html", context, status=status)
+
+
+def _said(page: Page, incident: Incident) -> str:
+    """How it stands, in one word for the template: yours, theirs, closed, waiting, open."""
+    if incident.status == IncidentStatus.RESOLVED:
+        return "closed"
+    if incident.status == IncidentStatus.ACKNOWLEDGED:
+        return "yours" if incident.taken_by_id == page.member_id else "theirs"
+    return "open" if incident.status == IncidentStatus.TRIGGERED else "waiting"
+
+
+def _may_take(page: Page, incident: Incident) -> bool:
+    """Also after one's own page is over: as long as others are called, taking it helps."""
+    return incident.status == IncidentStatus.TRIGGERED or (
+        page.ended_at is None and incident.status in (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
+    )
+
+
+def _may_pass_on(page: Page, incident: Incident) -> bool:
+    has_it = incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == page.member_id
+    return has_it or (incident.status == IncidentStatus.TRIGGERED and page.ended_at is None)
