@@ -17,6 +17,7 @@ from oncall.models import (
     EscalationPolicy,
     EscalationStep,
     FallbackEntry,
+    Layer,
     LayerVersion,
     NotificationRule,
     Override,
@@ -37,7 +38,50 @@ def schedules(organization: Organization) -> QuerySet[Schedule]:
 
 def get_schedule(organization: Organization, schedule_id: int) -> Schedule:
     """Raises Schedule.DoesNotExist, also for another organization's."""
-    return schedules(organization).get(pk=schedule_id)
+    return schedules(organization).select_related("organization").get(pk=schedule_id)
+
+
+def get_layer(schedule: Schedule, layer_id: int) -> LayerVersion:
+    """A layer as it is, or will be after the last planned change. Raises LayerVersion.DoesNotExist."""
+    found = _versions().filter(layer__schedule=schedule, layer=layer_id).last()
+    if found is None:
+        raise LayerVersion.DoesNotExist
+    return found
+
+
+def versions_of(layer: Layer) -> list[LayerVersion]:
+    """All that the layer was, is and will be, in that order; what gave way before it began is not among it."""
+    return list(_versions().filter(layer=layer))
+
+
+def newest_version(layer: Layer) -> LayerVersion | None:
+    """What the layer is, or will be after the last planned change."""
+    return _versions().filter(layer=layer).last()
+
+
+def newest_versions(schedule: Schedule) -> list[LayerVersion]:
+    """Each layer's newest version, the strongest first; layers that have ended too."""
+    rows = {row.layer_id: row for row in _versions().filter(layer__schedule=schedule)}
+    return sorted(rows.values(), key=lambda row: (-row.precedence, row.layer.name))
+
+
+def layers_in_force(schedule: Schedule, now: datetime) -> list[LayerVersion]:
+    """The newest versions of the layers that have not been ended, the strongest first."""
+    return [row for row in newest_versions(schedule) if row.held.upper is None or row.held.upper > now]
+
+
+def _versions() -> QuerySet[LayerVersion]:
+    people = Participant.objects.select_related("member__user")
+    rows = LayerVersion.objects.filter(held__isempty=False).select_related("layer__schedule__organization")
+    return rows.prefetch_related(Prefetch("participants", queryset=people), "restrictions").order_by(
+        "held", "pk"
+    )
+
+
+def policies_naming(schedule: Schedule) -> QuerySet[EscalationPolicy]:
+    """The policies in use that page whoever is on call in the schedule."""
+    rows = policies(schedule.organization).filter(steps__targets__schedule=schedule)
+    return rows.distinct()
 
 
 def policies(organization: Organization) -> QuerySet[EscalationPolicy]:

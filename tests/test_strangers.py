@@ -32,6 +32,7 @@ LOGIN = "login"
 NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
 SOURCE, EVENT = "{source}", "{event}"
 MEMBER, INVITATION, TOKEN = "{member}", "{invitation}", "{token}"
+LAYER = "/schedules/{schedule}/layers/{layer}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -113,6 +114,36 @@ PAGES = {
     "incident_note": [("POST", f"/incidents/{NUMBER}/note/", *DONE)],
     "incident_resolve": [("POST", f"/incidents/{NUMBER}/resolve/", *DONE)],
     "schedules": [("GET", "/schedules/", LOGIN, 200, 200)],
+    "schedule_add": [
+        ("GET", "/schedules/add/", LOGIN, 200, 403),
+        ("POST", "/schedules/add/", LOGIN, 422, 403),
+    ],
+    "schedule_edit": [
+        ("GET", f"/schedules/{SCHEDULE}/edit/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/edit/", *DONE),
+    ],
+    "schedule_zone": [
+        ("GET", f"/schedules/{SCHEDULE}/zone/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/zone/", *DONE),
+    ],
+    "schedule_zone_sure": [
+        ("GET", f"/schedules/{SCHEDULE}/zone/sure/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/zone/sure/", *DONE),
+    ],
+    "schedule_archive": [
+        ("GET", f"/schedules/{SCHEDULE}/archive/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/archive/", *DONE),
+    ],
+    "layer_add": [
+        ("GET", f"/schedules/{SCHEDULE}/layers/add/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/layers/add/", *DONE),
+    ],
+    "new_layer_preview": [("POST", f"/schedules/{SCHEDULE}/layers/preview/", *DONE)],
+    "layer_edit": [("GET", f"{LAYER}/", *DONE), ("POST", f"{LAYER}/", *DONE)],
+    "layer_preview": [("POST", f"{LAYER}/preview/", *DONE)],
+    "layer_end": [("GET", f"{LAYER}/end/", *DONE), ("POST", f"{LAYER}/end/", *DONE)],
+    "layer_up": [("POST", f"{LAYER}/up/", *DONE)],
+    "layer_down": [("POST", f"{LAYER}/down/", *DONE)],
     "schedule": [("GET", f"/schedules/{SCHEDULE}/", *SEEN)],
     "take_shift": [("POST", f"/schedules/{SCHEDULE}/take/", *DONE)],
     "add_override": [
@@ -276,7 +307,7 @@ def furnished(night, other):
     return {
         "night": night, "other": other,
         "names": {
-            "number": incident.number, "schedule": night.primary.pk, "override": override.pk,
+            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
             "source": source.pk, "event": event,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,

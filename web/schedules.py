@@ -1,11 +1,14 @@
 """Schedules as pages to read: who is on call, drawn and in words."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Act
 from oncall.models import Schedule
 from oncall.queries import get_schedule
 from web.duty import duties
+from web.edit import Crumb
 from web.override_rights import may_cancel
 from web.schedule_sheet import sheet_of
 from web.visit import Visit, members_only, show
@@ -38,3 +41,12 @@ def found_schedule(visit: Visit, schedule_id: int) -> Schedule:
         return get_schedule(visit.organization, schedule_id)
     except Schedule.DoesNotExist:
         raise Http404 from None
+
+
+def edit_crumbs(schedule: Schedule) -> list[Crumb]:
+    """The way back from what edits a schedule."""
+    return [
+        Crumb(_("Schedules"), reverse("schedules")),
+        Crumb(schedule.name, reverse("schedule", args=[schedule.pk])),
+        Crumb(_("Edit"), reverse("schedule_edit", args=[schedule.pk])),
+    ]

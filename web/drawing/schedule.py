@@ -117,12 +117,13 @@ def _lanes(rows: Iterable[Row], axis: Axis) -> Iterable[Lane]:
     y = HEAD
     for row in rows:
         height = FINAL_LANE if row.final else LANE
-        boxes = [_box(span, axis, y, height) for span in row.spans]
+        boxes = [box_of(span, axis, y, height) for span in row.spans]
         yield Lane(row.name, y, height, row.final, [box for box in boxes if box.width > 0])
         y += height + BETWEEN
 
 
-def _box(span: Span, axis: Axis, y: int, height: int) -> Box:
+def box_of(span: Span, axis: Axis, y: int, height: int) -> Box:
+    """The span's box in its lane; no width where the axis does not reach it."""
     x = axis.x(span.start)
     width = axis.x(span.end) - x
     seen = span.end > axis.since and span.start < axis.until

@@ -42,6 +42,12 @@ def ago(context: Context, instant: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', _machine(instant), span_words(span))
 
 
+@register.filter
+def place(zone_name: str) -> str:
+    """A zone's name as people write it: America/New York."""
+    return zone_name.replace("_", " ")
+
+
 def _machine(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
