@@ -81,14 +81,23 @@ def with_users(found: QuerySet[ServiceCalendar]) -> QuerySet[ServiceCalendar]:
 
 def tiers_in_use(organization: Organization) -> QuerySet[SlaTier]:
     """Tiers that are not archived, with their versions (newest first) and how many agreements each version has."""
-    alive = Count("agreements", filter=Q(agreements__archived_at=None))
+    alive = Count("agreements", filter=Q(agreements__archived_at=None, agreements__client__archived_at=None))
     versions = SlaTierVersion.objects.annotate(agreement_count=alive).order_by("-number")
-    found = SlaTier.objects.filter(organization=organization, archived_at=None)
+    found = SlaTier.objects.filter(organization=organization, archived_at=None).select_related("organization")
     return found.prefetch_related(Prefetch("versions", queryset=versions)).order_by("kind", "name")
 
 
 def get_tier(organization: Organization, tier_id: int) -> SlaTier:
     return tiers_in_use(organization).get(pk=tier_id)
+
+
+def archived_tiers(organization: Organization) -> QuerySet[SlaTier]:
+    """Those that are offered no more, by name."""
+    return SlaTier.objects.filter(organization=organization, archived_at__isnull=False).order_by("name")
+
+
+def get_archived_tier(organization: Organization, tier_id: int) -> SlaTier:
+    return archived_tiers(organization).select_related("organization").get(pk=tier_id)
 
 
 def newest_versions(organization: Organization) -> QuerySet[SlaTierVersion]:

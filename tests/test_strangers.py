@@ -60,6 +60,7 @@ API = {
 SEEN = (LOGIN, 404, 200)
 DONE = (LOGIN, 404, 403)
 CLIENT = "/clients/northwind-dental/"
+AGREEMENT = CLIENT + "agreements/{agreement}/"
 
 
 def asked(path):
@@ -164,6 +165,20 @@ PAGES = {
     "contact_new": asked(CLIENT + "contacts/new/"),
     "contact": asked(CLIENT + "contacts/{contact}/"),
     "contact_archive": asked(CLIENT + "contacts/{contact}/archive/"),
+    "agreement_new": asked(CLIENT + "agreements/new/"),
+    "agreement": asked(AGREEMENT),
+    "agreement_end": asked(AGREEMENT + "end/"),
+    "agreement_renew": asked(AGREEMENT + "renew/"),
+    "agreement_suspend": asked(AGREEMENT + "suspend/"),
+    "agreement_resume": [("POST", AGREEMENT + "resume/", *DONE)],
+    "agreement_archive": asked(AGREEMENT + "archive/"),
+    "tiers": [("GET", "/tiers/", LOGIN, 200, 200)],
+    "tier_new": [("GET", "/tiers/new/", LOGIN, 200, 403), ("POST", "/tiers/new/", LOGIN, 422, 403)],
+    "tier": [("GET", "/tiers/{tier}/", *SEEN)],
+    "tier_edit": asked("/tiers/{tier}/edit/"),
+    "tier_move": asked("/tiers/{tier}/move/"),
+    "tier_archive": asked("/tiers/{tier}/archive/"),
+    "tier_restore": [("POST", "/tiers/{tier}/restore/", *DONE)],
     "report": [("GET", "/report/", LOGIN, 200, 403), ("POST", "/report/", LOGIN, 200, 403)],
     "sources": [("GET", "/sources/", LOGIN, 200, 403)],
     "new_source": [("GET", "/sources/new/", LOGIN, 200, 403), ("POST", "/sources/new/", LOGIN, 422, 403)],
@@ -310,6 +325,7 @@ def furnished(night, other):
             "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
             "source": source.pk, "event": event,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
+            "agreement": night.northwind.agreements.get().pk, "tier": night.organization.tiers.get(name="Gold").pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
             "token": token.pk,
             "phone": night.bob.contact_methods.get().pk,

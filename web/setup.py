@@ -60,7 +60,10 @@ SECTIONS = (
     ),
     Section(
         _("What was promised"),
-        (Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),),
+        (
+            Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),
+            Entry("tiers", _("Tiers"), _("What can be promised: a grid for every hour and priority.")),
+        ),
     ),
     Section(
         _("The door"),

@@ -1,0 +1,192 @@
+"""A client's agreements: made, changed, ended, renewed, suspended; each page says what that does."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.edition import edition_of
+from accounts.permissions import Act
+from sla.actions.agreements import (
+    add_agreement,
+    agreement_state,
+    archive_agreement,
+    edit_agreement,
+    end_agreement,
+    local_today,
+    renew_agreement,
+    resume_agreement,
+    span_words,
+    suspend_agreement,
+)
+from sla.lookups import get_agreement, newest_versions
+from sla.models import Agreement, Client
+from web.agreement_forms import AgreementForm, DatesForm, EndForm, RenewForm
+from web.client_edit import crumbs_of, page_of
+from web.clients import found_client
+from web.edit import confirm_page, data_of, form_page, saved
+from web.visit import Visit, members_only
+
+DAY = timedelta(days=1)
+
+
+@members_only(Act.MANAGE)
+def new(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
+    client = found_client(visit, code)
+    form = AgreementForm(
+        data_of(request), client=client, initial={"starts_on": local_today(client, visit.now)}
+    )
+    if saved(form, lambda: _add(visit, client, form)):
+        return _back(request, client, _("The agreement is there. New requests go by it."))
+    return form_page(
+        request, visit, form, title=_("An agreement for %(name)s") % {"name": client.name},
+        leave=page_of(client), crumbs=crumbs_of(client), room="clients",
+    )  # fmt: skip
+
+
+def _add(visit: Visit, client: Client, form: AgreementForm) -> Agreement:
+    found = form.cleaned_data
+    return add_agreement(
+        client=client, version=found["version"], starts_on=found["starts_on"], ends_on=found["ends_on"],
+        site=found["site"], service_line=found["service_line"], actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def edit(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    form = DatesForm(
+        data_of(request),
+        initial={
+            "starts_on": row.starts_on,
+            "ends_on": row.ends_on,
+            "edition": edition_of(agreement_state(row)),
+        },
+    )
+    if saved(
+        form,
+        lambda: edit_agreement(
+            agreement=row, starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
+            actor=visit.actor, now=visit.now, seen=form.cleaned_data["edition"],
+        ),
+    ):  # fmt: skip
+        return _back(request, client, _("Saved."))
+    return form_page(
+        request, visit, form, title=_("The days of %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
+        crumbs=crumbs_of(client), room="clients",
+        intro=_("What is open stays as it was decided; new requests go by what you save here."),
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def end(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    form = EndForm(data_of(request), initial={"ends_on": local_today(client, visit.now)})
+    if saved(
+        form,
+        lambda: end_agreement(
+            agreement=row, ends_on=form.cleaned_data["ends_on"], actor=visit.actor, now=visit.now
+        ),
+    ):
+        return _back(request, client, _("It ends then."))
+    return confirm_page(
+        request, visit, title=_("End %(tier)s?") % {"tier": _named(row)}, deed=_("End it"), form=form,
+        leave=page_of(client), crumbs=crumbs_of(client), room="clients",
+        breaks=[
+            _("After its last day nothing is promised by it."),
+            _("Without another agreement only security P1 and P2 wake somebody, to contain only; the rest waits for the desk."),
+            _("What is open stays as it was decided."),
+        ],
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def renew(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    form = RenewForm(data_of(request), client=client, initial=_next(visit, client, row))
+    if saved(form, lambda: _renew(visit, row, form)):
+        return _back(request, client, _("The next agreement is there."))
+    return form_page(
+        request, visit, form, title=_("Renew %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
+        crumbs=crumbs_of(client), room="clients", save=_("Renew"),
+        intro=_("One without an end ends the day before the next one starts.") if row.ends_on is None else "",
+    )  # fmt: skip
+
+
+def _next(visit: Visit, client: Client, row: Agreement) -> dict[str, object]:
+    """The day after the last one, or today; the newest version of the same tier."""
+    newest = newest_versions(client.organization).filter(tier=row.version.tier_id).first()
+    starts_on = row.ends_on + DAY if row.ends_on else local_today(client, visit.now)
+    return {"starts_on": starts_on, "version": newest.pk if newest else None}
+
+
+def _renew(visit: Visit, row: Agreement, form: RenewForm) -> Agreement:
+    found = form.cleaned_data
+    return renew_agreement(
+        agreement=row, version=found["version"], starts_on=found["starts_on"], ends_on=found["ends_on"],
+        actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def suspend(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    if request.method == "POST":
+        suspend_agreement(agreement=row, actor=visit.actor, now=visit.now)
+        return _back(request, client, _("It is suspended."))
+    return confirm_page(
+        request, visit, title=_("Suspend %(tier)s?") % {"tier": _named(row)}, deed=_("Suspend"),
+        leave=page_of(client), crumbs=crumbs_of(client), room="clients",
+        breaks=[
+            _("It promises nothing until you resume it, as if it had not been made."),
+            _("Their form says that after-hours support is not active for this account."),
+            _("What is open stays as it was decided."),
+        ],
+    )  # fmt: skip
+
+
+@require_POST
+@members_only(Act.MANAGE)
+def resume(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    resume_agreement(agreement=row, actor=visit.actor, now=visit.now)
+    return _back(request, client, _("It holds again."))
+
+
+@members_only(Act.MANAGE)
+def archive(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
+    client, row = _found(visit, code, agreement_id)
+    if request.method == "POST":
+        archive_agreement(agreement=row, actor=visit.actor, now=visit.now)
+        return _back(request, client, _("The agreement is archived."))
+    return confirm_page(
+        request, visit, title=_("Archive %(tier)s?") % {"tier": _named(row)}, deed=_("Archive"),
+        leave=page_of(client), crumbs=crumbs_of(client), room="clients",
+        breaks=[
+            _("For one made by mistake, or over for long. It promises nothing any more, at once."),
+            _("To let it run out on a day, end it instead."),
+            _("What was decided by it stays decided, and says so."),
+        ],
+    )  # fmt: skip
+
+
+def _found(visit: Visit, code: str, agreement_id: int) -> tuple[Client, Agreement]:
+    """Raises Http404."""
+    client = found_client(visit, code)
+    try:
+        return client, get_agreement(client, agreement_id)
+    except Agreement.DoesNotExist:
+        raise Http404 from None
+
+
+def _named(row: Agreement) -> str:
+    dates = span_words(row.starts_on, row.ends_on)
+    return _("%(tier)s, %(dates)s") % {"tier": row.version.tier.name, "dates": dates}
+
+
+def _back(request: HttpRequest, client: Client, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(page_of(client))
