@@ -1,7 +1,7 @@
 """Who is asked next: the frozen policy of an incident and the one function that decides its next move. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -74,6 +74,23 @@ def _targets_json(targets: Iterable[Target]) -> list[dict[str, Any]]:
 
 def _targets(stored: Iterable[Mapping[str, Any]]) -> tuple[Target, ...]:
     return tuple(Target(t["kind"], t["id"], t["name"]) for t in stored)
+
+
+def names_member(policy: Policy, member_id: int) -> bool:
+    """Whether the policy asks this member by name, in a step or in the fallback."""
+    targets = (*_everyone(policy.steps), *policy.fallback)
+    return any(target.kind == "member" and target.id == member_id for target in targets)
+
+
+def handed_over(policy: Policy, *, leaver_id: int, to: Target | None) -> Policy:
+    """The policy with the successor wherever the leaver was asked by name, each once; None: nobody in their place."""
+
+    def instead(targets: Iterable[Target]) -> tuple[Target, ...]:
+        named = (to if t.kind == "member" and t.id == leaver_id else t for t in targets)
+        return tuple({(t.kind, t.id): t for t in named if t is not None}.values())
+
+    steps = tuple(replace(step, targets=instead(step.targets)) for step in policy.steps)
+    return replace(policy, steps=steps, fallback=instead(policy.fallback))
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ PAGES = {
     "api_tokens": [("GET", "/tokens/", LOGIN, 200, 200)],
     "new_api_token": [("GET", "/tokens/new/", LOGIN, 200, 200), ("POST", "/tokens/new/", LOGIN, 422, 422)],
     "revoke_api_token": asked(f"/tokens/{TOKEN}/revoke/"),
+    "deactivate_person": asked(f"/people/{MEMBER}/deactivate/"),
     "edit_person": asked(f"/people/{MEMBER}/edit/"),
     **own_pages(),
     "demo_mail": [("GET", "/mail/", LOGIN, 404, 403)],  # there in the demo only

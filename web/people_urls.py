@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import api_tokens, invite_page, people, person_edit
+from web import api_tokens, invite_page, leave, people, person_edit
 
 urlpatterns = [
     path("people/", people.people_list, name="people"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/invitations/<int:invitation_id>/revoke/", invite_page.revoke, name="revoke_invitation"),
     path("people/<int:member_id>/", people.person_page, name="person"),
     path("people/<int:member_id>/edit/", person_edit.edit, name="edit_person"),
+    path("people/<int:member_id>/deactivate/", leave.deactivate_person, name="deactivate_person"),
     path("tokens/", api_tokens.token_list, name="api_tokens"),
     path("tokens/new/", api_tokens.new, name="new_api_token"),
     path("tokens/<int:token_id>/revoke/", api_tokens.revoke, name="revoke_api_token"),

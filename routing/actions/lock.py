@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db import connection
+
+from accounts.models import Membership
 from routing.models import Incident
 
 
@@ -14,6 +17,18 @@ def locked(incident_id: int) -> Incident:
     Incident.objects.select_for_update(no_key=True).only("pk").get(pk=incident_id)
     rows = Incident.objects.select_related("organization", "client", "site", "contact", "taken_by__user")
     return rows.get(pk=incident_id)
+
+
+def still_member(member: Membership) -> bool:
+    """Whether they have not left; until the transaction ends they can't. Whoever deactivates them waits, and then finds
+    what they took.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT archived_at IS NULL FROM accounts_membership WHERE id = %s FOR SHARE", [member.pk]
+        )
+        (here,) = cursor.fetchone()
+    return bool(here)
 
 
 def wait_until(incident: Incident, due_at: datetime, reason: str) -> None:

@@ -12,7 +12,7 @@ from routing.actions.codes import release_codes
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, nobody_follows, start_paging
 from routing.actions.life import ask_one, seen_alive, taken_now
-from routing.actions.lock import locked, wait_until
+from routing.actions.lock import locked, still_member, wait_until
 from routing.actions.paging import end_pages
 from routing.actions.reinforce import page_helpers
 from routing.actions.timeline import say
@@ -55,12 +55,19 @@ def refuse_closed(incident: Incident) -> None:
         raise TooLate(incident, None, f"{incident.reference} is already closed by {by}.")
 
 
+def refuse_who_left(member: Membership) -> None:
+    """Nothing is given to, or taken by, somebody who is being deactivated in this moment."""
+    if not still_member(member):
+        raise NotPossible(f"{member} was deactivated.")
+
+
 def acknowledge(
     *, incident_id: int, by: Membership, actor: Actor, now: datetime, page_id: int | None = None
 ) -> Incident:
     """Take it. The first wins; the same person again is a sign of life. Raises TooLate with who has it."""
     with acting(incident_id, "acknowledged", actor, now) as incident:
         refuse_closed(incident)
+        refuse_who_left(by)
         if incident.status == IncidentStatus.ACKNOWLEDGED:
             _again(incident, by, now)
         else:
@@ -144,6 +151,7 @@ def reassign(
     """Page one named person; when they do not take it, the policy goes on."""
     with acting(incident_id, "reassigned", actor, now, reason=f"to {to}") as incident:
         refuse_closed(incident)
+        refuse_who_left(to)
         if incident.taken_by_id == to.pk and incident.status == IncidentStatus.ACKNOWLEDGED:
             raise NotPossible(f"{to} has it already.")
         end_pages(incident, status=PageStatus.CANCELED, reason="reassigned", now=now)

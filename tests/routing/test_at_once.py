@@ -16,15 +16,19 @@ from celery import current_app
 from django.db import connection, transaction
 
 from accounts.audit import Actor
+from accounts.models import AuditEvent, Membership
+from accounts.refusal import Refused
 from delivery import nudge
 from delivery.actions.send import send
 from delivery.models import Attempt, Message
 from delivery.providers import forms, registry
 from delivery.providers.base import InboundText
+from oncall.queries import on_call
 from routing.actions import respond
 from routing.actions.advance import advance
 from routing.actions.intake import handle
 from routing.actions.keys import press
+from routing.actions.leave import deactivate
 from routing.actions.reply import apply_reply, store_reply
 from routing.actions.respond import TooLate
 from routing.actions.store import Received, store_event
@@ -321,3 +325,64 @@ def test_the_loser_of_a_race_in_the_browser_is_told_who_has_it(night: Night) -> 
 
     [late, later] = [answer for answer in answers if isinstance(answer, TooLate)]
     assert late.has_it == later.has_it == night.incident().taken_by
+
+
+def leaves(night: Night, who: str, to: str, by: str) -> Any:
+    manager = getattr(night.world, by)
+    return deactivate(
+        member=getattr(night.world, who), to=getattr(night.world, to), by=manager, actor=Actor.member(manager),
+        now=night.clock.now,
+    )  # fmt: skip
+
+
+def test_two_who_deactivate_the_same_member_at_once_do_it_once(night: Night) -> None:
+    answers = at_once(
+        partial(leaves, night, "bob", "dave", "carol"), partial(leaves, night, "bob", "carol", "alice")
+    )
+
+    [refused] = [answer for answer in answers if isinstance(answer, Refused)]
+    assert "deactivated before" in str(refused)
+    assert AuditEvent.objects.filter(verb="deactivated").count() == 1
+    [done] = [answer for answer in answers if not isinstance(answer, Refused)]
+    on_turn = on_call([night.world.backup], night.clock.now)[night.world.backup.pk].people
+    assert on_turn == (done.successor.pk,)
+
+
+def test_nothing_is_given_to_somebody_who_is_deactivated_at_the_same_moment(night: Night) -> None:
+    answers = at_once(
+        partial(leaves, night, "bob", "dave", "carol"), partial(leaves, night, "dave", "bob", "alice")
+    )
+
+    assert sorted(isinstance(answer, Refused) for answer in answers) == [False, True]
+    left = Membership.objects.get(archived_at__isnull=False)
+    assert on_call([night.world.backup], night.clock.now)[night.world.backup.pk].people != (left.pk,)
+
+
+def test_of_two_owners_who_deactivate_each_other_one_stays(night: Night) -> None:
+    night.world.carol.role = "owner"
+    night.world.carol.save()
+
+    answers = at_once(
+        partial(leaves, night, "alice", "dave", "carol"), partial(leaves, night, "carol", "dave", "alice")
+    )
+
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert Membership.objects.filter(role="owner", archived_at=None).count() == 1
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_what_is_taken_while_its_taker_is_deactivated_is_left_with_nobody_who_is_gone(
+    night: Night, n: int
+) -> None:
+    incident, bob = night.alert().incident, night.world.bob
+
+    def takes() -> Any:
+        time.sleep(n * 0.01)
+        return respond.acknowledge(
+            incident_id=incident.pk, by=bob, actor=Actor.member(bob), now=night.clock.now
+        )
+
+    at_once(takes, partial(leaves, night, "bob", "dave", "carol"))
+
+    assert night.incident().taken_by_id != bob.pk
+    assert night.incident().pages.filter(ended_at=None).exists()

@@ -1,0 +1,61 @@
+"""Everything that hangs on one member, across the rooms: what ends and what somebody takes over when they leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import ApiToken, Membership
+from accounts.sessions import sessions_of
+from delivery.models import ContactMethod
+from delivery.queries import contact_methods
+from oncall.holdings import Holdings, holdings_of
+from routing.escalation import names_member, policy_from_json
+from routing.models import Incident
+from routing.states import IncidentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What a member holds: `places` and `incidents` are handed over, the rest ends."""
+
+    member: Membership
+    places: Holdings
+    incidents: Sequence[Incident]  # taken by them, or they are being paged for it
+    tokens: Sequence[ApiToken]
+    methods: Sequence[ContactMethod]
+    sessions: int
+
+    @property
+    def needs_successor(self) -> bool:
+        return bool(self.places or self.incidents)
+
+
+def belongings_of(member: Membership, now: datetime) -> Belongings:
+    """Reads all sessions of the installation: for one page and one deed."""
+    return Belongings(
+        member=member,
+        places=holdings_of(member, now),
+        incidents=list(incidents_of(member)),
+        tokens=list(ApiToken.objects.filter(membership=member, revoked_at=None).order_by("pk")),
+        methods=list(contact_methods([member])),
+        sessions=sum(1 for _session in sessions_of(member.user)),
+    )
+
+
+def incidents_of(member: Membership) -> QuerySet[Incident]:
+    """Unresolved ones that the member has, or is being paged for."""
+    paged = Q(pages__member=member, pages__ended_at=None)
+    mine = Incident.objects.filter(Q(taken_by=member) | paged, organization=member.organization_id)
+    rows = Incident.objects.filter(pk__in=mine).exclude(status=IncidentStatus.RESOLVED)
+    return rows.select_related("organization", "client").order_by("pk")
+
+
+def incidents_that_name(member: Membership) -> list[int]:
+    """Unresolved ones whose frozen policy will ask the member later, by id."""
+    rows = Incident.objects.filter(organization=member.organization_id, policy__isnull=False)
+    running = rows.exclude(status=IncidentStatus.RESOLVED).values_list("pk", "policy")
+    return [
+        pk for pk, policy in running.order_by("pk") if names_member(policy_from_json(policy or {}), member.pk)
+    ]
