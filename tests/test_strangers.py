@@ -191,6 +191,7 @@ PAGES = {
     "source_set_live": asked(f"/sources/{SOURCE}/set-live/"),
     "source_listen": asked(f"/sources/{SOURCE}/listen/"),
     "source_retire": asked(f"/sources/{SOURCE}/retire/"),
+    "choose_theme": [("POST", "/theme/", LOGIN, 302, 302)],
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
     "people": [("GET", "/people/", LOGIN, 200, 403)],
     "invite_people": [

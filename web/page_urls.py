@@ -18,6 +18,7 @@ from web import (
     setup,
     source_edits,
     sources,
+    theme,
 )
 
 incident_patterns = [
@@ -83,6 +84,7 @@ urlpatterns = [
     path("setup/", setup.setup_page, name="setup"),
     path("", include("web.people_urls")),
     path("setup/second-factor/", second_factor_rule.rule_page, name="second_factor_rule"),
+    path("theme/", theme.choose_theme, name="choose_theme"),
     path("mail/", demo_mail.mail_list, name="demo_mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
