@@ -12,6 +12,7 @@ from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.intake import handle
 from routing.actions.reply import apply_reply
+from routing.actions.webhook_turn import take_turn
 
 PER_ORGANIZATION = 50
 UNCLAIMED_SECONDS = 5
@@ -27,7 +28,7 @@ class Source:
     due: str
     where: str
     order: str
-    task: Callable[[str], str]
+    task: Callable[[str], str] | None  # None: no worker has it, the sweep does it with its spare hands
     run: Callable[[str, datetime], object]
 
 
@@ -63,6 +64,10 @@ SOURCES = (
     Source(
         name="replies", table="routing_reply", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at",
         task=lambda kind: "page.apply_reply", run=lambda key, now: apply_reply(reply_id=int(key), now=now),
+    ),
+    Source(
+        name="webhooks", table="routing_webhookdelivery", key="id", due="due_at", where="ended_at IS NULL", order="due_at, id",
+        task=None, run=lambda key, now: take_turn(delivery_id=int(key), now=now),
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from routing.watch_file import write_watch_file
 
 log = logging.getLogger(__name__)
 HANDS = 8
+SPARE_HANDS = 4  # for what pages nobody: other people's servers may be slow, and hold up nothing else
 EVERY_SECONDS = 1.0
 WATCH_FILE_EVERY = timedelta(seconds=30)
 FORGET_AFTER = 20_000
@@ -41,6 +42,7 @@ class Sweep:
         self.resting: dict[Name, Rest] = {}
         self.lock = threading.Lock()
         self.hands = ThreadPoolExecutor(max_workers=HANDS, thread_name_prefix="sweep")
+        self.spare_hands = ThreadPoolExecutor(max_workers=SPARE_HANDS, thread_name_prefix="spare")
         self.watch_file_at: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -49,6 +51,7 @@ class Sweep:
             began = time.monotonic()
             self._once_or_wait()
             stop.wait(max(0.05, EVERY_SECONDS - (time.monotonic() - began)))
+        self.spare_hands.shutdown(wait=False, cancel_futures=True)
         self.hands.shutdown(wait=True)
 
     def _once_or_wait(self) -> None:
@@ -74,8 +77,9 @@ class Sweep:
         rest = self.resting.get(name)
         if rest is not None and now < rest.until:
             return
+        task = row.source.task
         told_before = self.nudged.get(name) == row.due_at
-        if not told_before and publish(row.source.task(row.kind), row.key):
+        if task and not told_before and publish(task(row.kind), row.key):
             self._remember(name, row.due_at)
             return
         self._do_soon(name, row, now)
@@ -90,7 +94,8 @@ class Sweep:
             if name in self.at_work:
                 return
             self.at_work.add(name)
-        self.hands.submit(self._do, name, row, now)
+        hands = self.hands if row.source.task else self.spare_hands
+        hands.submit(self._do, name, row, now)
 
     def _do(self, name: Name, row: DueRow, now: datetime) -> None:
         try:

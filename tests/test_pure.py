@@ -17,6 +17,8 @@ PURE = [
     "routing/escalation.py",
     "routing/replies.py",
     "routing/words.py",
+    "routing/webhook_events.py",
+    "delivery/addresses.py",
     "routing/inbound/*.py",
     "delivery/segments.py",
 ]

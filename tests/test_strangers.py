@@ -24,6 +24,7 @@ from oncall.actions.override import add_override
 from routing.actions.listening import create_listening
 from routing.actions.report import report
 from routing.actions.store import Received, store_event
+from routing.actions.webhooks import create_webhook, send_test
 from sla.models import Site
 from tests.world import elsewhere, world
 from web.actions.invite import invite_by_mail
@@ -33,6 +34,7 @@ NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
 SOURCE, EVENT = "{source}", "{event}"
 MEMBER, INVITATION, TOKEN = "{member}", "{invitation}", "{token}"
 LAYER = "/schedules/{schedule}/layers/{layer}"
+WEBHOOK, DELIVERY = "{webhook}", "{delivery}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -192,6 +194,18 @@ PAGES = {
     "source_listen": asked(f"/sources/{SOURCE}/listen/"),
     "source_retire": asked(f"/sources/{SOURCE}/retire/"),
     "choose_theme": [("POST", "/theme/", LOGIN, 302, 302)],
+    "webhooks": [("GET", "/webhooks/", LOGIN, 200, 403)],
+    "new_webhook": [("GET", "/webhooks/new/", LOGIN, 200, 403), ("POST", "/webhooks/new/", LOGIN, 422, 403)],
+    "webhook": [("GET", f"/webhooks/{WEBHOOK}/", *DONE)],
+    "webhook_live": [("GET", f"/webhooks/{WEBHOOK}/live/", *DONE)],
+    "edit_webhook": asked(f"/webhooks/{WEBHOOK}/edit/"),
+    "webhook_secret": asked(f"/webhooks/{WEBHOOK}/secret/"),
+    "webhook_on": [("POST", f"/webhooks/{WEBHOOK}/on/", *DONE)],
+    "webhook_off": asked(f"/webhooks/{WEBHOOK}/off/"),
+    "test_webhook": [("POST", f"/webhooks/{WEBHOOK}/test/", *DONE)],
+    "archive_webhook": asked(f"/webhooks/{WEBHOOK}/archive/"),
+    "webhook_delivery": [("GET", f"/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/", *DONE)],
+    "replay_delivery": [("POST", f"/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/replay/", *DONE)],
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
     "people": [("GET", "/people/", LOGIN, 200, 403)],
     "invite_people": [
@@ -321,11 +335,16 @@ def furnished(night, other):
     )  # fmt: skip
     event, _new = store_event(integration=source, received=received(b'{"summary": "Core switch down"}'))
     site = Site.objects.create(organization=night.organization, client=night.northwind, name="Main Street")
+    webhook, _secret = create_webhook(
+        organization=night.organization, url="https://harbor-pine.example/hook", events=["opened"], actor=Actor.system(),
+        now=now(),
+    )  # fmt: skip
+    delivery = send_test(webhook=webhook, now=now())
     return {
         "night": night, "other": other,
         "names": {
             "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
-            "source": source.pk, "event": event,
+            "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "agreement": night.northwind.agreements.get().pk, "tier": night.organization.tiers.get(name="Gold").pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,

@@ -19,6 +19,8 @@ from web import (
     source_edits,
     sources,
     theme,
+    webhook_edits,
+    webhooks,
 )
 
 incident_patterns = [
@@ -72,6 +74,26 @@ source_patterns = [
     path("<int:source_id>/listen/", source_edits.listen, name="source_listen"),
     path("<int:source_id>/retire/", source_edits.retire_source, name="source_retire"),
 ]
+webhook_patterns = [
+    path("", webhooks.webhook_list, name="webhooks"),
+    path("new/", webhook_edits.new, name="new_webhook"),
+    path("<int:webhook_id>/", webhooks.webhook_page, name="webhook"),
+    path("<int:webhook_id>/live/", webhooks.webhook_live, name="webhook_live"),
+    path("<int:webhook_id>/edit/", webhook_edits.edit, name="edit_webhook"),
+    path("<int:webhook_id>/secret/", webhook_edits.secret, name="webhook_secret"),
+    path("<int:webhook_id>/on/", webhook_edits.turn_on, name="webhook_on"),
+    path("<int:webhook_id>/off/", webhook_edits.turn_off, name="webhook_off"),
+    path("<int:webhook_id>/test/", webhook_edits.test, name="test_webhook"),
+    path("<int:webhook_id>/archive/", webhook_edits.archive, name="archive_webhook"),
+    path(
+        "<int:webhook_id>/deliveries/<uuid:delivery_id>/", webhooks.webhook_delivery, name="webhook_delivery"
+    ),
+    path(
+        "<int:webhook_id>/deliveries/<uuid:delivery_id>/replay/",
+        webhook_edits.replay_delivery,
+        name="replay_delivery",
+    ),
+]
 urlpatterns = [
     path("", include("web.me_urls")),
     path("", board.board, name="board"),
@@ -80,6 +102,7 @@ urlpatterns = [
     path("schedules/", include(schedule_patterns)),
     path("", include("web.promise_urls")),
     path("report/", report.report_page, name="report"),
+    path("webhooks/", include(webhook_patterns)),
     path("sources/", include(source_patterns)),
     path("setup/", setup.setup_page, name="setup"),
     path("", include("web.people_urls")),

@@ -49,13 +49,14 @@ SECTIONS = (
         (Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),),
     ),
     Section(
-        _("What comes in"),
+        _("What comes in and goes out"),
         (
             Entry(
                 "sources",
                 _("Sources"),
                 _("Tools that send alerts: connect one, see what it would do, set it live."),
             ),
+            Entry("webhooks", _("Webhooks"), _("Your own programs that are told when an incident changes.")),
         ),
     ),
     Section(

@@ -24,6 +24,13 @@ PRIORITIES = {
     "P3": _("P3, one person stopped"),
     "P4": _("P4, not urgent"),
 }
+DELIVERY_STATES = {
+    "queued": _("waiting"),
+    "sending": _("on its way"),
+    "delivered": _("delivered"),
+    "failed": _("not delivered"),
+}
+DELIVERY_TONES = {"queued": "lamp", "sending": "lamp", "delivered": "good", "failed": "bad"}
 EVENT_OUTCOMES = {
     "opened": _("opened an incident"),
     "repeated": _("counted as a repeat"),

@@ -9,10 +9,11 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import AuditEvent, IdempotencyKey
 from delivery.models import ProviderEvent
-from routing.models import Decision, Handling, InboundEvent, TimelineEntry
+from routing.models import Decision, Handling, InboundEvent, TimelineEntry, WebhookDelivery
 
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
+DELIVERIES = timedelta(days=30)
 TIMELINES = timedelta(days=396)  # 13 months
 AUDIT = timedelta(days=7 * 366)
 ANSWERS = timedelta(days=2)
@@ -24,6 +25,7 @@ def forget_everywhere(*, now: datetime) -> dict[str, int]:
     """Delete what is older than its keeping time; returns rows by table. Unhandled events are never forgotten."""
     return {
         "raw events": _forget_events(now - RAW_EVENTS),
+        "webhook deliveries": _oldest(WebhookDelivery, "ended_at", now - DELIVERIES),
         "provider events": _oldest(ProviderEvent, "received_at", now - PROVIDER_EVENTS),
         "timeline": _oldest(TimelineEntry, "at", now - TIMELINES),
         "decisions": _oldest(Decision, "at", now - TIMELINES),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import Membership
+from routing.actions.tell_webhooks import tell_webhooks
 from routing.models import Incident, TimelineEntry
 
 
@@ -15,8 +16,10 @@ def say(
     member: Membership | None = None,
     shown_to_client: bool = False,
 ) -> TimelineEntry:
-    """Append one line, within the transaction of what it tells of."""
-    return TimelineEntry.objects.create(
+    """Append one line, within the transaction of what it tells of; webhooks that asked for it are told."""
+    line = TimelineEntry.objects.create(
         organization_id=incident.organization_id, incident=incident, at=now, kind=kind, text=text, member=member,
         shown_to_client=shown_to_client,
     )  # fmt: skip
+    tell_webhooks(line, now=now)
+    return line

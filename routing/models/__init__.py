@@ -8,6 +8,7 @@ from routing.models.pages import Page, Reply, ReplyCode
 from routing.models.sources import Integration, Route
 from routing.models.timeline import RunbookTick, TimelineEntry
 from routing.models.told import ClientMessage
+from routing.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Alert",
@@ -26,4 +27,6 @@ __all__ = [
     "Route",
     "RunbookTick",
     "TimelineEntry",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -1,0 +1,81 @@
+"""Rows as the API and webhooks tell them: plain data, members by e-mail, instants in UTC with a Z."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Membership
+from delivery.models import Attempt
+from routing.models import Decision, Incident, Page, TimelineEntry
+
+DEADLINES = ("acknowledge_due_at", "response_due_at", "resolution_due_at", "next_opening_at")
+
+
+def instant(at: datetime | None) -> str | None:
+    """RFC 3339, in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def address(member: Membership | None) -> str | None:
+    """What the API calls a member by."""
+    return member.user.email if member else None
+
+
+def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The incidents with everything `incident` reads, in a fixed number of queries."""
+    pages = Page.objects.filter(kind=Page.Kind.PAGE).select_related("member__user", "message").order_by("id")
+    return found.select_related("organization", "client", "taken_by__user").prefetch_related(
+        Prefetch("decisions", queryset=Decision.objects.order_by("id")),
+        Prefetch("pages", queryset=pages),
+        Prefetch("pages__message__attempts", queryset=Attempt.objects.order_by("number")),
+        Prefetch("timeline", queryset=TimelineEntry.objects.order_by("id")),
+    )
+
+
+def incident(row: Incident) -> dict[str, Any]:
+    """An incident from `with_all_told`, whole."""
+    return {
+        "number": row.number,
+        "reference": row.reference,
+        "status": row.status,
+        "summary": row.summary,
+        "client": row.client.code if row.client else None,
+        "service_line": row.service_line,
+        "priority": row.priority,
+        "received_at": instant(row.received_at),
+        "decisions": [decision(one) for one in row.decisions.all()],
+        "acknowledged_by": address(row.taken_by),
+        "acknowledged_at": instant(row.taken_at),
+        "responded_at": instant(row.responded_at),
+        "resolved_at": instant(row.resolved_at),
+        "due_at": instant(row.due_at),
+        "pages": [page(one) for one in row.pages.all()],
+        "timeline": [
+            {"at": instant(one.at), "kind": one.kind, "text": one.text} for one in row.timeline.all()
+        ],
+    }
+
+
+def decision(row: Decision) -> dict[str, Any]:
+    """`agreement`: the tier and version agreed on, null without an agreement."""
+    return {
+        "at": instant(row.at),
+        "outcome": row.outcome,
+        "band": row.band,
+        "reasons": list(row.reasons),
+        "agreement": row.tier_name if row.agreement_id else None,
+        **{name: instant(getattr(row, name)) for name in DEADLINES},
+    }
+
+
+def page(row: Page) -> dict[str, Any]:
+    """A page with the requests made to the provider for it; one that failed at once has none."""
+    attempts = row.message.attempts.all() if row.message else ()
+    return {
+        "to": address(row.member),
+        "channel": row.channel,
+        "status": row.status,
+        "reason": row.reason,
+        "attempts": [{"at": instant(one.started_at), "status": one.status} for one in attempts],
+    }

@@ -1,0 +1,183 @@
+"""Changing webhooks: add one, change it, switch it off and on, replace its secret, archive it; a test and a replay."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Act
+from accounts.refusal import Refused
+from routing.actions.webhooks import (
+    archive_webhook,
+    create_webhook,
+    edit_webhook,
+    replace_secret,
+    replay,
+    send_test,
+    switch_off,
+    switch_on,
+)
+from routing.models import Webhook
+from web.edit import Crumb, confirm_page, form_page, refuse
+from web.visit import Visit, members_only, show
+from web.webhook_forms import EditWebhookForm, WebhookForm
+from web.webhooks import found_delivery, found_webhook
+
+
+@members_only(Act.MANAGE)
+def new(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = WebhookForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made, secret = create_webhook(
+                organization=visit.organization, **form.cleaned_data, actor=visit.actor, now=visit.now
+            )
+            return _secret_page(request, visit, made, secret)
+        except Refused as refused:
+            refuse(form, refused)
+    return form_page(
+        request, visit, form, title=_("Add a webhook"), leave=reverse("webhooks"), crumbs=_crumbs(),
+        intro=_("Your own program is told of changes to incidents: your chat, your PSA, a screen on the wall."),
+        save=_("Add it"),
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def edit(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    form = EditWebhookForm(request.POST) if request.method == "POST" else EditWebhookForm.of(webhook)
+    if form.is_valid():
+        try:
+            edit_webhook(webhook=webhook, **form.cleaned_data, actor=visit.actor, now=visit.now)
+            messages.success(request, _("Saved."))
+            return redirect("webhook", webhook_id=webhook.pk)
+        except Refused as refused:
+            refuse(form, refused)
+    return form_page(
+        request, visit, form, title=_("Change the webhook"), leave=_page(webhook), crumbs=_crumbs(webhook)
+    )
+
+
+@members_only(Act.MANAGE)
+def secret(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made, new_one = replace_secret(webhook=webhook, actor=visit.actor, now=visit.now)
+            return _secret_page(request, visit, made, new_one)
+        except Refused as refused:
+            refuse(form, refused)
+    return confirm_page(
+        request, visit, title=_("Replace the secret"), deed=_("Replace the secret"), leave=_page(webhook),
+        crumbs=_crumbs(webhook), form=form,
+        breaks=[
+            _("A new secret is made and shown once. Everything is signed with it from now on."),
+            _("Until your program knows it, it takes what we send for forged. What it refuses is tried again for a day."),
+        ],
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def turn_off(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    return _asked(
+        request, visit, webhook, title=_("Switch the webhook off"), deed=_("Switch it off"), act=switch_off,
+        breaks=[
+            _("Nothing is sent there any more, also not what waits to be tried again."),
+            _("What happens while it is off is not sent later."),
+        ],
+        done=_("It is off."),
+    )  # fmt: skip
+
+
+@members_only(Act.MANAGE)
+def archive(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    return _asked(
+        request, visit, webhook, title=_("Archive the webhook"), deed=_("Archive it"), act=archive_webhook,
+        breaks=[_("Nothing is sent there any more."), _("It can't be brought back, and its secret is void.")],
+        done=_("Archived."), back="webhooks",
+    )  # fmt: skip
+
+
+@require_POST
+@members_only(Act.MANAGE)
+def turn_on(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    return _done(
+        request, webhook, _("It is on: what happens from now on is sent."),
+        lambda: switch_on(webhook=webhook, actor=visit.actor, now=visit.now),
+    )  # fmt: skip
+
+
+@require_POST
+@members_only(Act.MANAGE)
+def test(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    return _done(
+        request, webhook, _("A test is on its way."), lambda: send_test(webhook=webhook, now=visit.now)
+    )
+
+
+@require_POST
+@members_only(Act.MANAGE)
+def replay_delivery(request: HttpRequest, visit: Visit, webhook_id: int, delivery_id: UUID) -> HttpResponse:
+    webhook = found_webhook(visit, webhook_id)
+    delivery = found_delivery(webhook, delivery_id)
+    return _done(
+        request, webhook, _("The same event is on its way once more."),
+        lambda: replay(delivery=delivery, actor=visit.actor, now=visit.now),
+    )  # fmt: skip
+
+
+def _done(request: HttpRequest, webhook: Webhook, words: str, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+        messages.success(request, words)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("webhook", webhook_id=webhook.pk)
+
+
+def _asked(
+    request: HttpRequest, visit: Visit, webhook: Webhook, *, title: str, breaks: list[str], deed: str,
+    act: Callable[..., bool], done: str, back: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Ask by GET, do it by POST; somebody else may have been quicker."""
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            changed = act(webhook=webhook, actor=visit.actor, now=visit.now)
+            messages.success(request, done if changed else _("It was so already."))
+            return redirect(reverse(back) if back else _page(webhook))
+        except Refused as refused:
+            refuse(form, refused)
+    return confirm_page(
+        request, visit, title=title, breaks=[webhook.url, *breaks], deed=deed, leave=_page(webhook),
+        crumbs=_crumbs(webhook), form=form,
+    )  # fmt: skip
+
+
+def _secret_page(request: HttpRequest, visit: Visit, webhook: Webhook, minted: str) -> HttpResponse:
+    """The secret, once: nothing keeps it in the open, no cache either."""
+    context = {"room": "setup", "webhook": webhook, "secret": minted}
+    answer = show(request, visit, "webhooks/secret.html", context)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _page(webhook: Webhook) -> str:
+    return reverse("webhook", kwargs={"webhook_id": webhook.pk})
+
+
+def _crumbs(webhook: Webhook | None = None) -> list[Crumb]:
+    here = [Crumb(_("Webhooks"), reverse("webhooks"))]
+    return [*here, Crumb(webhook.url[:60], _page(webhook))] if webhook else here
