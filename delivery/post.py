@@ -46,7 +46,19 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], loopback: bool) -
     except ssl.SSLCertVerificationError as wrong:
         raise NotPosted(f"Its certificate is not valid: {wrong.verify_message}.") from wrong
     except (OSError, HTTPException, ValueError) as broken:
-        raise NotPosted(f"The connection failed: {type(broken).__name__}.") from broken
+        raise NotPosted(_failed(broken)) from broken
+
+
+def _failed(broken: Exception) -> str:
+    match broken:
+        case ConnectionRefusedError():
+            return "Nobody listens at this address."
+        case ConnectionError():
+            return "The other side hung up without an answer."
+        case HTTPException():
+            return "The answer is not HTTP."
+        case _:
+            return f"The connection failed: {type(broken).__name__}."
 
 
 @contextmanager

@@ -13,14 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.edition import edition_of
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from routing.actions.integration_edit import edit_integration, end_previous_key, rotate_key
-from routing.actions.listening import create_listening, listen_again, retire, set_live
+from routing.actions.listening import create_listening, listen_again, retire, set_live, told
 from routing.models import Integration
 from routing.queries import open_incidents
-from web.edit import Crumb, confirm_page, form_page, refuse
-from web.source_forms import EditForm, KeyForm, SourceForm
+from web.edit import Crumb, confirm_page, data_of, form_page, refuse, saved
+from web.source_forms import EditSourceForm, KeyForm, SourceForm
 from web.source_sheet import curl_of
 from web.sources import found_source
 from web.visit import Visit, members_only, show
@@ -28,7 +29,7 @@ from web.visit import Visit, members_only, show
 
 @members_only(Act.MANAGE)
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    form = SourceForm(request.POST if request.method == "POST" else None, organization=visit.organization)
+    form = SourceForm(data_of(request), organization=visit.organization)
     if form.is_valid():
         try:
             source, key = create_listening(
@@ -47,17 +48,23 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.MANAGE)
 def edit(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
     source = found_source(visit, source_id)
-    form = EditForm(request.POST, organization=visit.organization) if request.POST else EditForm.of(source)
-    if form.is_valid():
-        try:
-            edit_integration(integration=source, **form.cleaned_data, actor=visit.actor, now=visit.now)
-            messages.success(request, _("Saved. It counts from the next alert on."))
-            return redirect("source", source_id=source.pk)
-        except Refused as refused:
-            refuse(form, refused)
+    state = told(source)
+    initial = {**state, "client": source.client_id, "edition": edition_of(state)}
+    form = EditSourceForm(data_of(request), organization=visit.organization, initial=initial)
+    if saved(form, lambda: _change(visit, source, form)):
+        messages.success(request, _("Saved. It counts from the next alert on."))
+        return redirect("source", source_id=source.pk)
     return form_page(
         request, visit, form, title=_("Change %(name)s") % {"name": source.name}, leave=_page(source),
         crumbs=_crumbs(source),
+    )  # fmt: skip
+
+
+def _change(visit: Visit, source: Integration, form: EditSourceForm) -> None:
+    said = form.cleaned_data
+    edit_integration(
+        integration=source, name=said["name"], client=said["client"], service_line=said["service_line"],
+        seen=said["edition"], actor=visit.actor, now=visit.now,
     )  # fmt: skip
 
 
@@ -65,7 +72,7 @@ def edit(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
 def key(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
     """A new key, shown once; the old one works on for as long as chosen."""
     source = found_source(visit, source_id)
-    form = KeyForm(request.POST if request.method == "POST" else None)
+    form = KeyForm(data_of(request))
     if form.is_valid():
         try:
             made, secret = rotate_key(
@@ -138,7 +145,7 @@ def _asked(
     act: Callable[..., bool], done: str, back: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Ask by GET, do it by POST; somebody else may have been quicker, or the action may say no."""
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(data_of(request))
     if form.is_valid():
         try:
             changed = act(integration=source, actor=visit.actor, now=visit.now)

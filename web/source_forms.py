@@ -1,6 +1,5 @@
 """The forms of inbound sources: a new one, its name and whose alerts it brings, and how long an old key still works."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
-from routing.actions.listening import told
-from routing.models import Integration
 from sla.models import Client
 from sla.queries import clients
+from web.edit import EditForm
 from web.wording import LINES
 
 OVERLAPS = {
@@ -42,24 +40,8 @@ class SourceForm(forms.Form):
         self.fields["client"].queryset = clients(organization)  # type: ignore[attr-defined]
 
 
-class EditForm(SourceForm):
-    """The same for one that is there; `seen` remembers what its editor saw."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
-
-    @classmethod
-    def of(cls, source: Integration) -> "EditForm":
-        now = told(source)
-        initial = {**now, "client": source.client_id, "seen": json.dumps(now)}
-        return cls(organization=source.organization, initial=initial)
-
-    def clean_seen(self) -> dict[str, object]:
-        """Anything that is no such object was not seen at all."""
-        try:
-            found = json.loads(self.cleaned_data["seen"])
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+class EditSourceForm(SourceForm, EditForm):
+    """The same for one that is there."""
 
 
 class KeyForm(forms.Form):

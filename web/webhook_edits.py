@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.edition import edition_of
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from routing.actions.webhooks import (
@@ -23,9 +24,10 @@ from routing.actions.webhooks import (
     send_test,
     switch_off,
     switch_on,
+    told,
 )
 from routing.models import Webhook
-from web.edit import Crumb, confirm_page, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, refuse, saved
 from web.visit import Visit, members_only, show
 from web.webhook_forms import EditWebhookForm, WebhookForm
 from web.webhooks import found_delivery, found_webhook
@@ -33,7 +35,7 @@ from web.webhooks import found_delivery, found_webhook
 
 @members_only(Act.MANAGE)
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    form = WebhookForm(request.POST if request.method == "POST" else None)
+    form = WebhookForm(data_of(request))
     if form.is_valid():
         try:
             made, secret = create_webhook(
@@ -52,23 +54,27 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.MANAGE)
 def edit(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
     webhook = found_webhook(visit, webhook_id)
-    form = EditWebhookForm(request.POST) if request.method == "POST" else EditWebhookForm.of(webhook)
-    if form.is_valid():
-        try:
-            edit_webhook(webhook=webhook, **form.cleaned_data, actor=visit.actor, now=visit.now)
-            messages.success(request, _("Saved."))
-            return redirect("webhook", webhook_id=webhook.pk)
-        except Refused as refused:
-            refuse(form, refused)
+    state = told(webhook)
+    form = EditWebhookForm(data_of(request), initial={**state, "edition": edition_of(state)})
+    if saved(form, lambda: _change(visit, webhook, form)):
+        messages.success(request, _("Saved."))
+        return redirect("webhook", webhook_id=webhook.pk)
     return form_page(
         request, visit, form, title=_("Change the webhook"), leave=_page(webhook), crumbs=_crumbs(webhook)
     )
 
 
+def _change(visit: Visit, webhook: Webhook, form: EditWebhookForm) -> None:
+    said = form.cleaned_data
+    edit_webhook(
+        webhook=webhook, url=said["url"], events=said["events"], seen=said["edition"], actor=visit.actor, now=visit.now
+    )  # fmt: skip
+
+
 @members_only(Act.MANAGE)
 def secret(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
     webhook = found_webhook(visit, webhook_id)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(data_of(request))
     if form.is_valid():
         try:
             made, new_one = replace_secret(webhook=webhook, actor=visit.actor, now=visit.now)
@@ -152,7 +158,7 @@ def _asked(
     act: Callable[..., bool], done: str, back: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Ask by GET, do it by POST; somebody else may have been quicker."""
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(data_of(request))
     if form.is_valid():
         try:
             changed = act(webhook=webhook, actor=visit.actor, now=visit.now)

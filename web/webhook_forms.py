@@ -1,14 +1,10 @@
 """The form of a webhook: where it is, and what it is told of."""
 
-import json
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from routing.actions.webhooks import told
-from routing.models import Webhook
 from routing.webhook_events import EVENTS
+from web.edit import EditForm
 
 EVENT_WORDS = {
     "opened": _("Opened: an incident begins"),
@@ -34,20 +30,5 @@ class WebhookForm(forms.Form):
     )  # fmt: skip
 
 
-class EditWebhookForm(WebhookForm):
-    """One that is there; `seen` remembers what its editor saw."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
-
-    @classmethod
-    def of(cls, webhook: Webhook) -> "EditWebhookForm":
-        now = told(webhook)
-        return cls(initial={**now, "seen": json.dumps(now)})
-
-    def clean_seen(self) -> dict[str, Any]:
-        """Anything that is no such object was not seen at all."""
-        try:
-            found = json.loads(self.cleaned_data["seen"])
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+class EditWebhookForm(WebhookForm, EditForm):
+    """One that is there."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.audit import Actor, record, record_edit
+from accounts.edition import refuse_stale
 from accounts.refusal import Refused
 from accounts.tokens import mint_key
 from routing.actions.integrations import usable_name
@@ -16,20 +17,19 @@ LONGEST_OVERLAP = timedelta(days=30)
 
 
 def edit_integration(
-    *, integration: Integration, name: str, client: Client | None, service_line: str, seen: dict[str, object],
+    *, integration: Integration, name: str, client: Client | None, service_line: str, seen: str,
     actor: Actor, now: datetime,
 ) -> Integration:  # fmt: skip
-    """The source as it is now. `seen`: as its editor saw it (`told`). Raises Refused where it was changed meanwhile."""
+    """The source as it is now. `seen`: the edition its editor saw. Raises Stale where somebody else saved meanwhile."""
     name = usable_name(name)
     if service_line not in LINES:
         raise Refused(service_line=f"The service line must be one of {', '.join(LINES)}.")
     with transaction.atomic():
         row = _locked(integration)
         before = told(row)
-        if before != seen:
-            raise Refused(
-                changed=f"Somebody changed it meanwhile: {_listed(before)}. Look again before you save yours."
-            )
+        refuse_stale(
+            organization=row.organization, object_kind="integration", object_id=row.pk, state=before, seen=seen
+        )  # fmt: skip
         row.name, row.client, row.service_line = name, client, service_line
         row.save(update_fields=["name", "client", "service_line"])
         record_edit(
@@ -86,7 +86,3 @@ def _locked(integration: Integration) -> Integration:
     if row is None:
         raise Refused(changed="Somebody retired this source meanwhile.")
     return row
-
-
-def _listed(before: dict[str, object]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} is {value or 'any'}" for name, value in before.items())

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.audit import Actor, record, record_edit
+from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
 from accounts.sealed import seal
@@ -44,17 +45,16 @@ def create_webhook(
 
 
 def edit_webhook(
-    *, webhook: Webhook, url: str, events: Iterable[str], seen: dict[str, object], actor: Actor, now: datetime
+    *, webhook: Webhook, url: str, events: Iterable[str], seen: str, actor: Actor, now: datetime
 ) -> Webhook:
-    """`seen`: as its editor saw it (`told`). What waits goes to the new address. Raises Refused."""
+    """`seen`: the edition its editor saw. What waits goes to the new address. Raises Refused, Stale."""
     url, events = _usable(url, events)
     with transaction.atomic():
         row = _locked(webhook)
         before = told(row)
-        if before != seen:
-            raise Refused(
-                changed=f"Somebody changed it meanwhile: it is {row.url}. Look again before you save yours."
-            )
+        refuse_stale(
+            organization=row.organization, object_kind="webhook", object_id=row.pk, state=before, seen=seen
+        )  # fmt: skip
         row.url, row.events = url, events
         row.save(update_fields=["url", "events"])
         record_edit(

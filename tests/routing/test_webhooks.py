@@ -25,7 +25,6 @@ from routing.actions.webhooks import (
     send_test,
     switch_off,
     switch_on,
-    told,
 )
 from routing.models import Webhook, WebhookDelivery
 from tests.night import Night
@@ -124,7 +123,7 @@ def test_only_chosen_events_of_ones_own_organization_are_told(
     night: Night, webhook: Webhook, listener: Listener, other: Elsewhere
 ) -> None:
     edit_webhook(
-        webhook=webhook, url=webhook.url, events=["resolved"], seen=told(webhook), actor=Actor.system(),
+        webhook=webhook, url=webhook.url, events=["resolved"], seen="", actor=Actor.system(),
         now=night.clock.now,
     )  # fmt: skip
     create_webhook(

@@ -148,19 +148,19 @@ def test_the_second_of_two_who_edit_is_told(alice: Browser, carol: Browser, nigh
     saw = seen_by(carol.opens(f"/sources/{source.pk}/edit/"))
     alice.sends(
         f"/sources/{source.pk}/edit/", name="Datto", client=night.northwind.pk, service_line="security",
-        seen=seen_by(alice.opens(f"/sources/{source.pk}/edit/")),
+        edition=seen_by(alice.opens(f"/sources/{source.pk}/edit/")),
     )  # fmt: skip
 
-    late = carol.sends(f"/sources/{source.pk}/edit/", name="RMM", service_line="monitoring", seen=saw)
+    late = carol.sends(f"/sources/{source.pk}/edit/", name="RMM", service_line="monitoring", edition=saw)
 
     assert late.status == 422
-    assert "Somebody changed it meanwhile: name is Datto, client is northwind-dental" in late
+    assert "Alice saved this after you opened it (name, client, service line)" in late
     source.refresh_from_db()
     assert (source.name, source.client, source.service_line) == ("Datto", night.northwind, "security")
 
 
 def seen_by(page: Seen) -> str:
-    found = re.search(r'name="seen" value="([^"]*)"', page.html)
+    found = re.search(r'name="edition" value="([^"]*)"', page.html)
     assert found
     return found[1].replace("&quot;", '"')
 
