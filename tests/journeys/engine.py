@@ -30,6 +30,24 @@ class Engine:
         started = self.processes.start_together(*names)
         self.by_name.update(zip(names, started, strict=True))
 
+    def make_whole(self, *names: str) -> None:
+        """These run again, and nothing else does."""
+        for process in self.processes.started:
+            if process.alive:
+                process.thaw()
+        for process in self.processes.started:
+            if process.alive and process not in self.by_name.values():
+                process.kill()
+        missing = [self[name] for name in names if not self[name].alive]
+        for process in missing:
+            process.launch()
+        for process in missing:
+            process.wait_until_ready()
+
+    def another(self, name: str) -> RealProcess:
+        """One more of these, until the end of the story."""
+        return self.processes.start(name)
+
     def __getitem__(self, name: str) -> RealProcess:
         return self.by_name[name]
 
@@ -44,6 +62,12 @@ class Engine:
     @property
     def mail(self) -> Path:
         return Path(self.environment["VAR_DIR"], "mail")
+
+    @property
+    def watch_file(self) -> str:
+        """What the watchdog knows when it can ask nobody."""
+        written = Path(self.environment["VAR_DIR"], "watchdog.json")
+        return written.read_text() if written.exists() else ""
 
 
 @contextmanager
