@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
+from uuid import uuid4
 
 from celery import current_app
 from django.db import transaction
@@ -84,17 +85,21 @@ def publish(task: str, row_id: str) -> bool:
 
 
 def _send(task: str, row_id: str) -> None:
-    with producers[_connection()].acquire(block=True, timeout=0.25) as producer:
-        current_app.send_task(
-            task,
-            args=[row_id],
-            queue=task.partition(".")[0],
-            producer=producer,
+    """Celery's own message, put straight on its queue: `send_task` takes three times as long for the same bytes."""
+    message = current_app.amqp.create_task_message(str(uuid4()), task, args=[row_id], ignore_result=True)
+    with producers[_broker(current_app.conf.broker_url)].acquire(block=True, timeout=0.25) as producer:
+        producer.publish(
+            message.body,
+            headers=message.headers,
+            routing_key=task.partition(".")[0],
+            serializer="json",
             retry=False,
-            ignore_result=True,
+            **message.properties,
         )
 
 
-def _connection() -> Connection:
-    connection = current_app.connection_for_write()
+@lru_cache(maxsize=8)
+def _broker(url: str) -> Connection:
+    """What the pool's connections are copied from; never connected itself, so a fork may inherit it."""
+    connection = current_app.connection_for_write(url)
     return connection.clone(transport_options={**(connection.transport_options or {}), **SHORT})
