@@ -17,6 +17,11 @@ from routing.states import IncidentStatus
 from sla.models import Client
 
 NAME_LENGTH = 20  # of a contact's first name in a text
+BY_KEY = """
+    SELECT id, organization_id, state FROM routing_integration
+    WHERE (key_hash = %(hash)s OR (previous_key_hash = %(hash)s AND previous_key_until > %(now)s))
+        AND kind = 'generic' AND state <> 'retired'
+"""
 
 
 def incidents(organization: Organization) -> QuerySet[Incident]:
@@ -69,13 +74,12 @@ def built_in(organization: Organization, kind: str) -> Integration:
 
 
 def integration_of_key(key: str, *, now: datetime) -> Integration | None:
-    """The live or listening source whose key this is; None alike for unknown, ended, retired and unreadable ones."""
-    rows = Integration.objects.select_related("organization", "client__calendar").exclude(
-        state=Integration.State.RETIRED
-    )
-    given = digest(key)
-    fits = Q(key_hash=given) | Q(previous_key_hash=given, previous_key_until__gt=now)
-    return rows.filter(fits, kind=Integration.Kind.GENERIC).first()
+    """The live or listening source whose key this is; None alike for unknown, ended, retired and unreadable ones.
+
+    Only what storing needs is read, in plain SQL: building the query anew took longer than all the rest.
+    """
+    found = Integration.objects.raw(BY_KEY, {"hash": digest(key), "now": now})
+    return next(iter(found), None)
 
 
 def integrations(organization: Organization) -> QuerySet[Integration]:

@@ -4,17 +4,31 @@ What a listening source sends is stored like any other, and there is nothing to 
 """
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import connection
 
 from delivery.nudge import nudge
 from routing.models import Handling, InboundEvent, Integration
 
-EQUAL_BYTES_LOCK = 1  # the first key of the advisory lock that orders equal bytes
+# The event and its row of work; a delivery id that is there already (or comes at this moment, and commits) stores nothing.
+STORE = """
+    WITH event AS (
+        INSERT INTO routing_inboundevent (
+            id, organization_id, integration_id, received_at, decided_at, address, method, path, content_type, headers,
+            raw, raw_sha256, delivery_id, key_prefix
+        ) VALUES (
+            %(id)s, %(organization)s, %(integration)s, %(received_at)s, %(decided_at)s, %(address)s, %(method)s, %(path)s,
+            %(content_type)s, %(headers)s, %(raw)s, %(digest)s, %(delivery_id)s, %(key_prefix)s
+        ) ON CONFLICT (integration_id, delivery_id) DO NOTHING RETURNING id, organization_id
+    )
+    INSERT INTO routing_handling (event_id, organization_id, due_at, tries, outcome, warnings)
+    SELECT id, organization_id, %(due_at)s, 0, %(outcome)s, '[]' FROM event
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +53,44 @@ class KeyReused(Exception):
 
 def store_event(*, integration: Integration, received: Received, hurry: bool = True) -> tuple[UUID, bool]:
     """(id, True) for a new event, (the earlier one's id, False) when its delivery id was seen before."""
-    digest = hashlib.sha256(received.raw).hexdigest()
-    with transaction.atomic():
-        _in_line(integration.pk, received.delivery_id or digest)
-        earlier = _earlier(integration, received.delivery_id)
-        if earlier is not None:
-            return earlier, False
-        event = _insert(integration, received, digest)
-        is_work = _give_work(event, integration)
-        if hurry and is_work:
-            nudge("default.handle_event", event.pk)
-    return event.pk, True
+    event_id = uuid4()
+    if not _insert(event_id, integration, received):
+        return _earlier(integration, received), False
+    if hurry and integration.state != Integration.State.LISTENING:
+        nudge("default.handle_event", event_id)
+    return event_id, True
 
 
 def refuse_other_bytes(event_id: UUID, raw: bytes) -> None:
     """Raises KeyReused unless these are the stored event's bytes."""
-    digest = hashlib.sha256(raw).hexdigest()
-    if not InboundEvent.objects.filter(pk=event_id, raw_sha256=digest).exists():
+    if not InboundEvent.objects.filter(pk=event_id, raw_sha256=_digest(raw)).exists():
         raise KeyReused
 
 
-def _in_line(integration_id: int, name: str) -> None:
-    """Equal requests of one integration are stored one after the other, so that each sees the earlier ones."""
-    statement = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [EQUAL_BYTES_LOCK, f"{integration_id}:{name}"])
+def _insert(event_id: UUID, integration: Integration, received: Received) -> bool:
+    """One statement, so one round trip and one commit; False when the delivery id is there already.
 
-
-def _earlier(integration: Integration, delivery_id: str | None) -> UUID | None:
-    if delivery_id is None:
-        return None
-    rows = InboundEvent.objects.filter(integration=integration, delivery_id=delivery_id)
-    return rows.values_list("pk", flat=True).first()
-
-
-def _give_work(event: InboundEvent, integration: Integration) -> bool:
-    """The event's row of work, due now; over already where its source is listening at the moment of receipt."""
+    The row of work is due now; over already where the source is listening at the moment of receipt.
+    """
     listening = integration.state == Integration.State.LISTENING
-    Handling.objects.create(
-        event=event, organization_id=event.organization_id, due_at=None if listening else event.received_at,
-        outcome=Handling.Outcome.LISTENED if listening else "",
-    )  # fmt: skip
-    return not listening
+    row = {
+        "id": str(event_id), "organization": integration.organization_id, "integration": integration.pk,
+        "received_at": received.received_at, "decided_at": received.decided_at, "address": received.address,
+        "method": received.method, "path": received.path[:255], "content_type": received.content_type[:255],
+        "headers": json.dumps(received.headers), "raw": received.raw, "digest": _digest(received.raw),
+        "delivery_id": received.delivery_id, "key_prefix": received.key_prefix,
+        "due_at": None if listening else received.received_at,
+        "outcome": Handling.Outcome.LISTENED.value if listening else "",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, row)
+        return bool(cursor.rowcount)
 
 
-def _insert(integration: Integration, received: Received, digest: str) -> InboundEvent:
-    return InboundEvent.objects.create(
-        organization_id=integration.organization_id, integration=integration, received_at=received.received_at,
-        decided_at=received.decided_at, address=received.address, method=received.method, path=received.path[:255],
-        content_type=received.content_type[:255], headers=received.headers, raw=received.raw, raw_sha256=digest,
-        delivery_id=received.delivery_id, key_prefix=received.key_prefix,
-    )  # fmt: skip
+def _earlier(integration: Integration, received: Received) -> UUID:
+    rows = InboundEvent.objects.filter(integration=integration, delivery_id=received.delivery_id)
+    return rows.values_list("pk", flat=True).get()
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

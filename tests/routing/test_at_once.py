@@ -32,7 +32,7 @@ from routing.actions.leave import deactivate
 from routing.actions.reply import apply_reply, store_reply
 from routing.actions.respond import TooLate
 from routing.actions.store import Received, store_event
-from routing.models import Alert, Handling, Incident, Page, Reply
+from routing.models import Alert, Handling, InboundEvent, Incident, Page, Reply
 from routing.sweep import Sweep
 from tests.night import Night
 from tests.world import PAGING_NUMBER, PHONES, world
@@ -77,11 +77,16 @@ def at_once(*deeds: Callable[[], Any], hands: int = 0) -> list[Any]:
 
 
 def stored(night: Night, raw: bytes) -> UUID:
+    return taken_in(night, raw)[0]
+
+
+def taken_in(night: Night, raw: bytes, delivery_id: str | None = None) -> tuple[UUID, bool]:
     now = night.clock.now
     received = Received(
-        raw=raw, content_type="", method="POST", path="/in/", address=None, received_at=now, decided_at=now
-    )
-    return store_event(integration=night.integration(), received=received)[0]
+        raw=raw, content_type="", method="POST", path="/in/", address=None, received_at=now, decided_at=now,
+        delivery_id=delivery_id,
+    )  # fmt: skip
+    return store_event(integration=night.integration(), received=received)
 
 
 ALERT = {"summary": "Core switch down", "severity": "critical", "client": "northwind-dental"}
@@ -113,6 +118,17 @@ def test_equal_bytes_without_a_key_at_once_are_one_alert(night: Night) -> None:
 
     assert Counter(Handling.objects.values_list("outcome", flat=True)) == {"opened": 1, "replayed": 15}
     assert Incident.objects.count() == 1
+
+
+def test_one_delivery_told_by_eight_at_once_is_stored_once_and_answered_alike(night: Night) -> None:
+    night.integration()
+    raw = json.dumps(ALERT).encode()
+
+    answers = at_once(*[lambda: taken_in(night, raw, delivery_id="d-1")] * 8)
+
+    assert Counter(new for _, new in answers) == {True: 1, False: 7}
+    assert {event for event, _ in answers} == set(InboundEvent.objects.values_list("pk", flat=True))
+    assert Handling.objects.count() == 1
 
 
 def test_alerts_nobody_can_read_at_once_are_one_incident(night: Night) -> None:
