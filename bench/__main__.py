@@ -16,16 +16,19 @@ import psycopg2
 from config.env import ROOT
 from config.stack.child import Child, launch, stop, wait_until_ready
 from config.stack.children import own_children
+from config.stack.guarded import Guarded
 from config.stack.ports import free_port
 from config.stack.surroundings import Doors
 from tests.stack import servers
 
+DURABLE: dict[str, str] = {}  # PostgreSQL's own settings, as `make run` has them: a commit is on the disk
 STARTED = ("phonesim", "page-worker", "default-worker", "sweep", "web")
 
 
 def main() -> None:
     with ExitStack() as stack:
-        given = stack.enter_context(servers({k: v for k, v in os.environ.items() if k == "STACK_SERVERS"}))
+        asked = {k: v for k, v in os.environ.items() if k == "STACK_SERVERS"}
+        given = stack.enter_context(servers(asked, settings=DURABLE))
         make_database(given["DATABASE_URL"])
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nightbell-bench-")))
         doors = Doors(web=free_port(), phonesim=free_port())
@@ -39,7 +42,7 @@ def main() -> None:
 
 
 def make_database(url: str) -> None:
-    """The database the address names, in the fresh cluster (which runs without fsync: compare the ratios)."""
+    """The database the address names, in the fresh cluster."""
     there = urlsplit(url)
     with closing(psycopg2.connect(there._replace(path="/postgres").geturl())) as maintenance:
         maintenance.autocommit = True
@@ -60,12 +63,15 @@ def run(stack: ExitStack, children: dict[str, Child], directory: Path, environme
     from bench.measure import measured, prepare, table  # noqa: PLC0415 - after the environment: it loads Django
 
     processes: dict[str, int] = {}
+    guarded = stack.enter_context(Guarded())  # however we end, they end too
     for name in STARTED:
         if name == "page-worker":
             key = prepare()
         log = stack.enter_context((directory / f"{name}.log").open("wb"))
         child = with_bench_settings(children[name])
         process = launch(child, output=log)
+        guarded.watch(process.pid, stop_signal=child.stop_signal)
+        stack.callback(guarded.forget, process.pid)
         stack.callback(stop, child, process)
         wait_until_ready(child, process)
         processes[name] = process.pid

@@ -49,7 +49,9 @@ def pytest_unconfigure() -> None:
 
 
 @contextmanager
-def servers(given: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def servers(
+    given: Mapping[str, str], *, settings: Mapping[str, str] = UNSAFE_AND_FAST
+) -> Iterator[dict[str, str]]:
     """The addresses of a database and a broker; those that are not given run as long as the context."""
     with ExitStack() as stack:
         home = stack.enter_context(temporary_home())
@@ -61,7 +63,7 @@ def servers(given: Mapping[str, str]) -> Iterator[dict[str, str]]:
             cluster = plan_cluster(plan)
             prepare_cluster(cluster)
             stack.enter_context(
-                held(postgres_child(cluster, settings=UNSAFE_AND_FAST), home=home, guarded=guarded)
+                held(postgres_child(cluster, settings=dict(settings)), home=home, guarded=guarded)
             )
             said["DATABASE_URL"] = cluster.url("nightbell")
             said["NIGHTBELL_TEST_SERVERS"] += f"PostgreSQL {cluster.programs.version} "
