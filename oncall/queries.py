@@ -86,9 +86,17 @@ def policies_naming(schedule: Schedule) -> QuerySet[EscalationPolicy]:
 
 def policies(organization: Organization) -> QuerySet[EscalationPolicy]:
     found = EscalationPolicy.objects.filter(organization=organization, archived_at=None).order_by("name")
+    return found.prefetch_related(Prefetch("steps", queryset=_steps()))
+
+
+def steps_of(policy: EscalationPolicy) -> QuerySet[EscalationStep]:
+    """A policy's steps in order, with whom they ask. Two queries."""
+    return _steps().filter(policy=policy)
+
+
+def _steps() -> QuerySet[EscalationStep]:
     targets = StepTarget.objects.select_related("schedule", "member__user")
-    steps = EscalationStep.objects.prefetch_related(Prefetch("targets", queryset=targets))
-    return found.prefetch_related(Prefetch("steps", queryset=steps))
+    return EscalationStep.objects.prefetch_related(Prefetch("targets", queryset=targets))
 
 
 def get_policy(organization: Organization, policy_id: int) -> EscalationPolicy:

@@ -125,14 +125,16 @@ def silent_phones(
     """The phones on which every channel was a dead end or silent in the last hour; anything heard from one ends that."""
     phones = tuple(phones)
     since = now - MEMORY
-    heard = _last_heard([phone.address for phone in phones], since)
-    tried: dict[int, set[str]] = defaultdict(set)
     unanswered = Page.objects.filter(
         contact_method__in=[phone.pk for phone in phones], created_at__gt=since,
         status__in=[PageStatus.FAILED, PageStatus.EXPIRED],
     ).select_related("contact_method")  # fmt: skip
     if besides is not None:
         unanswered = unanswered.exclude(incident=besides)
+    if not unanswered:
+        return frozenset()
+    heard = _last_heard([phone.address for phone in phones], since)
+    tried: dict[int, set[str]] = defaultdict(set)
     for page in unanswered:
         address = page.contact_method.address if page.contact_method else ""
         if page.ended_at and page.ended_at > heard.get(address, since):

@@ -1,7 +1,7 @@
 """What an incident is called in texts and calls, for one reader."""
 
 from accounts.models import Membership
-from routing.models import Incident
+from routing.models import Decision, Incident
 from routing.queries import contact_line, last_decision, owner_of, zone_of
 from routing.status_link import address_of_page
 from routing.update_words import Sender
@@ -12,7 +12,11 @@ SENDER_LENGTH = 24
 
 def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject:
     """The parts of every text about this incident, in its reader's zone."""
-    decision = last_decision(incident)
+    return subject_by(last_decision(incident), incident, reader, code=code)
+
+
+def subject_by(decision: Decision | None, incident: Incident, reader: Membership, *, code: str) -> Subject:
+    """The same where the decision that counts is known: one look for many readers."""
     not_covered = bool(decision and decision.outcome == "page" and not decision.covered)
     contain_only = not_covered and incident.service_line == "security"
     owner = owner_of(incident.organization) if contain_only else None

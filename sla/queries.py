@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Organization
 from hours.calendar import Band, Calendar, DatedWindow, HolidayDay
@@ -102,7 +102,7 @@ def runbook_for(organization: Organization, client: Client | None, service_line:
         Q(client=client) | Q(client=None), service_line__in=["", service_line]
     )
     return max(
-        found.prefetch_related("steps"),
+        found,
         key=lambda r: (r.client_id is not None, r.service_line != ""),
         default=None,
     )
@@ -213,14 +213,15 @@ def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
 
 
 def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
-    """All that decides for this client (None: not identified) at this instant. Six queries."""
+    """All that decides for this client (None: not identified) at this instant. Five queries."""
     own_id = _calendar_id(client, site)
-    desks = Desk.objects.filter(organization=organization).values("calendar")
-    rows = list(
-        ServiceCalendar.objects.filter(Q(pk=own_id) | Q(pk__in=desks)).prefetch_related(*WITH_PARTS, "desks")
-    )
-    own = next((calendar_facts(row, around=at) for row in rows if row.pk == own_id), None)
-    desk = next((calendar_facts(row, around=at) for row in rows if row.desks.all()), None)
+    desks = Desk.objects.filter(organization=organization, calendar=OuterRef("pk"))
+    rows = ServiceCalendar.objects.annotate(of_desk=Exists(desks)).filter(Q(pk=own_id) | Q(of_desk=True))
+    read = [
+        (row.pk, row.of_desk, calendar_facts(row, around=at)) for row in rows.prefetch_related(*WITH_PARTS)
+    ]
+    own = next((calendar for pk, _, calendar in read if pk == own_id), None)
+    desk = next((calendar for _, of_desk, calendar in read if of_desk), None)
     doubt = doubt_tiers(organization)
     return Facts(
         client=_client_facts(client),

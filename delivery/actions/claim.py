@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -16,6 +16,10 @@ from delivery.providers.transport import CONNECT_SECONDS
 MAIL_LEASE_SECONDS = (
     35.0  # a mail server may take long over each of several steps; a worker's time ends at 30 s
 )
+LEASE = """
+    UPDATE delivery_message SET status = %s, due_at = %s, lease_until = statement_timestamp() + make_interval(secs => %s) WHERE id = %s
+    RETURNING lease_until
+"""
 IN_DOUBT = (AttemptStatus.SENDING, AttemptStatus.UNKNOWN)
 
 
@@ -49,12 +53,12 @@ def claim(message_id: UUID, *, now: datetime) -> Claim | None:
 
 def lease(message: Message, *, status: MessageStatus, now: datetime) -> datetime:
     """Give the locked message a state and a fresh lease, and say until when."""
-    row = Message.objects.filter(pk=message.pk)
     length = lease_length(Channel(message.channel))
-    row.update(status=status, due_at=now + length, lease_until=Now() + length)
-    message.refresh_from_db(fields=["lease_until"])
-    assert message.lease_until is not None
-    return message.lease_until
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE, [status, now + length, length.total_seconds(), message.pk])
+        (until,) = cursor.fetchone()
+    assert isinstance(until, datetime)
+    return until
 
 
 def lease_length(channel: Channel) -> timedelta:
@@ -76,8 +80,10 @@ def _free(now: datetime) -> QuerySet[Message]:
 
 
 def _work(message: Message) -> Work:
+    if message.status == MessageStatus.QUEUED:
+        return Work.DELIVER
     last = message.attempts.order_by("-number").first()
-    if message.status == MessageStatus.QUEUED or last is None:
+    if last is None:
         return Work.DELIVER
     if last.status in IN_DOUBT:
         return Work.RECONCILE

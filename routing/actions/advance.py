@@ -55,16 +55,19 @@ def hold_for(alert_class: str) -> timedelta | None:
 
 
 def apply_verdict(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
-    """Send the incident where its decision says. The caller holds the lock; the row is saved here."""
+    """Send the incident where its decision says. The caller holds the lock and sees to what is due; the row is saved here."""
     if verdict.outcome is Outcome.PAGE:
         start_paging(incident, now=now)
-        nudge("page.advance", incident.pk)
-        return
+    else:
+        leave_to_desk(incident, verdict, now=now)
+
+
+def leave_to_desk(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
+    """Nobody is paged: it goes to the desk, and the owner is told where the plan has a gap. The row is saved here."""
     why = "Not covered at this hour" if verdict.outcome is Outcome.CONSENT else "It can wait for the desk"
     join_desk(incident, now=now, why=why, at=verdict.next_opening_at)
     incident.save()
     tell_owner_not_covered(incident, verdict, now=now)
-    nudge("page.advance", incident.pk)
 
 
 def decide_again(
@@ -105,6 +108,8 @@ def _desk_over(incident: Incident, now: datetime) -> None:
     apply_verdict(incident, verdict, now=now)
     if incident.status == IncidentStatus.TRIGGERED:
         next_step(incident, now=now)
+    else:
+        nudge("page.advance", incident.pk)
 
 
 def _still_taken(incident: Incident, now: datetime) -> None:

@@ -3,9 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Func, Value
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Func, Q, Value
 
 from routing.models import Incident, ReplyCode
 from routing.replies import free_code
@@ -13,19 +12,22 @@ from routing.replies import free_code
 log = logging.getLogger(__name__)
 HELD_AFTER_END = timedelta(hours=48)
 TRIES = 20
+HOLD = """
+    INSERT INTO routing_replycode (phone, code, incident_id, held) VALUES (%s, %s, %s, tstzrange(%s, NULL))
+    ON CONFLICT DO NOTHING
+"""
 
 
 def code_for(*, phone: str, incident: Incident, now: datetime) -> str:
-    """The phone's code for this incident, taken if it has none yet. Unique per phone across organizations."""
-    held = ReplyCode.objects.filter(phone=phone, incident=incident).values_list("code", flat=True).first()
-    return held or _take(phone, incident, now)
+    """The phone's code for this incident, taken if it has none yet. Unique per phone across organizations.
 
-
-def _take(phone: str, incident: Incident, now: datetime) -> str:
-    """A free code, or none: a phone whose codes are all in use is paged without one, never not at all."""
+    A phone whose codes are all in use is paged without one, never not at all.
+    """
     for attempt in range(TRIES):
-        held = ReplyCode.objects.filter(phone=phone, held__overlap=(now, None)).values_list("code", flat=True)
-        code = free_code(frozenset(held), start=incident.number * 7 + attempt)
+        held = _held(phone, incident, now)
+        if incident.pk in held:
+            return held[incident.pk]
+        code = free_code(frozenset(held.values()), start=incident.number * 7 + attempt)
         if code is None:
             break
         if _hold(phone, code, incident, now):
@@ -34,16 +36,17 @@ def _take(phone: str, incident: Incident, now: datetime) -> str:
     return ""
 
 
+def _held(phone: str, incident: Incident, now: datetime) -> dict[int, str]:
+    """The codes that mean something on this phone now, and this incident's own, by incident."""
+    rows = ReplyCode.objects.filter(Q(incident=incident) | Q(held__overlap=(now, None)), phone=phone)
+    return dict(rows.values_list("incident_id", "code"))
+
+
 def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
     """False when somebody else took it in this moment."""
-    try:
-        with transaction.atomic():
-            ReplyCode.objects.create(
-                phone=phone, code=code, incident=incident, held=DateTimeTZRange(now, None)
-            )
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [phone, code, incident.pk, now])
+        return bool(cursor.rowcount)
 
 
 def release_codes(incident: Incident, *, now: datetime) -> None:

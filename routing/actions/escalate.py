@@ -32,6 +32,13 @@ WHILE_HEARD = timedelta(seconds=5)
 
 def start_paging(incident: Incident, *, now: datetime) -> None:
     """The incident goes to people: its policy is frozen and the first step is due now. The caller holds its lock."""
+    told = aim(incident, now=now)
+    incident.save()
+    say(incident, "paging", told, now=now)
+
+
+def aim(incident: Incident, *, now: datetime) -> str:
+    """Set the row, unsaved, to where paging starts; the words for its timeline."""
     frozen, row = frozen_policy(
         incident.organization,
         client_id=incident.client_id,
@@ -44,13 +51,7 @@ def start_paging(incident: Incident, *, now: datetime) -> None:
     incident.step_started_at = None
     incident.status = IncidentStatus.TRIGGERED
     wait_until(incident, now, "The first person is paged.")
-    incident.save()
-    say(
-        incident,
-        "paging",
-        f"Paging starts: {row.name if row else 'no policy fits, the fallback is paged'}.",
-        now=now,
-    )
+    return f"Paging starts: {row.name if row else 'no policy fits, the fallback is paged'}."
 
 
 def next_step(incident: Incident, *, now: datetime) -> None:

@@ -11,12 +11,15 @@ from routing.models import Incident
 def locked(incident_id: int) -> Incident:
     """The incident's row, held until the transaction ends; other rows may still refer to it.
 
-    The lock comes first and the joins after it: what a waiting SELECT ... FOR UPDATE joins is as old as its snapshot,
-    so `taken_by` would still be nobody although `taken_by_id` is the winner's.
+    The lock comes first and what the row points to after it: what a waiting SELECT ... FOR UPDATE joins is as old as its
+    snapshot, so `taken_by` would still be nobody although `taken_by_id` is the winner's. Only the organization is joined:
+    an incident never changes it. Client, site and contact are read when they are asked for.
     """
-    Incident.objects.select_for_update(no_key=True).only("pk").get(pk=incident_id)
-    rows = Incident.objects.select_related("organization", "client", "site", "contact", "taken_by__user")
-    return rows.get(pk=incident_id)
+    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
+    incident = rows.get(pk=incident_id)
+    if incident.taken_by_id is not None:
+        incident.taken_by = Membership.objects.select_related("user").get(pk=incident.taken_by_id)
+    return incident
 
 
 def still_member(member: Membership) -> bool:

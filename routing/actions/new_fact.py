@@ -27,6 +27,7 @@ def take_in(
             _page_again(incident, now)
         case _:
             apply_verdict(incident, verdict, now=now)
+            nudge("page.advance", incident.pk)
 
 
 def _tell_taker(incident: Incident, words: Callable[[Subject], Text], now: datetime) -> None:

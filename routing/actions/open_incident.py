@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
-from routing.actions.advance import apply_verdict, hold_for
+from routing.actions.advance import hold_for, leave_to_desk
 from routing.actions.decide import decide_coverage, record_decision
+from routing.actions.escalate import aim
 from routing.actions.lock import wait_until
 from routing.actions.numbers import next_number
 from routing.actions.respond import close
-from routing.actions.timeline import say
+from routing.actions.timeline import line, say, say_all
 from routing.models import Incident
 from routing.states import IncidentStatus
-from sla.facts import Verdict
+from sla.facts import Outcome, Verdict
 from sla.models import Client, ClientContact, Site
 from sla.queries import runbook_for
 
@@ -43,41 +44,53 @@ class New:
 
 
 def open_incident(new: New, *, now: datetime) -> Incident:
-    """The incident with its first decision; a class with a hold waits, everything else goes on at once."""
-    incident, verdict = _decided(new, now)
+    """The incident with its first decision; a class with a hold waits, everything else goes on.
+
+    What is due at once is the caller's to do, after it committed.
+    """
+    incident, verdict = _row(new, now), _verdict(new)
+    told = [("decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}")]
     hold = _hold(new)
-    if hold is None:
-        apply_verdict(incident, verdict, now=now)
-        return incident
-    wait_until(incident, new.received_at + hold, "Held: this class of alert often clears by itself.")
-    incident.save()
-    minutes = int(hold.total_seconds() // 60)
-    say(incident, "hold", f"Held for {minutes} minutes: such alerts often clear by themselves.", now=now)
+    if hold is not None:
+        wait_until(incident, new.received_at + hold, "Held: this class of alert often clears by itself.")
+        minutes = int(hold.total_seconds() // 60)
+        told.append(("hold", f"Held for {minutes} minutes: such alerts often clear by themselves."))
+    elif verdict.outcome is Outcome.PAGE:
+        told.append(("paging", aim(incident, now=now)))
+    _insert(incident, new, verdict, told, now)
+    if hold is None and verdict.outcome is not Outcome.PAGE:
+        leave_to_desk(incident, verdict, now=now)
     return incident
 
 
 def open_over(new: New, *, now: datetime) -> Incident:
     """An incident that was over before we heard of it: kept, closed, and nobody is told."""
-    incident, _ = _decided(new, now)
+    incident, verdict = _row(new, now), _verdict(new)
+    told = [("decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}")]
+    _insert(incident, new, verdict, told, now)
     incident.resolved_by_source = True
     close(incident, reason="It was over before it came.", by=None, now=now)
     say(incident, "resolved", "Its source cleared it before it came.", now=now)
     return incident
 
 
-def _decided(new: New, now: datetime) -> tuple[Incident, Verdict]:
-    verdict = decide_coverage(
+def _verdict(new: New) -> Verdict:
+    return decide_coverage(
         organization=new.organization, client=new.client, site=new.site, service_line=new.service_line, priority=new.priority,
         channel=new.channel, at=new.decided_at,
     )  # fmt: skip
-    incident = _row(new, now)
+
+
+def _insert(
+    incident: Incident, new: New, verdict: Verdict, told: list[tuple[str, str]], now: datetime
+) -> None:
+    """The row with its number, taken when all else is known; its decision; what its timeline begins with."""
     incident.runbook = runbook_for(new.organization, new.client, new.service_line)
     incident.number = next_number(new.organization.pk)
-    incident.save()
+    incident.save(force_insert=True)
     record_decision(incident, verdict, fact="received", now=now)
-    say(incident, "received", _received_words(new), now=now, shown_to_client=True)
-    say(incident, "decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}", now=now)
-    return incident, verdict
+    received = line(incident, "received", _received_words(new), now=now, shown_to_client=True)
+    say_all([received, *(line(incident, kind, text, now=now) for kind, text in told)], now=now)
 
 
 def _hold(new: New) -> timedelta | None:

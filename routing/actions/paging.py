@@ -9,16 +9,16 @@ from django.db.models import Q
 from accounts.models import Membership
 from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
-from delivery.actions.write import write_message
+from delivery.actions.write import draft_message, write_all
 from delivery.models import Channel, ContactMethod, MessageStatus, PhoneNumber
 from routing.actions.codes import code_for
-from routing.actions.timeline import say
+from routing.actions.timeline import line, say_all
 from routing.escalation import Rule
-from routing.models import Incident, Page
-from routing.queries import open_pages
+from routing.models import Decision, Incident, Page, TimelineEntry
+from routing.queries import last_decision, open_pages
 from routing.reach import Reach, paging_number, reaches
 from routing.states import IncidentStatus, PageStatus
-from routing.subject import subject_for
+from routing.subject import subject_by
 from routing.words import coded_page, last_one, second_page
 from routing.words import page as page_words
 from routing.written import written
@@ -39,6 +39,7 @@ class Ring:
     step: int  # 0: outside the steps
     wait_seconds: int
     now: datetime
+    decision: Decision | None
     opens_at: datetime | None = None  # until when 6 leaves it
     last: bool = False
 
@@ -57,62 +58,73 @@ def page_people(
     """
     number = paging_number(incident.organization)
     found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
+    pages: list[Page] = []
+    lines: list[TimelineEntry] = []
+    decision = last_decision(incident) if found else None
     for reach in found:
         rules = [rule for rule in reach.rules if rule.delay_seconds < wait_seconds]
         if number is None or not rules:
-            _dead_page(incident, reach.member, round_, step, now)
-        else:
-            ring = Ring(incident, number, round_, step, wait_seconds, now, opens_at, last)
-            _page_one(ring, reach, rules)
+            pages.append(_dead_page(incident, reach.member, round_, step, now))
+            lines.append(_cannot(incident, reach.member, now))
+            continue
+        ring = Ring(incident, number, round_, step, wait_seconds, now, decision, opens_at, last)
+        pages.extend(_pages_of(ring, reach, rules))
+        lines.append(_plan(incident, reach, rules, now))
+    _write(pages, lines, now)
     return found
 
 
-def _page_one(ring: Ring, reach: Reach, rules: list[Rule]) -> None:
-    """One person's pages: each phone has one code and one text for all its rules."""
+def _write(pages: list[Page], lines: list[TimelineEntry], now: datetime) -> None:
+    """Messages, pages and lines of everybody, each kind in one statement."""
+    write_all([page.message for page in pages if page.message], now=now)
+    Page.objects.bulk_create(pages)
+    say_all(lines, now=now)
+
+
+def _pages_of(ring: Ring, reach: Reach, rules: list[Rule]) -> list[Page]:
+    """One person's pages, unwritten: each phone has one code and one text for all its rules."""
     phones = {rule.method_id: reach.methods[rule.method_id] for rule in rules}
     codes = {
         pk: code_for(phone=phone.address, incident=ring.incident, now=ring.now)
         for pk, phone in phones.items()
     }
     texts = {pk: page_text(ring, reach.member, phone, codes[pk]) for pk, phone in phones.items()}
-    for rule in rules:
-        _page_by(ring, reach, rule, text=texts[rule.method_id], code=codes[rule.method_id])
-    _tell_of_pages(ring.incident, reach, rules, ring.now)
+    return [
+        _page_by(ring, reach, rule, text=texts[rule.method_id], code=codes[rule.method_id]) for rule in rules
+    ]
 
 
 def _page_by(ring: Ring, reach: Reach, rule: Rule, *, text: str, code: str) -> Page:
     incident, method = ring.incident, reach.methods[rule.method_id]
     due_at = ring.now + timedelta(seconds=rule.delay_seconds)
-    message = write_message(
+    message = draft_message(
         organization=incident.organization, channel=Channel(rule.channel), address=method.address, sender=ring.number,
         body=text, purpose="page", priority=int(incident.priority[1]), due_at=due_at, now=ring.now, expires_at=ring.until,
         answer_route=PAGE_CALL if rule.channel == "voice" else "",
     )  # fmt: skip
-    return Page.objects.create(
+    return Page(
         organization_id=incident.organization_id, incident=incident, member=reach.member, contact_method=method,
         message=message, channel=rule.channel, round=ring.round, step=ring.step, code=code, due_at=due_at,
         created_at=ring.now,
     )  # fmt: skip
 
 
-def _dead_page(incident: Incident, member: Membership, round_: int, step: int, now: datetime) -> None:
-    Page.objects.create(
+def _dead_page(incident: Incident, member: Membership, round_: int, step: int, now: datetime) -> Page:
+    return Page(
         organization_id=incident.organization_id, incident=incident, member=member, channel="sms", round=round_, step=step,
         status=PageStatus.FAILED, reason="no_number", due_at=now, created_at=now, ended_at=now,
     )  # fmt: skip
-    say(
-        incident,
-        "page",
-        f"{member} cannot be paged: no verified phone with a channel that works.",
-        now=now,
-        member=member,
-    )
 
 
-def _tell_of_pages(incident: Incident, reach: Reach, rules: list[Rule], now: datetime) -> None:
+def _cannot(incident: Incident, member: Membership, now: datetime) -> TimelineEntry:
+    words = f"{member} cannot be paged: no verified phone with a channel that works."
+    return line(incident, "page", words, now=now, member=member)
+
+
+def _plan(incident: Incident, reach: Reach, rules: list[Rule], now: datetime) -> TimelineEntry:
     plan = ", ".join(f"{CHANNEL_WORDS[r.channel]} {_after(r.delay_seconds)}" for r in rules)
     silence = " Silent for the last hour, so the next person is paged as well." if reach.unreachable else ""
-    say(incident, "page", f"Paging {reach.member}: {plan}.{silence}", now=now, member=reach.member)
+    return line(incident, "page", f"Paging {reach.member}: {plan}.{silence}", now=now, member=reach.member)
 
 
 def _after(seconds: int) -> str:
@@ -121,7 +133,7 @@ def _after(seconds: int) -> str:
 
 def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -> str:
     """The text of a page on this phone, with the key that works there: its code when the phone had other pages lately."""
-    subject = subject_for(ring.incident, member, code=code)
+    subject = subject_by(ring.decision, ring.incident, member, code=code)
     others = _other_pages(phone.address, ring)
     if ring.last:
         return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))

@@ -2,7 +2,7 @@
 
 from accounts.models import Organization
 from oncall.models import EscalationPolicy, StepTarget
-from oncall.queries import fallback_members, policies
+from oncall.queries import fallback_members, steps_of
 from routing.escalation import Policy, Step, Target
 from routing.queries import policy_for
 
@@ -16,7 +16,7 @@ def frozen_policy(
     row = policy_for(organization, client_id=client_id, service_line=service_line, priority=priority)
     fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
     frozen = Policy(
-        steps=_steps(organization, row) if row else (),
+        steps=_steps(row) if row else (),
         rounds=row.rounds if row else 1,
         fallback=fallback,
         fallback_interval_seconds=organization.fallback_interval_seconds,
@@ -26,10 +26,9 @@ def frozen_policy(
     return frozen, row
 
 
-def _steps(organization: Organization, row: EscalationPolicy) -> tuple[Step, ...]:
-    full = policies(organization).get(pk=row.pk)
+def _steps(row: EscalationPolicy) -> tuple[Step, ...]:
     return tuple(
-        Step(step.wait_seconds, tuple(_target(t) for t in step.targets.all())) for step in full.steps.all()
+        Step(step.wait_seconds, tuple(_target(t) for t in step.targets.all())) for step in steps_of(row)
     )
 
 

@@ -142,7 +142,7 @@ def _open_over(
 def _told(event: InboundEvent, signal: Signal, found: Match) -> dict[str, Any]:
     """What an alert keeps of its first signal."""
     return {
-        "organization": event.organization, "integration": event.integration, "dedup_key": signal.dedup_key,
+        "organization_id": event.organization_id, "integration": event.integration, "dedup_key": signal.dedup_key,
         "summary": signal.summary, "severity": signal.severity, "source": signal.source, "alert_class": signal.alert_class,
         "details": signal.details, "client_hint": signal.client[:255], "client_candidates": list(found.candidates),
         "occurred_at": signal.occurred_at, "first_seen_at": event.received_at, "last_seen_at": event.received_at,

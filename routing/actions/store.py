@@ -73,7 +73,7 @@ def _insert(event_id: UUID, integration: Integration, received: Received) -> boo
     The row of work is due now; over already where the source is listening at the moment of receipt.
     """
     listening = integration.state == Integration.State.LISTENING
-    row = {
+    row: dict[str, Any] = {
         "id": str(event_id), "organization": integration.organization_id, "integration": integration.pk,
         "received_at": received.received_at, "decided_at": received.decided_at, "address": received.address,
         "method": received.method, "path": received.path[:255], "content_type": received.content_type[:255],
