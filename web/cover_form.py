@@ -19,6 +19,14 @@ from web.my_duty import MyDuty
 
 MORNING = time(8)
 A_NIGHT = timedelta(hours=20)  # what lasts longer is offered for this night alone, too
+_NOW = {
+    "night": gettext_lazy("%(schedule)s until the morning: now to %(end)s"),
+    "all": gettext_lazy("%(schedule)s, all of it: now to %(end)s"),
+}
+_LATER = {
+    "night": gettext_lazy("%(schedule)s, only the first night: %(start)s to %(end)s"),
+    "all": gettext_lazy("%(schedule)s, all of it: %(start)s to %(end)s"),
+}
 BEFORE_MORNING = timedelta(hours=3)  # "until this morning" needs some night before it
 
 
@@ -43,25 +51,29 @@ def stretches(duties: Sequence[MyDuty], *, zone: ZoneInfo, now: datetime) -> lis
 
 
 def _of(duty: MyDuty, zone: ZoneInfo, now: datetime) -> Iterator[Stretch]:
-    def stretch(words: str, start: datetime, end: datetime) -> Stretch:
+    mine = duty.current or duty.following
+    if mine is None:
+        return
+    words = _NOW if duty.current else _LATER
+
+    def stretch(which: str, end: datetime) -> Stretch:
         moments = {
-            "start": short_moment(start, zone=zone, now=now),
+            "start": short_moment(mine.start, zone=zone, now=now),
             "end": short_moment(end, zone=zone, now=now),
         }
-        return Stretch(duty.schedule, start, end, words % {"schedule": duty.schedule.name, **moments})
+        return Stretch(
+            duty.schedule, mine.start, end, words[which] % {"schedule": duty.schedule.name, **moments}
+        )
 
-    if duty.current and duty.current.end - now > A_NIGHT:
-        morning = _next_morning(now, ZoneInfo(duty.schedule.time_zone))
-        yield stretch(_("%(schedule)s, this night: now until %(end)s"), now, morning)
-    if duty.until:
-        yield stretch(_("%(schedule)s, all of it: now until %(end)s"), now, duty.until)
-    if duty.following and not duty.current:
-        yield stretch(_("%(schedule)s, %(start)s to %(end)s"), duty.following.start, duty.following.end)
+    if mine.length > A_NIGHT:
+        yield stretch("night", _next_morning(mine.start, ZoneInfo(duty.schedule.time_zone)))
+    if end := duty.known_end(mine):
+        yield stretch("all", end)
 
 
-def _next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+def _next_morning(start: datetime, zone: ZoneInfo) -> datetime:
     """The first 08:00 that leaves some hours of night before it."""
-    earliest = local(now + BEFORE_MORNING, zone)
+    earliest = local(start + BEFORE_MORNING, zone)
     day = earliest.date() if earliest.time() <= MORNING else earliest.date() + timedelta(days=1)
     return start_instant(datetime.combine(day, MORNING), zone)
 

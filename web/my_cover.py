@@ -32,7 +32,7 @@ def cover_me(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("me")
     return form_page(
         request, visit, form, title=_("Cover me"), leave=reverse("me"), crumbs=[Crumb(_("Me"), reverse("me"))],
-        intro=_("Whoever you choose is on call in your place, at once, and gets a text."), save=_("Yes, cover me"),
+        intro=_("Whoever you choose is on call in your place then, and gets a text now."), save=_("Yes, cover me"),
         room="me",
     )  # fmt: skip
 

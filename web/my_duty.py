@@ -14,7 +14,7 @@ AHEAD = timedelta(days=42)
 
 @dataclass(frozen=True)
 class MyDuty:
-    """One schedule that needs me. `current`: my time on call now; `following`: my next one. Ends beyond the look are None."""
+    """One schedule that needs me. `current`: my time on call now; `following`: my next one. Looked at up to `seen_until`."""
 
     schedule: Schedule
     current: Interval | None
@@ -24,7 +24,15 @@ class MyDuty:
     @property
     def until(self) -> datetime | None:
         """When my present time ends; None: not within six weeks."""
-        return self.current.end if self.current and self.current.end < self.seen_until else None
+        return self.known_end(self.current)
+
+    @property
+    def following_until(self) -> datetime | None:
+        return self.known_end(self.following)
+
+    def known_end(self, time: Interval | None) -> datetime | None:
+        """The end of one of my times; None where it lies beyond the look."""
+        return time.end if time and time.end < self.seen_until else None
 
 
 def my_duties(member: Membership, now: datetime) -> list[MyDuty]:

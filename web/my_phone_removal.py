@@ -1,5 +1,7 @@
 """Taking a phone away: what that breaks is said first, in sentences."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from delivery.models import ContactMethod
 from oncall.actions.phones import retire_contact_method
 from oncall.queries import fallback_place
 from web.edit import Crumb, confirm_page
+from web.my_duty import my_duties
 from web.my_phones import phones_crumb, room
 from web.phone_facts import Phones, phones_of
 from web.phones import pretty
@@ -32,13 +35,13 @@ def remove_phone_page(
             return redirect(whose.to("remove_phone", method.pk))
     name = pretty(method.address)
     return confirm_page(
-        request, visit, title=_("Remove %(phone)s?") % {"phone": name}, breaks=_breaks(whose, method),
+        request, visit, title=_("Remove %(phone)s?") % {"phone": name}, breaks=_breaks(whose, method, visit.now),
         deed=_("Remove it"), leave=whose.to("phone", method.pk), room=room(whose),
         crumbs=whose.crumbs(phones_crumb(whose), Crumb(name, whose.to("phone", method.pk))),
     )  # fmt: skip
 
 
-def _breaks(whose: Whose, method: ContactMethod) -> list[str]:
+def _breaks(whose: Whose, method: ContactMethod, now: datetime) -> list[str]:
     name = {"phone": pretty(method.address), "name": whose.member}
     if method.kind != ContactMethod.Kind.PHONE:
         return [_("No notices go to %(phone)s any more.") % name]
@@ -48,6 +51,10 @@ def _breaks(whose: Whose, method: ContactMethod) -> list[str]:
     others = [phone for phone in phones.verified if phone.pk != method.pk]
     if method.verified_at and not others:
         found.append(_("It is the last verified phone of %(name)s, who cannot be paged without it.") % name)
+        names = ", ".join(duty.schedule.name for duty in my_duties(whose.member, now))
+        if names:
+            turns = _("%(name)s has turns in %(schedules)s: pages pass them over for the next person.")
+            found.append(turns % {**name, "schedules": names})
         place = fallback_place(whose.member)
         if place is not None:
             found.append(

@@ -25,6 +25,7 @@ from routing.states import IncidentStatus
 from web import client_guard as guard
 from web.client_form import never_a_dead_end
 from web.client_page import private_page, see_other
+from web.phones import pretty
 
 TapPage = Callable[[HttpRequest, Page], HttpResponse]
 
@@ -105,7 +106,7 @@ def _show(page: Page, status: int = 200, notice: str = "") -> HttpResponse:
         "now": present(), "token": token_for(page), "said": _said(page, incident),
         "may_take": _may_take(page, incident), "may_pass_on": _may_pass_on(page, incident),
         "first_step": incident.runbook.steps.first() if incident.runbook else None,
-        "respond_by": decision.response_due_at if decision and not incident.responded_at else None,
+        "phone": pretty(incident.contact_phone), "respond_by": decision.response_due_at if decision and not incident.responded_at else None,
     }  # fmt: skip
     return private_page("one_tap/page.html", context, status=status)
 

@@ -20,15 +20,15 @@ NOT_USED = ""
 class RowForm(forms.Form):
     """One way; `way` left empty: this row is not used."""
 
+    way = forms.ChoiceField(label=gettext_lazy("How"), required=False)
     after = forms.IntegerField(
         label=gettext_lazy("After"), min_value=0, max_value=3600, required=False, initial=0,
         widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "numeric"}),
     )  # fmt: skip
     unit = forms.ChoiceField(
-        label=gettext_lazy("Unit"),
+        label=gettext_lazy("Unit"), required=False,
         choices=[(SECONDS, gettext_lazy("seconds")), (MINUTES, gettext_lazy("minutes"))],
-    )
-    way = forms.ChoiceField(label=gettext_lazy("How"), required=False)
+    )  # fmt: skip
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class RowForm(forms.Form):
         if not found["way"]:
             return None
         channel, _colon, method_id = found["way"].partition(":")
-        return Way((found["after"] or 0) * int(found["unit"]), channel, int(method_id))
+        return Way((found["after"] or 0) * int(found["unit"] or SECONDS), channel, int(method_id))
 
 
 class RulesForm(forms.Form):

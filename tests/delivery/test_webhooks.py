@@ -7,6 +7,8 @@ from xml.etree import ElementTree as xml
 import pytest
 from django.test import Client
 
+from accounts.audit import Actor
+from delivery.actions.trial import try_phone
 from delivery.actions.verify import start_verification
 from delivery.models import Attempt, Channel, Message, ProviderAccount, ProviderEvent, Verification
 from delivery.signatures import sign
@@ -183,3 +185,35 @@ class TestSpokenCode:
     def test_a_stranger_hears_nothing(self, wire, account, ringing):
         assert post(self.path(wire, account, ringing), {"CallSid": CALL}, signature="no").status_code == 403
         assert post(f"/tw/{account.pk}/call/{uuid.uuid4()}/words/", {"CallSid": CALL}).status_code == 404
+
+
+class TestTrialCall:
+    """Call me now: a real call asks for a key, and tells that somebody pressed it."""
+
+    @pytest.fixture
+    def ringing(self, wire, phone, account):
+        message = try_phone(method=phone, channel=Channel.VOICE, actor=Actor.system(), now=NOW)
+        wire.script.will(answers(201, {"sid": CALL, "status": "queued"}))
+        wire.send(message)
+        return wire.attempts(message)[0]
+
+    def test_a_key_counts_once(self, ringing, account, wire):
+        path = f"/tw/{account.pk}/call/{ringing.pk}/trial/"
+        assert wire.script.seen[-1].form["Url"] == [f"https://bell.example{path}"]
+        prompt = xml.fromstring(post(path, {"CallSid": CALL, "CallStatus": "in-progress"}).content)
+        assert prompt.find("Gather").attrib["action"] == f"https://bell.example{path}keys/"
+
+        said = [post(path + "keys/", {"CallSid": CALL, "Digits": "1"}) for _ in range(2)]
+
+        assert all(b"A page reaches you on this phone." in each.content for each in said)
+        done = {"CallSid": CALL, "CallStatus": "completed", "SequenceNumber": "3"}
+        post(f"/tw/{account.pk}/call/{ringing.pk}/status/", done)
+        assert Message.objects.get(pk=ringing.message_id).reason == "answered"
+
+    def test_a_machine_hears_one_sentence_and_is_asked_nothing(self, ringing, account):
+        path = f"/tw/{account.pk}/call/{ringing.pk}/trial/"
+
+        said = xml.fromstring(post(path, {"CallSid": CALL, "AnsweredBy": "machine_start"}).content)
+
+        assert said.find("Gather") is None
+        assert "test page" in said.find("Say").text

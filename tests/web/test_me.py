@@ -85,7 +85,7 @@ class TestWhatIsOpen:
 class TestCoverMe:
     def test_two_taps_and_somebody_else_is_on_call_and_told(self, alice: Browser, night: World) -> None:
         page = alice.opens("/me/cover/")
-        assert "Primary, this night: now until 08:00 EST" in page
+        assert "Primary until the morning: now to 08:00 EST" in page
         assert "Vera" not in page
 
         seen = alice.sends("/me/cover/", stand_in=night.dave.pk, stretch=value_in(page.html))

@@ -164,8 +164,8 @@ def row(number: int, after: int, unit: str, way: str) -> dict[str, object]:
 
 
 def rows(*ways: tuple[int, str, str]) -> dict[str, object]:
-    """All eight rows as a browser sends them."""
-    filled = [*ways, *[(0, "1", "")] * (8 - len(ways))]
+    """The rows that a browser shows and sends: those in use and two spare ones."""
+    filled = [*ways, (0, "1", ""), (0, "1", "")]
     return {name: value for at, way in enumerate(filled) for name, value in row(at, *way).items()}
 
 

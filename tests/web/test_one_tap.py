@@ -36,7 +36,7 @@ def test_it_says_what_whose_and_whom_to_call(stranger: Browser, page: Page) -> N
     assert "Core switch down" in seen
     assert "Northwind Dental" in seen
     assert "Call Dana Reyes by 02:44 EST" in seen
-    assert f'href="tel:{DANA}"' in seen.html
+    assert f'href="tel:{DANA}">+1 212 555 0142' in seen.html
     assert "Alice, nobody has it yet. Take it Pass it on" in seen
     assert seen.response["Referrer-Policy"] == "no-referrer"
     assert seen.response["X-Robots-Tag"] == "noindex, nofollow"
