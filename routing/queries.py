@@ -27,7 +27,13 @@ BY_KEY = """
 def incidents(organization: Organization) -> QuerySet[Incident]:
     found = Incident.objects.filter(organization=organization)
     return found.select_related(
-        "organization", "client__calendar", "site", "taken_by__user", "resolved_by__user", "contact"
+        "organization",
+        "client__calendar",
+        "site",
+        "taken_by__user",
+        "resolved_by__user",
+        "contact",
+        "merged_into",
     )
 
 
@@ -38,7 +44,18 @@ def open_incidents(organization: Organization) -> QuerySet[Incident]:
 
 def get_incident(organization: Organization, number: int) -> Incident:
     """Raises Incident.DoesNotExist, also for another organization's."""
-    return incidents(organization).get(number=number)
+    return incidents(organization).select_related("previous", "runbook").get(number=number)
+
+
+def merged_ones(incident: Incident) -> QuerySet[Incident]:
+    """What was found to be the same and belongs to it now."""
+    return incident.merged_ones.select_related("organization", "merged_into", "client").order_by("number")
+
+
+def merge_candidates(incident: Incident) -> QuerySet[Incident]:
+    """Open ones it may be the same as: of its client, or, where nobody knows whose it is, of anybody."""
+    rows = open_incidents(incident.organization).exclude(pk=incident.pk)
+    return rows if incident.client_id is None else rows.filter(client=incident.client_id)
 
 
 def last_decision(incident: Incident) -> Decision | None:

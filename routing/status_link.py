@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from routing.merged import ended_at
 from routing.models import Incident
 
 LENGTH = 32  # hex digits: 128 bits
 VALID_FOR = timedelta(days=90)
+WITH = (
+    "organization", "client__calendar", "site", "taken_by__user", "merged_into__organization", "merged_into__taken_by__user",
+)  # fmt: skip
 
 
 def token_for(incident: Incident) -> str:
@@ -31,11 +35,7 @@ def incident_for(reference: str, token: str, *, now: datetime) -> Incident | Non
     rows = Incident.objects.filter(
         organization__incident_prefix=prefix, number=int(number), status_link_revoked_at=None
     )
-    found = [
-        row
-        for row in rows.select_related("organization", "client__calendar", "site", "taken_by__user")
-        if _fits(row, token)
-    ]
+    found = [row for row in rows.select_related(*WITH) if _fits(row, token)]
     return found[0] if found and _is_fresh(found[0], now) else None
 
 
@@ -44,4 +44,4 @@ def _fits(incident: Incident, token: str) -> bool:
 
 
 def _is_fresh(incident: Incident, now: datetime) -> bool:
-    return incident.resolved_at is None or now - incident.resolved_at < VALID_FOR
+    return (end := ended_at(incident)) is None or now - end < VALID_FOR

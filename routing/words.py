@@ -366,3 +366,20 @@ def stands_in(organization: str, *, away: str, schedule: str, start: str, end: s
     """To whoever is on call for somebody else from now on; `start` and `end` in the reader's zone."""
     pattern = "{org}: {who} asked you to stand in: you are on call, {title}, from {start} to {end}. Not possible? Tell {who} or a manager now."
     return pattern, {"org": organization, "who": away, "title": schedule, "start": start, "end": end}
+
+
+def same_as(subject: Subject, reference: str, *, holder: str) -> Text:
+    """To whoever was woken for an incident that is the same as another, which goes on."""
+    by = f"{holder} has it" if holder else "people are called for it"
+    pattern = (
+        "{reference} {place}: {title}: it is the same as {other}, {by_name}. Nothing to do here. ({code})"
+    )
+    return pattern, {**_head(subject), "reference": subject.reference, "other": reference, "by_name": by}
+
+
+def belongs_to(subject: Subject, reference: str) -> Text:
+    """To whoever has an incident that another one was merged into."""
+    return "{org} {priority}: {place}: {other} is the same and part of it: {title}.{call} ({code})", {
+        **_head(subject),
+        "other": reference,
+    }

@@ -112,6 +112,10 @@ PAGES = {
     "incident_responded": [("POST", f"/incidents/{NUMBER}/responded/", *DONE)],
     "incident_update": [("POST", f"/incidents/{NUMBER}/update/", *DONE)],
     "incident_update_length": [("POST", f"/incidents/{NUMBER}/update/length/", *DONE)],
+    "incident_merge": [
+        ("GET", f"/incidents/{NUMBER}/merge/", *DONE),
+        ("POST", f"/incidents/{NUMBER}/merge/", *DONE),
+    ],
     "incident_tick": [("POST", f"/incidents/{NUMBER}/tick/", *DONE)],
     "incident_untick": [("POST", f"/incidents/{NUMBER}/untick/", *DONE)],
     "incident_note": [("POST", f"/incidents/{NUMBER}/note/", *DONE)],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.address import address_of
 from hours.clock import now as present
+from routing.merged import survivor_of
 from routing.models import Incident
 from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
@@ -70,7 +71,7 @@ def client_status(request: HttpRequest, incident: Incident) -> HttpResponse:
 def client_status_now(request: HttpRequest, incident: Incident) -> HttpResponse:
     """The part that renews itself, or 304 when it would say the same."""
     context = context_of(incident)
-    status = STOP_POLLING if incident.status == IncidentStatus.RESOLVED else 200
+    status = STOP_POLLING if survivor_of(incident).status == IncidentStatus.RESOLVED else 200
 
     def answer() -> HttpResponse:
         return HttpResponse(render_to_string("client_status/_now.html", context), status=status)
@@ -97,7 +98,7 @@ def context_of(incident: Incident) -> dict[str, object]:
         "updates": updates,
         "zone": facts.zone,
         "token": token_for(incident),
-        "solved": incident.status == IncidentStatus.RESOLVED,
+        "solved": facts.status == IncidentStatus.RESOLVED,
         "stamp": stamp_of(words, way, lines, [line.pk for line in updates]),
         **who_to_ring(organization, country),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from routing.merged import answered_at, ended_at, taken_at
 from routing.models import Decision, Incident
 
 
@@ -41,15 +42,15 @@ def next_deadline(incident: Incident, decision: Decision | None) -> Deadline | N
 
 
 def _deadlines(incident: Incident, decision: Decision) -> Iterator[Deadline]:
-    end = incident.resolved_at
+    end = ended_at(incident)
     if decision.acknowledge_due_at:
-        yield Deadline(_("Taken"), _("To be taken"), decision.acknowledge_due_at, incident.taken_at or end)
+        yield Deadline(_("Taken"), _("To be taken"), decision.acknowledge_due_at, taken_at(incident) or end)
     if decision.response_due_at:
         yield Deadline(
             _("Client answered"),
             _("Answer the client"),
             decision.response_due_at,
-            incident.responded_at or end,
+            answered_at(incident) or end,
         )
     if decision.resolution_due_at:
         yield Deadline(_("Solved"), _("Solve it"), decision.resolution_due_at, end)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from routing.merged import answered_at
 from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
-from routing.queries import attempts_of, pages_of
+from routing.queries import attempts_of, last_decisions, merged_ones, pages_of
 from sla.models import RunbookStep
 from web.deadlines import Deadline, deadlines
 from web.live import stamp_of
@@ -27,6 +28,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """An incident that belongs to this one: whoever reported it is owed an answer of their own."""
+
+    row: Incident
+    is_answered: bool
+    promised_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One incident, whole. `zone` is the client's; decisions and timeline are newest first."""
 
@@ -38,6 +48,7 @@ class Sheet:
     timeline: list[TimelineEntry]
     alerts: list[Alert]
     steps: list[Step]
+    merged: list[Merged]
 
     @property
     def decision(self) -> Decision | None:
@@ -57,6 +68,7 @@ def sheet_of(incident: Incident) -> Sheet:
         timeline=list(timeline[:LINES_SHOWN]),
         alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),
         steps=_steps(incident),
+        merged=[] if incident.merged_into_id else _merged(incident),
     )
 
 
@@ -106,6 +118,16 @@ def _steps(incident: Incident) -> list[Step]:
     ticks = {tick.position: tick for tick in incident.ticks.select_related("member__user")}
     rows = RunbookStep.objects.filter(runbook=incident.runbook_id)
     return [Step(row, ticks.get(row.position), _due_at(row, incident)) for row in rows]
+
+
+def _merged(incident: Incident) -> list[Merged]:
+    rows = list(merged_ones(incident))
+    decisions = last_decisions(rows) if rows else {}
+    return [_owed(row, decisions.get(row.pk)) for row in rows]
+
+
+def _owed(row: Incident, decision: Decision | None) -> Merged:
+    return Merged(row, answered_at(row) is not None, decision.response_due_at if decision else None)
 
 
 def _due_at(step: RunbookStep, incident: Incident) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import Role
+from routing.merged import answered_at, answered_how, survivor_of
 from routing.models import Decision, Incident, Page, TimelineEntry
 from routing.queries import attempts_of, last_decision
 from routing.states import IncidentStatus, PageStatus
@@ -60,28 +61,29 @@ class StatusFacts:
 
 
 def status_facts(incident: Incident) -> StatusFacts:
-    """Read all of it."""
-    decision = last_decision(incident)
-    resolved = incident.status == IncidentStatus.RESOLVED
+    """Read all of it. What was merged into another has its own promises and callers, and that one's state."""
+    goes_on = survivor_of(incident)
+    decision = last_decision(goes_on)
+    resolved = goes_on.status == IncidentStatus.RESOLVED
     return StatusFacts(
         reference=incident.reference,
-        status=IncidentStatus(incident.status),
+        status=IncidentStatus(goes_on.status),
         priority=incident.priority,
         received_at=incident.received_at,
         covered=bool(decision and decision.covered),
         outcome=decision.outcome if decision else "",
         call_by=_call_by(incident),
-        opens_at=incident.due_at if incident.status == IncidentStatus.QUEUED else None,
-        called=_called(incident),
-        lost=_lost(incident),
-        told_late=incident.client_told_late_at is not None,
-        taker=_taker(incident),
-        taken_at=incident.taken_at,
-        back_at=incident.due_at if incident.status == IncidentStatus.SNOOZED else None,
-        responded_at=incident.responded_at,
-        responded_how=incident.responded_how,
-        resolved_at=incident.resolved_at,
-        resolved_by_client=resolved and incident.resolved_by_id is None and not incident.resolved_by_source,
+        opens_at=goes_on.due_at if goes_on.status == IncidentStatus.QUEUED else None,
+        called=_called(goes_on),
+        lost=_lost(goes_on),
+        told_late=goes_on.client_told_late_at is not None,
+        taker=_taker(goes_on),
+        taken_at=goes_on.taken_at,
+        back_at=goes_on.due_at if goes_on.status == IncidentStatus.SNOOZED else None,
+        responded_at=answered_at(incident),
+        responded_how=answered_how(incident),
+        resolved_at=goes_on.resolved_at,
+        resolved_by_client=resolved and goes_on.resolved_by_id is None and not goes_on.resolved_by_source,
         contact_phone=incident.contact_phone,
         contact_email=incident.contact_email,
         our_phone=incident.organization.client_phone,
@@ -129,6 +131,8 @@ def _taker(incident: Incident) -> str:
 
 def shown_lines(incident: Incident) -> tuple[list[TimelineEntry], list[TimelineEntry]]:
     """What the client itself told us on its page, and what we wrote to it; oldest first."""
-    rows = incident.timeline.filter(kind__in=[CLIENT_LINES, OUR_UPDATES], shown_to_client=True).order_by("id")
-    own = [row for row in rows if row.kind == CLIENT_LINES]
+    goes_on = survivor_of(incident)
+    rows = TimelineEntry.objects.filter(incident__in={incident.pk, goes_on.pk}, shown_to_client=True)
+    rows = rows.filter(kind__in=[CLIENT_LINES, OUR_UPDATES]).order_by("id")
+    own = [row for row in rows if row.kind == CLIENT_LINES and row.incident_id == incident.pk]
     return own, [row for row in rows if row.kind == OUR_UPDATES]

@@ -16,17 +16,38 @@ from routing.people import woken
 from routing.states import IncidentStatus
 from routing.words import Subject, Text, recovered, worse
 
+SOLVED = "The client says that it solved itself."
 WORSE = {"P4": "P3", "P3": "P2", "P2": "P1", "P1": "P1"}
+
+
+def _where_it_goes_on(incident_id: int) -> tuple[Incident, Incident]:
+    """(the incident of this page, the one that goes on for it, locked); the same unless it was merged into another."""
+    asked = Incident.objects.select_related("organization", "contact").get(pk=incident_id)
+    goes_on = locked(asked.merged_into_id or asked.pk)
+    if goes_on.merged_into_id is not None:  # in this moment
+        goes_on = locked(goes_on.merged_into_id)
+    return (goes_on if goes_on.pk == asked.pk else asked), goes_on
+
+
+def _say_both(asked: Incident, goes_on: Incident, text: str, now: datetime) -> None:
+    """On the page it was said on, and where people read it who have it now."""
+    say(asked, "client_note", text, now=now, shown_to_client=True)
+    if asked.pk != goes_on.pk:
+        say(goes_on, "client_note", f"{asked.reference}: {text}", now=now)
 
 
 def client_note(*, incident_id: int, text: str, now: datetime) -> Incident:
     """A note from the client: on the timeline, and by text to whoever has it."""
     with transaction.atomic():
-        incident = locked(incident_id)
-        say(incident, "client_note", f"The client writes: {text}", now=now, shown_to_client=True)
-        if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
-            tell_by_text(incident, incident.taken_by, lambda subject: _noted(subject, text), now=now)
+        asked, incident = _where_it_goes_on(incident_id)
+        _say_both(asked, incident, f"The client writes: {text}", now)
+        _tell_of_note(incident, text, now)
     return incident
+
+
+def _tell_of_note(incident: Incident, text: str, now: datetime) -> None:
+    if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
+        tell_by_text(incident, incident.taken_by, lambda subject: _noted(subject, text), now=now)
 
 
 def _noted(subject: Subject, text: str) -> Text:
@@ -40,9 +61,9 @@ def _noted(subject: Subject, text: str) -> Text:
 def got_worse(*, incident_id: int, now: datetime) -> Incident:
     """One priority up, decided again by the hour it is now; somebody who has it is told. A closed one is reopened."""
     with transaction.atomic():
-        incident = locked(incident_id)
+        asked, incident = _where_it_goes_on(incident_id)
         before, incident.priority = incident.priority, WORSE[incident.priority]
-        say(incident, "client_note", "The client says that it got worse.", now=now, shown_to_client=True)
+        _say_both(asked, incident, "The client says that it got worse.", now)
         if before != incident.priority or incident.status not in RUNNING:
             _reopen(incident)
             incident.save()
@@ -65,12 +86,16 @@ def _reopen(incident: Incident) -> None:
 def solved_itself(*, incident_id: int, now: datetime) -> Incident:
     """The client needs nobody any more: it is closed, and whoever was paged or has it is told."""
     with transaction.atomic():
-        incident = locked(incident_id)
+        asked, incident = _where_it_goes_on(incident_id)
         if incident.status == IncidentStatus.RESOLVED:
             return incident
+        if asked.pk != incident.pk:  # others asked about the same: they may still wait
+            _say_both(asked, incident, SOLVED, now)
+            _tell_of_note(incident, f"{asked.reference} solved itself", now)
+            return incident
         told, from_desk = woken(incident), incident.status in DESK_STATES
-        close(incident, reason="The client says that it solved itself.", by=None, now=now)
-        say(incident, "resolved", "The client says that it solved itself.", now=now, shown_to_client=True)
+        close(incident, reason=SOLVED, by=None, now=now)
+        say(incident, "resolved", SOLVED, now=now, shown_to_client=True)
         for member in told:
             tell_by_text(incident, member, lambda subject: recovered(subject, at=now), now=now)
         if from_desk:
@@ -81,11 +106,17 @@ def solved_itself(*, incident_id: int, now: datetime) -> Incident:
 def change_contact_phone(*, incident_id: int, phone: str, now: datetime) -> Incident:
     """Another number to ring; whoever has it is told."""
     with transaction.atomic():
-        incident = locked(incident_id)
-        incident.contact_phone = phone[:40]
-        incident.contact = None if incident.contact and incident.contact.phone != phone else incident.contact
-        incident.save(update_fields=["contact_phone", "contact"])
-        say(incident, "client_note", "The client changed the number to ring.", now=now, shown_to_client=True)
-        if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
-            tell_by_text(incident, incident.taken_by, lambda s: _noted(s, f"new number {phone}"), now=now)
+        asked, incident = _where_it_goes_on(incident_id)
+        old = asked.contact_phone
+        for row in {asked.pk: asked, incident.pk: incident}.values():
+            if row.pk == asked.pk or row.contact_phone == old:
+                _ring_on(row, phone)
+        _say_both(asked, incident, "The client changed the number to ring.", now)
+        _tell_of_note(incident, f"new number {phone}", now)
     return incident
+
+
+def _ring_on(incident: Incident, phone: str) -> None:
+    incident.contact_phone = phone[:40]
+    incident.contact = None if incident.contact and incident.contact.phone != phone else incident.contact
+    incident.save(update_fields=["contact_phone", "contact"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from accounts.audit import Actor
 from accounts.models import Membership
@@ -143,7 +144,8 @@ def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
         message__number=phone.number,
         message__attempts__started_at__gt=now - RECENT,
     )
-    ids = set(rows.values_list("incident_id", flat=True))
+    where = Coalesce("incident__merged_into_id", "incident_id")  # what is one incident now is one
+    ids = set(rows.annotate(goes_on_in=where).values_list("goes_on_in", flat=True))
     found = Incident.objects.filter(pk__in=ids, organization=phone.number.organization_id)
     return list(found.select_related("organization", "client", "taken_by__user").order_by("-pk"))
 

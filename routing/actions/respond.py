@@ -50,6 +50,8 @@ def acting(incident_id: int, verb: str, actor: Actor, now: datetime, reason: str
 
 
 def refuse_closed(incident: Incident) -> None:
+    if incident.merged_into_id is not None:
+        raise TooLate(incident, None, f"{incident.reference} is part of {incident.part_of}, which goes on.")
     if incident.status == IncidentStatus.RESOLVED:
         by = incident.resolved_by or ("its source" if incident.resolved_by_source else "the client")
         raise TooLate(incident, None, f"{incident.reference} is already closed by {by}.")

@@ -181,6 +181,8 @@ def clear_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now
         _ignore(handling, "Nothing is open under this key: nothing to clear.")
         return
     incident = locked(alert.incident_id)
+    if incident.merged_into_id is not None:  # in this moment: the alert goes on elsewhere
+        incident = locked(incident.merged_into_id)
     handling.alert, handling.incident = alert, incident
     if _is_of_before(signal, alert):
         _ignore(handling, "This clear is older than the alert: it is not taken.")

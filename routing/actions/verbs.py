@@ -47,14 +47,27 @@ def do_verb(
     now: datetime,
     page_id: int | None = None,
 ) -> Answer:
-    """Do it, or say who was earlier or why it can't be; never raises for what a person can press."""
+    """Do it, or say who was earlier or why it can't be; never raises for what a person can press.
+
+    A key for an incident that was merged into another means that one.
+    """
+    incident = _goes_on(incident)
     subject = _subject(incident, by, phone)
     try:
         return _do(verb, incident, by, actor, subject, now, page_id)
     except TooLate as late:
+        if late.incident.merged_into_id is not None:  # in this moment
+            return do_verb(verb, incident=late.incident, by=by, actor=actor, phone=phone, now=now)
         return _late(late, by, subject, now)
     except NotPossible as refused:
         return Answer("not_possible", words.not_possible(str(refused)), 2)
+
+
+def _goes_on(incident: Incident) -> Incident:
+    if incident.merged_into_id is None:
+        return incident
+    rows = Incident.objects.select_related("organization", "client", "site", "taken_by__user")
+    return rows.get(pk=incident.merged_into_id)
 
 
 def _subject(incident: Incident, by: Membership, phone: str) -> Subject:

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from accounts.models import Membership, Organization
@@ -73,6 +73,9 @@ class Incident(models.Model):
     billable = models.BooleanField(null=True)
     flapping = models.BooleanField(default=False)
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next_ones")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_ones"
+    )  # the one that goes on for both
     client_told_late_at = models.DateTimeField(null=True)
     status_link_revoked_at = models.DateTimeField(null=True)
 
@@ -102,6 +105,12 @@ class Incident(models.Model):
                 name="paging_incident_has_its_policy",
             ),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status="resolved"), name="merged_incident_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="incident_is_not_part_of_itself"
+            ),
+            models.CheckConstraint(
                 condition=Q(priority__in=PRIORITIES, service_line__in=LINES), name="incident_case_is_known"
             ),
         ]
@@ -118,6 +127,11 @@ class Incident(models.Model):
     def reference(self) -> str:
         """What people call it: HP-1042."""
         return f"{self.organization.incident_prefix}-{self.number}"
+
+    @property
+    def part_of(self) -> str:
+        """The reference of the incident that goes on for it, or ""."""
+        return f"{self.organization.incident_prefix}-{self.merged_into.number}" if self.merged_into else ""
 
     def __str__(self) -> str:
         return self.reference

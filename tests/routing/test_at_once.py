@@ -29,8 +29,9 @@ from routing.actions.advance import advance
 from routing.actions.intake import handle
 from routing.actions.keys import press
 from routing.actions.leave import deactivate
+from routing.actions.merge import merge
 from routing.actions.reply import apply_reply, store_reply
-from routing.actions.respond import TooLate
+from routing.actions.respond import NotPossible, TooLate
 from routing.actions.store import Received, store_event
 from routing.models import Alert, Handling, InboundEvent, Incident, Page, Reply
 from routing.sweep import Sweep
@@ -402,3 +403,47 @@ def test_what_is_taken_while_its_taker_is_deactivated_is_left_with_nobody_who_is
 
     assert night.incident().taken_by_id != bob.pk
     assert night.incident().pages.filter(ended_at=None).exists()
+
+
+def test_merged_crosswise_one_of_the_two_goes_on(night: Night) -> None:
+    one, other = (
+        night.alert("Switch down", dedup_key="a").incident,
+        night.alert("Router down", dedup_key="b").incident,
+    )
+    carol = night.world.carol
+    said = partial(merge, by=carol, actor=Actor.member(carol), now=night.clock.now)
+
+    came = at_once(
+        partial(said, incident_id=one.pk, into_id=other.pk),
+        partial(said, incident_id=other.pk, into_id=one.pk),
+    )
+
+    assert Counter(type(each) for each in came) == {Incident: 1, NotPossible: 1}
+    assert sorted(Incident.objects.values_list("status", flat=True)) == ["resolved", "triggered"]
+    assert set(Alert.objects.values_list("incident__status", flat=True)) == {"triggered"}
+
+
+def test_taken_by_its_code_while_it_is_merged_somebody_has_what_goes_on(night: Night) -> None:
+    one, other = (
+        night.alert("Switch down", dedup_key="a").incident,
+        night.alert("Router down", dedup_key="b").incident,
+    )
+    carol, code = night.world.carol, one.pages.first().code
+
+    came = at_once(
+        partial(
+            merge,
+            incident_id=one.pk,
+            into_id=other.pk,
+            by=carol,
+            actor=Actor.member(carol),
+            now=night.clock.now,
+        ),
+        partial(night.phone("alice").replies, code),
+    )
+
+    one.refresh_from_db()
+    if one.merged_into_id is None:
+        assert (one.status, type(came[0])) == ("acknowledged", NotPossible)
+    else:
+        assert night.incident(other.number).taken_by == night.world.alice
