@@ -39,7 +39,7 @@ def tapped(*methods: str) -> Callable[[TapPage], Callable[..., HttpResponse]]:
         @never_a_dead_end
         @wraps(view)
         def found(request: HttpRequest, token: str) -> HttpResponse:
-            page = page_for(token, now=present())
+            page = _page(token)
             response = _missed(request) if page is None else view(request, page)
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex, nofollow"
@@ -48,6 +48,14 @@ def tapped(*methods: str) -> Callable[[TapPage], Callable[..., HttpResponse]]:
         return found
 
     return guard_link
+
+
+def _page(token: str) -> Page | None:
+    """The page of a link. One for what was merged into another incident is for that one."""
+    page = page_for(token, now=present())
+    if page is not None and page.incident.merged_into is not None:
+        page.incident = page.incident.merged_into
+    return page
 
 
 def _missed(request: HttpRequest) -> HttpResponse:
@@ -93,7 +101,7 @@ def _act(request: HttpRequest, page: Page, deed: Callable[[Page, Actor, datetime
     try:
         deed(page, Actor.member(page.member, address_of(request)), now)
     except (respond.TooLate, respond.NotPossible):
-        fresh = page_for(token_for(page), now=now)
+        fresh = _page(token_for(page))
         return _show(fresh or page, status=409, notice=_("That came too late; nothing was changed."))
     return see_other(reverse("one_tap", args=[token_for(page)]))
 

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from accounts.audit import Actor
 from hours import clock
 from routing.actions import respond
+from routing.actions.merge import merge
 from routing.models import Incident, Page
 from routing.page_link import token_for
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, reported
 from tests.world import DANA, World
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,19 @@ def test_another_sites_form_and_a_flood_do_nothing(
     cache.clear()
     answers = {stranger.http.post(link(page, "take/")).status_code for _ in range(25)}
     assert answers == {303, 429}
+
+
+def test_of_what_was_merged_the_tap_takes_the_one_that_goes_on(
+    stranger: Browser, night: World, page: Page, switch_down: Incident
+) -> None:
+    survivor = reported(night, "All screens are blank", "P1")
+    merge(
+        incident_id=switch_down.pk, into_id=survivor.pk, by=night.carol, actor=Actor.member(night.carol), now=clock.now(),
+    )  # fmt: skip
+
+    seen = stranger.sends(link(page, "take/"))
+
+    survivor.refresh_from_db()
+    assert survivor.taken_by == page.member
+    assert "You have it." in seen
+    assert "All screens are blank" in seen
