@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_second_factor_rule"),
         ("oncall", "0002_promises"),
-        ("routing", "0005_what_clients_are_told"),
+        ("routing", "0006_webhooks"),
         ("sla", "0003_editors"),
     ]
 
