@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import holidays
 from holidays.constants import HOLIDAY_NAME_DELIMITER
+from holidays.registry import COUNTRIES
 
 from hours.calendar import HolidayDay
 
@@ -33,6 +34,14 @@ def days(
 def countries() -> tuple[str, ...]:
     """The two-letter codes that `days` takes."""
     return tuple(sorted(code for code in holidays.list_supported_countries() if len(code) == 2))
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """The countries that `days` takes, code to English name, by name."""
+    known = frozenset(countries())
+    named = {entity[1]: key.replace("_", " ").title() for key, entity in COUNTRIES.items()}
+    return dict(sorted(((c, n) for c, n in named.items() if c in known), key=lambda each: each[1]))
 
 
 @lru_cache(maxsize=1024)

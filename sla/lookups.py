@@ -13,7 +13,6 @@ from sla.models import (
     ClientContact,
     Desk,
     Runbook,
-    RunbookStep,
     ServiceCalendar,
     Site,
     SlaTier,
@@ -133,8 +132,6 @@ def runbooks_in_use(organization: Organization) -> QuerySet[Runbook]:
 
 
 def get_runbook(organization: Organization, runbook_id: int) -> Runbook:
-    return runbooks_in_use(organization).get(pk=runbook_id)
-
-
-def get_step(runbook: Runbook, step_id: int) -> RunbookStep:
-    return RunbookStep.objects.get(runbook=runbook, pk=step_id)
+    """The runbook with this id, or what replaced it."""
+    rows = runbooks_in_use(organization)
+    return rows.filter(Q(pk=runbook_id) | Q(replaced=runbook_id)).distinct().get()

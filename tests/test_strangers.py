@@ -25,7 +25,7 @@ from routing.actions.listening import create_listening
 from routing.actions.report import report
 from routing.actions.store import Received, store_event
 from routing.actions.webhooks import create_webhook, send_test
-from sla.models import Site
+from sla.models import Runbook, Site
 from tests.world import elsewhere, world
 from web.actions.invite import invite_by_mail
 
@@ -178,6 +178,26 @@ PAGES = {
     "agreement_suspend": asked(AGREEMENT + "suspend/"),
     "agreement_resume": [("POST", AGREEMENT + "resume/", *DONE)],
     "agreement_archive": asked(AGREEMENT + "archive/"),
+    "calendars": [("GET", "/calendars/", LOGIN, 200, 403)],
+    "calendar_new": [
+        ("GET", "/calendars/new/", LOGIN, 200, 403),
+        ("POST", "/calendars/new/", LOGIN, 422, 403),
+    ],
+    "calendar": [("GET", "/calendars/{calendar}/", *DONE)],
+    "calendar_edit": asked("/calendars/{calendar}/edit/"),
+    "calendar_holidays": asked("/calendars/{calendar}/holidays/"),
+    "calendar_day_new": asked("/calendars/{calendar}/days/new/"),
+    "calendar_day_remove": [("POST", "/calendars/{calendar}/days/1/remove/", *DONE)],
+    "calendar_archive": asked("/calendars/{calendar}/archive/"),
+    "runbooks": [("GET", "/runbooks/", LOGIN, 200, 403)],
+    "runbook_new": [
+        ("GET", "/runbooks/new/", LOGIN, 200, 403),
+        ("GET", "/runbooks/new/?client=northwind-dental", *DONE),
+        ("POST", "/runbooks/new/", LOGIN, 422, 403),
+    ],
+    "runbook": asked("/runbooks/{runbook}/"),
+    "runbook_archive": asked("/runbooks/{runbook}/archive/"),
+    "desk": [("GET", "/desk/", LOGIN, 200, 403), ("POST", "/desk/", LOGIN, 422, 403)],
     "tiers": [("GET", "/tiers/", LOGIN, 200, 200)],
     "tier_new": [("GET", "/tiers/new/", LOGIN, 200, 403), ("POST", "/tiers/new/", LOGIN, 422, 403)],
     "tier": [("GET", "/tiers/{tier}/", *SEEN)],
@@ -338,6 +358,7 @@ def furnished(night, other):
         actor=Actor.system(), now=now(),
     )  # fmt: skip
     event, _new = store_event(integration=source, received=received(b'{"summary": "Core switch down"}'))
+    runbook = Runbook.objects.create(organization=night.organization, title="Switch down")
     site = Site.objects.create(organization=night.organization, client=night.northwind, name="Main Street")
     webhook, _secret = create_webhook(
         organization=night.organization, url="https://harbor-pine.example/hook", events=["opened"], actor=Actor.system(),
@@ -350,6 +371,7 @@ def furnished(night, other):
             "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
+            "calendar": night.northwind.calendar_id, "runbook": runbook.pk,
             "agreement": night.northwind.agreements.get().pk, "tier": night.organization.tiers.get(name="Gold").pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
             "token": token.pk,

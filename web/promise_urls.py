@@ -1,8 +1,19 @@
-"""The pages about what was promised: clients with all that belongs to them, tiers."""
+"""The pages about what was promised: clients with all that belongs to them, tiers, calendars, runbooks, the desk."""
 
 from django.urls import include, path
 
-from web import agreements, client_edit, client_parts, clients, tier_edit, tiers
+from web import (
+    agreements,
+    calendar_edit,
+    calendars,
+    client_edit,
+    client_parts,
+    clients,
+    desk,
+    runbooks,
+    tier_edit,
+    tiers,
+)
 
 agreement_patterns = [
     path("new/", agreements.new, name="agreement_new"),
@@ -21,6 +32,22 @@ tier_patterns = [
     path("<int:tier_id>/move/", tier_edit.move, name="tier_move"),
     path("<int:tier_id>/archive/", tier_edit.archive, name="tier_archive"),
     path("<int:tier_id>/restore/", tier_edit.restore, name="tier_restore"),
+]
+calendar_patterns = [
+    path("", calendars.calendar_list, name="calendars"),
+    path("new/", calendar_edit.new, name="calendar_new"),
+    path("<int:calendar_id>/", calendars.calendar_page, name="calendar"),
+    path("<int:calendar_id>/edit/", calendar_edit.edit, name="calendar_edit"),
+    path("<int:calendar_id>/holidays/", calendar_edit.holidays, name="calendar_holidays"),
+    path("<int:calendar_id>/days/new/", calendar_edit.new_day, name="calendar_day_new"),
+    path("<int:calendar_id>/days/<int:day_id>/remove/", calendar_edit.remove_day, name="calendar_day_remove"),
+    path("<int:calendar_id>/archive/", calendar_edit.archive, name="calendar_archive"),
+]
+runbook_patterns = [
+    path("", runbooks.runbook_list, name="runbooks"),
+    path("new/", runbooks.new, name="runbook_new"),
+    path("<int:runbook_id>/", runbooks.runbook, name="runbook"),
+    path("<int:runbook_id>/archive/", runbooks.archive, name="runbook_archive"),
 ]
 urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
@@ -42,4 +69,7 @@ urlpatterns = [
     ),
     path("clients/<slug:code>/agreements/", include(agreement_patterns)),
     path("tiers/", include(tier_patterns)),
+    path("calendars/", include(calendar_patterns)),
+    path("runbooks/", include(runbook_patterns)),
+    path("desk/", desk.desk, name="desk"),
 ]

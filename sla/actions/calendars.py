@@ -77,6 +77,22 @@ def edit_calendar(
     return row
 
 
+def details_of(row: ServiceCalendar) -> CalendarDetails:
+    """What is stored, to be changed in part with `dataclasses.replace`."""
+    windows = BusinessWindow.objects.filter(calendar=row).order_by("start_minute", "id")
+    return CalendarDetails(
+        name=row.name,
+        time_zone=row.time_zone,
+        windows=tuple(
+            WeeklyWindow(frozenset(each.days), each.start_minute, each.end_minute) for each in windows
+        ),
+        weekend_days=frozenset(row.weekend_days),
+        country=row.country,
+        subdivision=row.subdivision,
+        holidays_off=tuple(row.holidays_off),
+    )
+
+
 def add_exception(
     *,
     calendar: ServiceCalendar,

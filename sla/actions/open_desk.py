@@ -30,10 +30,11 @@ def open_desk(*, organization: Organization, email: str) -> Desk:
         )
 
 
-def refuse_bad_address(email: str) -> None:
+def refuse_bad_address(email: str, *, field: str = "desk_email") -> None:
+    """Raises Refused, on `field`."""
     try:
         validate_email(email)
     except ValidationError as error:
         raise Refused(
-            desk_email=f"{email!r} is not an e-mail address: write it like desk@example.com."
+            **{field: f"{email!r} is not an e-mail address: write it like desk@example.com."}
         ) from error

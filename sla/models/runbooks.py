@@ -9,7 +9,11 @@ from sla.models.clients import Client
 
 
 class Runbook(models.Model):
-    """What to do at a client: steps in order. The most specific match wins: client and line, client, line, none."""
+    """What to do at a client: steps in order. The most specific match wins: client and line, client, line, none.
+
+    An edit makes a new row, so that the steps of an open incident stay as they are; the old one is archived and
+    points to the newest.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="runbooks")
     client = models.ForeignKey(
@@ -19,10 +23,17 @@ class Runbook(models.Model):
     title = models.CharField(max_length=120)
     link = models.URLField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(service_line__in=["", *LINES]), name="runbook_line_is_known"),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(archived_at__isnull=False),
+                name="a_replaced_runbook_is_archived",
+            ),
             models.UniqueConstraint(fields=["organization", "id"], name="runbook_of_organization"),
         ]
 
@@ -43,9 +54,5 @@ class RunbookStep(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["runbook", "position"],
-                name="steps_of_a_runbook_are_ordered",
-                deferrable=models.Deferrable.DEFERRED,  # two steps change places in one transaction
-            )
+            models.UniqueConstraint(fields=["runbook", "position"], name="steps_of_a_runbook_are_ordered")
         ]

@@ -1,0 +1,162 @@
+"""Calendars typed as a person writes a week; holidays chosen, special days added, and told whom it touches."""
+
+import pytest
+
+from accounts.models import AuditEvent
+from hours.weekly import WeeklyWindow
+from sla.models import Client, Desk, ServiceCalendar
+from tests.web.conftest import Browser, Seen, reported
+from tests.world import World
+from web.week_text import day_texts, read_day, windows_of
+
+WEEK = {f"day_{number}": "08:00-17:00" for number in range(5)}
+
+
+@pytest.fixture
+def office(night: World) -> ServiceCalendar:
+    return night.northwind.calendar
+
+
+def shown(page: Seen) -> dict[str, object]:
+    return {name: value for name, value in page.response.context["form"].initial.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("typed", "windows"),
+    [
+        ("", []),
+        ("closed", []),
+        ("8-17", [(480, 1020)]),
+        ("08:00 – 12:00, 13:00 to 17:30", [(480, 720), (780, 1050)]),
+        ("22:00-06:00", [(1320, 360)]),
+        ("all day", [(0, 1440)]),
+        ("18:00-00:00", [(1080, 1440)]),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str, windows: list[tuple[int, int]]) -> None:
+    assert read_day(typed) == windows
+
+
+@pytest.mark.parametrize("typed", ["morning", "25:00-26:00", "08:00-08:00", "8", "08:00-17:00-18:00"])
+def test_a_day_that_cannot_be_read_says_what_would_be_right(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"08:00-17:00|17:00, from|all day"):
+        read_day(typed)
+
+
+def test_a_week_comes_back_as_it_was_stored() -> None:
+    week = (
+        WeeklyWindow(frozenset({0, 1}), 480, 720),
+        WeeklyWindow(frozenset({0}), 780, 1020),
+        WeeklyWindow(frozenset({6}), 0, 1440),
+    )
+
+    assert windows_of([read_day(text) for text in day_texts(week)]) == tuple(
+        sorted(week, key=lambda each: (each.start_minute, each.end_minute))
+    )
+
+
+@pytest.mark.django_db
+def test_an_edit_says_whom_it_touches_and_what_comes_in_next_goes_by_it(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    page = f"/calendars/{office.pk}/edit/"
+    opened = alice.opens(page)
+    before = reported(night, "Phones are dead", "P1")
+    around = shown(opened) | {f"day_{number}": "00:00-24:00" for number in range(7)}
+
+    alice.sends(page, **around)
+
+    assert "This touches 3: Contoso Legal, Fabrikam, Northwind Dental." in opened
+    after = reported(night, "Phones are dead again", "P1")
+    bands = [each.decisions.get().band for each in (before, after)]
+    assert bands == ["after_hours", "business_hours"]
+    told = AuditEvent.objects.get(verb="calendar.edited")
+    assert told.before == {"windows": [[[0, 1, 2, 3, 4], 480, 1020]]}
+
+
+@pytest.mark.django_db
+def test_holidays_are_chosen_by_name_and_a_year_is_shown(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    page = f"/calendars/{office.pk}/holidays/"
+    form = shown(alice.opens(page))
+    form["closed"] = [name for name in form["closed"] if not name.startswith("Columbus Day")]
+
+    alice.sends(page, **form)
+
+    seen = alice.opens(f"/calendars/{office.pk}/?year=2027")
+    assert "Mon 11 October Columbus Day worked" in seen
+    assert "Thu 25 November Thanksgiving Day closed" in seen
+    assert alice.opens(f"/calendars/{office.pk}/?year=20270").status == 404
+    office.refresh_from_db()
+    assert office.holidays_off == ["Columbus Day"]
+
+
+@pytest.mark.django_db
+def test_a_half_day_is_added_and_removed(alice: Browser, night: World, office: ServiceCalendar) -> None:
+    page = f"/calendars/{office.pk}/days/new/"
+    wrong = alice.sends(page, kind="holiday", on="2026-03-03", starts="17:00", ends="12:00")
+    odd = alice.sends(page, kind="holiday", on="2026-03-03", starts="noon")
+
+    seen = alice.sends(
+        page, kind="holiday", on="2026-03-03", starts="00:00", ends="12:00", name="Founders' Day"
+    )
+
+    assert "It ends after it starts" in wrong
+    assert "is not a time of day" in odd
+    assert "Tue 3 March 2026 Founders' Day A holiday of their own 00:00–12:00" in seen
+    assert reported(night, "Phones are dead", "P1").decisions.get().band == "holiday"
+    day = office.exceptions.get()
+    assert "like any other again" in alice.sends(f"/calendars/{office.pk}/days/{day.pk}/remove/")
+    assert reported(night, "Phones are dead again", "P1").decisions.get().band == "after_hours"
+
+
+@pytest.mark.django_db
+def test_one_in_use_is_not_archived_and_one_that_is_not_is(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    refused = alice.sends(f"/calendars/{office.pk}/archive/")
+    alice.sends("/calendars/new/", name="Spare", time_zone="Europe/Berlin", **WEEK)
+    spare = ServiceCalendar.objects.get(name="Spare")
+
+    seen = alice.sends(f"/calendars/{spare.pk}/archive/")
+
+    assert "Contoso Legal, Fabrikam, Northwind Dental still go by it" in refused
+    assert "Spare is archived" in seen
+    assert alice.opens(f"/calendars/{spare.pk}/").status == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"country": "US", "subdivision": "XX"}, "has no subdivision 'XX'. There are: AK"),
+        ({"day_0": "late"}, "Write it like 08:00-17:00"),
+        ({"time_zone": "EST"}, "Select a valid choice"),
+        ({"country": "ZZ"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said(alice: Browser, night: World, changed: dict[str, str], words: str) -> None:
+    fields = {"name": "New", "time_zone": "Europe/Berlin"} | changed
+    seen = alice.sends("/calendars/new/", **fields)
+
+    assert (seen.status, words in seen) == (422, True), seen.words
+    assert not ServiceCalendar.objects.filter(name="New").exists()
+
+
+@pytest.mark.django_db
+def test_the_desk_gets_another_address_and_calendar(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    opened = alice.opens("/desk/").response.context["form"].initial["edition"]
+    fields = {"name": "Help desk", "calendar": office.pk, "edition": opened}
+    wrong = alice.sends("/desk/", email="desk", **fields)
+    alice.sends("/desk/", email="help@harbor-pine.example", **fields)
+    second = alice.sends("/desk/", email="other@harbor-pine.example", **fields)
+
+    assert (wrong.status, second.status) == (422, 422)
+    assert "Alice saved this after you opened it" in second
+    desk = Desk.objects.get(organization=night.organization)
+    assert (desk.name, desk.email, desk.calendar) == ("Help desk", "help@harbor-pine.example", office)
+    assert AuditEvent.objects.get(verb="desk.edited").after["email"] == "help@harbor-pine.example"
+    assert Client.objects.filter(calendar=office).count() == 3

@@ -1,0 +1,113 @@
+"""Service calendars to read: the week, a year's holidays, days that are different, who goes by it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.permissions import Act
+from hours.calendar import HolidayDay
+from hours.weekly import WeeklyWindow
+from sla.actions.calendars import details_of, users_of
+from sla.holiday_days import days
+from sla.lookups import calendars, get_calendar, with_users
+from sla.models import BusinessWindow, CalendarException, ServiceCalendar
+from web.calendar_forms import KINDS
+from web.calendar_words import clock, window_words
+from web.visit import Visit, members_only, show
+
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A calendar in the list, its hours in words, who goes by it."""
+
+    calendar: ServiceCalendar
+    hours: list[str]
+    users: list[str]
+
+
+@dataclass(frozen=True)
+class HolidayRow:
+    """A public holiday of the year shown; `worked`: it is switched off."""
+
+    day: HolidayDay
+    worked: bool
+
+
+@dataclass(frozen=True)
+class SpecialRow:
+    """A day that is different."""
+
+    id: int
+    on: date
+    words: str
+    name: str
+
+
+@members_only(Act.MANAGE)
+def calendar_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    rows = [_row(calendar) for calendar in with_users(calendars(visit.organization))]
+    return show(request, visit, "calendars/list.html", {"room": "setup", "rows": rows})
+
+
+@members_only(Act.MANAGE)
+def calendar_page(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
+    """`?year=2027` shows another year's holidays."""
+    calendar = found_calendar(visit, calendar_id)
+    details = details_of(calendar)
+    year = _year(request.GET.get("year", ""), visit.now.astimezone(visit.zone).year)
+    context = {
+        "room": "setup", "calendar": calendar, "hours": window_words(details.windows), "year": year,
+        "years": (year - 1, year + 1), "holidays": _holidays(calendar, year), "users": users_of(calendar),
+        "special": [special_row(each) for each in calendar.exceptions.order_by("on", "start_minute")],
+        "weekend": details.weekend_days,
+    }  # fmt: skip
+    return show(request, visit, "calendars/page.html", context)
+
+
+def found_calendar(visit: Visit, calendar_id: int) -> ServiceCalendar:
+    """Raises Http404, also for another organization's and for one that is archived."""
+    try:
+        return get_calendar(visit.organization, calendar_id)
+    except ServiceCalendar.DoesNotExist:
+        raise Http404 from None
+
+
+def special_row(row: CalendarException) -> SpecialRow:
+    whole = (row.start_minute, row.end_minute) == (0, 1440)
+    hours = "" if whole else f" {clock(row.start_minute)}–{clock(row.end_minute)}"
+    words = KINDS[CalendarException.Kind(row.kind)]
+    return SpecialRow(row.pk, row.on, f"{words}{hours}", row.name)
+
+
+def _row(calendar: ServiceCalendar) -> Row:
+    windows = [_window(each) for each in calendar.windows.all()]
+    sites = [f"{site.client.name}, {site.name}" for site in getattr(calendar, "used_sites", [])]
+    users = [each.name for each in calendar.clients.all()] + sites + [d.name for d in calendar.desks.all()]
+    return Row(calendar, window_words(windows), users)
+
+
+def _window(row: BusinessWindow) -> WeeklyWindow:
+    return WeeklyWindow(frozenset(row.days), row.start_minute, row.end_minute)
+
+
+def _holidays(calendar: ServiceCalendar, year: int) -> list[HolidayRow]:
+    if not calendar.country:
+        return []
+    closed = set(days(calendar.country, calendar.subdivision, (year,), frozenset(calendar.holidays_off)))
+    return [
+        HolidayRow(day, day not in closed) for day in days(calendar.country, calendar.subdivision, (year,))
+    ]
+
+
+def _year(asked: str, this_year: int) -> int:
+    """Raises Http404 for what is no year that holidays are known of."""
+    if not asked:
+        return this_year
+    if not (asked.isascii() and asked.isdigit() and len(asked) == 4):
+        raise Http404
+    if not FIRST_YEAR <= int(asked) <= LAST_YEAR:
+        raise Http404
+    return int(asked)
