@@ -221,4 +221,8 @@ class AuditEvent(models.Model):
                 name="audit_actor_is_known",
             )
         ]
-        indexes = [models.Index(fields=["organization", "-at"], name="audit_by_time")]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="audit_by_time"),
+            models.Index(fields=["organization", "verb"], name="audit_by_verb"),
+            models.Index(fields=["organization", "object_kind", "object_id"], name="audit_by_object"),
+        ]

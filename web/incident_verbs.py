@@ -6,6 +6,7 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -39,7 +40,7 @@ class Unfinished(Exception):
         self.name, self.form = name, form
 
 
-def verb(act: Verb) -> Callable[..., HttpResponse]:
+def verb(act: Verb) -> Callable[..., HttpResponseBase]:
     """A POST page for a verb that returns what it did in words. Too late: 409 with who has it. Bad input: 422."""
 
     @require_POST

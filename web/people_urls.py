@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import api_tokens, invite_page, leave, people, person_edit
+from web import api_tokens, audit, invite_page, leave, people, person_edit
 
 urlpatterns = [
     path("people/", people.people_list, name="people"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("tokens/", api_tokens.token_list, name="api_tokens"),
     path("tokens/new/", api_tokens.new, name="new_api_token"),
     path("tokens/<int:token_id>/revoke/", api_tokens.revoke, name="revoke_api_token"),
+    path("audit/", audit.audit_page, name="audit"),
+    path("audit/export.csv", audit.audit_export, name="audit_export"),
 ]

@@ -41,6 +41,7 @@ SECTIONS = (
                 _("People"),
                 _("Members and their roles, invitations, and who takes over when one leaves."),
             ),
+            Entry("audit", _("Audit"), _("Who did what, and what changed from what.")),
             Entry("api_tokens", _("API tokens"), _("Keys with which programs read and act.")),
         ),
     ),

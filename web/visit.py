@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -65,12 +66,12 @@ class Visit:
         return may(self.membership.role, act)
 
 
-type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponseBase]
 
 
 def members_only(
     act: Act, *, second_factor: bool = True
-) -> Callable[[type_of_page], Callable[..., HttpResponse]]:
+) -> Callable[[type_of_page], Callable[..., HttpResponseBase]]:
     """A page for logged-in members whose role may do `act`; it gets (request, visit, ...).
 
     Others go to the login page (a live fragment: 401, so that the login page never lands inside a page) or get 403.
@@ -78,9 +79,9 @@ def members_only(
     one (`second_factor=False`).
     """
 
-    def guard(page: type_of_page) -> Callable[..., HttpResponse]:
+    def guard(page: type_of_page) -> Callable[..., HttpResponseBase]:
         @wraps(page)
-        def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_the_door(request)
             visit = visit_of(request, act)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ class Whose:
         return [*first, *more]
 
 
-def whose_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def whose_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A page given (request, visit, whose, ...): my own where the address names nobody, else a manager's view.
 
     With `method_id` in the address, `method` is given in its place.

@@ -1,0 +1,83 @@
+"""A line of the audit as a person reads it: what was done, to what, and what changed from what."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEvent
+
+KINDS = {
+    "api_token": _("API token"), "contact_method": _("contact method"), "incident": _("incident"),
+    "integration": _("source"), "invitation": _("invitation"), "membership": _("member"),
+    "organization": _("organization"), "override": _("override"),
+}  # fmt: skip
+PAGES = {"membership": "person", "incident": "incident", "integration": "source"}
+NOTHING = "–"
+Values = dict[str, object] | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact before and after; `was` or `now` NOTHING where there was or is none."""
+
+    name: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the audit, in words; `address` "" where its thing has no page."""
+
+    event: AuditEvent
+    verb: str
+    kind: object
+    address: str
+    changes: list[Change]
+
+
+def line_of(event: AuditEvent) -> Line:
+    return Line(
+        event=event, verb=verb_words(event.verb), kind=KINDS.get(event.object_kind, plain(event.object_kind)),
+        address=_address(event), changes=list(changes_of(event.before, event.after)),
+    )  # fmt: skip
+
+
+def verb_words(verb: str) -> str:
+    """`incident.acknowledged` and `rotated_key` as words."""
+    return plain(verb.rpartition(".")[2])
+
+
+def plain(word: str) -> str:
+    return word.replace("_", " ").replace(".", " ")
+
+
+def changes_of(before: Values, after: Values) -> Iterator[Change]:
+    """Facts that differ, or that only one side tells."""
+    was, now = before or {}, after or {}
+    for name in dict.fromkeys([*was, *now]):
+        if was.get(name) != now.get(name):
+            yield Change(plain(name), value_words(was.get(name)), value_words(now.get(name)))
+
+
+def value_words(value: object) -> str:
+    """A JSON value as a person writes it."""
+    if value is None or value == "" or value == [] or value == {}:
+        return NOTHING
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list) and all(not isinstance(each, dict | list) for each in value):
+        return ", ".join(str(each) for each in value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _address(event: AuditEvent) -> str:
+    page = PAGES.get(event.object_kind)
+    if page is None or not event.object_id.isdecimal():
+        return ""
+    return reverse(page, args=[int(event.object_id)])
