@@ -100,7 +100,8 @@ def _steps() -> QuerySet[EscalationStep]:
 
 
 def get_policy(organization: Organization, policy_id: int) -> EscalationPolicy:
-    return policies(organization).get(pk=policy_id)
+    """Raises EscalationPolicy.DoesNotExist, also for another organization's."""
+    return policies(organization).select_related("organization").get(pk=policy_id)
 
 
 def first_steps(organization: Organization) -> dict[int, int]:

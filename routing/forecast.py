@@ -1,6 +1,6 @@
 """Who would be paged, second by second, until the fallback, if it happened at an instant and nobody answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from oncall.queries import schedule_specs
 from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
 from routing.actions.policy import frozen_policy
-from routing.escalation import EnterFallback, EnterStep, Policy, Position, Target, next_move
+from routing.escalation import EnterFallback, EnterStep, JoinDesk, Move, Policy, Position, Target, next_move
 from routing.reach import Reach, paging_number, reaches
 from sla.models import Client
 
@@ -46,6 +46,28 @@ class Crew:
                 found.extend(int(str(person)) for person in on_call_at(self.specs[target.id], now).people)
         return list(dict.fromkeys(found))
 
+    def meant(self, targets: Iterable[Target], now: datetime) -> list[tuple[Membership, str]]:
+        """The members behind targets, each once, with the name of the schedule that says so."""
+        found: dict[int, str] = {}
+        for target in targets:
+            for pk in self.people([target], now):
+                found.setdefault(pk, target.name if target.kind == "schedule" else "")
+        return [(self.reaches[pk].member, via) for pk, via in found.items() if pk in self.reaches]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step, or at the end the fallback or the desk: when it begins, who is meant by it and what goes out to them."""
+
+    move: Move
+    offset_seconds: int
+    people: Sequence[tuple[Membership, str]]  # and the schedule through which they are meant; "" by name
+    pages: Sequence[WouldPage]
+
+    @property
+    def is_fallback(self) -> bool:
+        return isinstance(self.move, EnterFallback)
+
 
 def would_page(
     *, organization: Organization, client: Client | None, service_line: str, priority: str, at: datetime
@@ -53,25 +75,33 @@ def would_page(
     """The pages up to the fallback, everybody silent and nobody busy; the fallback's where nobody stands before it."""
     client_id = client.pk if client else None
     policy, _ = frozen_policy(organization, client_id=client_id, service_line=service_line, priority=priority)
+    found = stages(organization, policy, priority=priority, at=at)
+    before = [page for stage in found if not stage.is_fallback for page in stage.pages]
+    return before or [page for stage in found for page in stage.pages]
+
+
+def stages(organization: Organization, policy: Policy, *, priority: str, at: datetime) -> list[Stage]:
+    """Step by step to the first time that the fallback is paged, or the desk has it; everybody silent, nobody busy."""
     crew = _crew(organization, policy, priority, at)
-    found: list[WouldPage] = []
+    found: list[Stage] = []
     position, offset = Position(0, 0), 0
     for _ in range(MOST_MOVES):
         now = at + timedelta(seconds=offset)
         move = next_move(policy, position, priority=priority, paging_started_at=at, now=now)
+        found.append(_stage(crew, move, at, offset))
         if not isinstance(move, EnterStep):
-            return found or _fallback_pages(crew, move, at, offset)
-        pages = _pages(crew, move.targets, move.round, move.step, move.wait_seconds, at, offset)
-        found.extend(pages)
+            return found
         position = Position(move.round, move.step)
-        offset += move.wait_seconds if pages else 0
+        offset += move.wait_seconds if found[-1].pages else 0
     return found
 
 
-def _fallback_pages(crew: Crew, move: object, at: datetime, offset: int) -> list[WouldPage]:
-    if not isinstance(move, EnterFallback):
-        return []
-    return _pages(crew, move.targets, FIRST_ROUND_OF_FALLBACK, 1, move.wait_seconds, at, offset)
+def _stage(crew: Crew, move: Move, at: datetime, offset: int) -> Stage:
+    if isinstance(move, JoinDesk):
+        return Stage(move, offset, (), ())
+    round_, step = (move.round, move.step) if isinstance(move, EnterStep) else (FIRST_ROUND_OF_FALLBACK, 1)
+    pages = _pages(crew, move.targets, round_, step, move.wait_seconds, at, offset)
+    return Stage(move, offset, crew.meant(move.targets, at + timedelta(seconds=offset)), pages)
 
 
 def _crew(organization: Organization, policy: Policy, priority: str, at: datetime) -> Crew:

@@ -120,6 +120,20 @@ def sources_of(client: Client) -> QuerySet[Integration]:
     return Integration.objects.filter(client=client).exclude(state=Integration.State.RETIRED).order_by("name")
 
 
+def routes(organization: Organization) -> list[Route]:
+    """All of them, the most specific first."""
+    rows = Route.objects.filter(organization=organization).select_related("client", "policy", "organization")
+    return sorted(
+        rows, key=lambda row: (*(not part for part in _specific(row)), str(row.client or ""), row.pk)
+    )
+
+
+def get_route(organization: Organization, route_id: int) -> Route:
+    """Raises Route.DoesNotExist, also for another organization's."""
+    rows = Route.objects.filter(organization=organization)
+    return rows.select_related("client", "policy", "organization").get(pk=route_id)
+
+
 def policy_for(
     organization: Organization, *, client_id: int | None, service_line: str, priority: str
 ) -> EscalationPolicy | None:
@@ -128,10 +142,24 @@ def policy_for(
         Q(client=client_id) | Q(client=None), organization=organization, service_line__in=["", service_line],
         priority__in=["", priority], policy__archived_at=None,
     ).select_related("policy")  # fmt: skip
-    best = max(
-        fitting, key=lambda r: (r.client_id is not None, r.service_line != "", r.priority != ""), default=None
-    )
+    best = max(fitting, key=_specific, default=None)
     return best.policy if best else None
+
+
+def fitting_route(
+    rows: Iterable[Route], *, client_id: int | None, service_line: str, priority: str
+) -> Route | None:
+    """Of these routes the one that serves a case, as `policy_for` finds it."""
+    fitting = [
+        row for row in rows
+        if row.client_id in (None, client_id) and row.service_line in ("", service_line)
+        and row.priority in ("", priority) and row.policy.archived_at is None
+    ]  # fmt: skip
+    return max(fitting, key=_specific, default=None)
+
+
+def _specific(row: Route) -> tuple[bool, bool, bool]:
+    return row.client_id is not None, row.service_line != "", row.priority != ""
 
 
 def owner_of(organization: Organization) -> Membership | None:

@@ -33,6 +33,7 @@ LOGIN = "login"
 NUMBER, SCHEDULE, OVERRIDE = "{number}", "{schedule}", "{override}"
 SOURCE, EVENT = "{source}", "{event}"
 MEMBER, INVITATION, TOKEN = "{member}", "{invitation}", "{token}"
+POLICY, ROUTE = "/policies/{policy}", "/routes/{route}"
 LAYER = "/schedules/{schedule}/layers/{layer}"
 WEBHOOK, DELIVERY = "{webhook}", "{delivery}"
 READ = (401, 404, 200)
@@ -121,6 +122,19 @@ PAGES = {
     "incident_note": [("POST", f"/incidents/{NUMBER}/note/", *DONE)],
     "incident_resolve": [("POST", f"/incidents/{NUMBER}/resolve/", *DONE)],
     "schedules": [("GET", "/schedules/", LOGIN, 200, 200)],
+    "policies": [("GET", "/policies/", LOGIN, 200, 403)],
+    "policy_add": [("GET", "/policies/add/", LOGIN, 200, 403), ("POST", "/policies/add/", LOGIN, 422, 403)],
+    "policy_forecast": [("POST", "/policies/forecast/", LOGIN, 200, 403)],
+    "policy": [("GET", f"{POLICY}/", *DONE), ("POST", f"{POLICY}/", *DONE)],
+    "policy_archive": [("GET", f"{POLICY}/archive/", *DONE), ("POST", f"{POLICY}/archive/", *DONE)],
+    "routes": [
+        ("GET", "/routes/", LOGIN, 200, 403),
+        ("GET", "/routes/?client=1&service_line=help_desk&priority=P1", LOGIN, 200, 403),
+    ],
+    "route_add": [("GET", "/routes/add/", LOGIN, 200, 403), ("POST", "/routes/add/", LOGIN, 422, 403)],
+    "route": [("GET", f"{ROUTE}/", *DONE), ("POST", f"{ROUTE}/", *DONE)],
+    "route_remove": [("GET", f"{ROUTE}/remove/", *DONE), ("POST", f"{ROUTE}/remove/", *DONE)],
+    "fallback": [("GET", "/fallback/", LOGIN, 200, 403), ("POST", "/fallback/", LOGIN, 422, 403)],
     "schedule_add": [
         ("GET", "/schedules/add/", LOGIN, 200, 403),
         ("POST", "/schedules/add/", LOGIN, 422, 403),
@@ -371,6 +385,7 @@ def furnished(night, other):
         "night": night, "other": other,
         "names": {
             "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
+            "policy": night.policy.pk, "route": night.policy.routes.get().pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "calendar": night.northwind.calendar_id, "runbook": runbook.pk,

@@ -97,6 +97,7 @@ webhook_patterns = [
     ),
 ]
 urlpatterns = [
+    path("", include("web.escalation_urls")),
     path("", include("web.me_urls")),
     path("", board.board, name="board"),
     path("live/", board.board_live, name="board_live"),

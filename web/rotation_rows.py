@@ -1,20 +1,14 @@
-"""The rows of a rotation's form: people in their order, weekly windows. What was typed stays, whatever it is.
+"""The rows of a rotation's form: people in their order, weekly windows. What was typed stays, whatever it is."""
 
-Each row has a key; its fields are named after it (`person-3`), and the repeated field `people` (or `windows`) holds
-the keys in the order in which the rows stand. So a row is moved by moving it, with or without JavaScript.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from hours.weekly import WeeklyWindow, weekly_window
+from web.rows import keys_of, moved, new_key
 
-KEY = re.compile(r"[0-9]{1,4}", re.ASCII)
 MOST_PEOPLE, MOST_WINDOWS = 100, 20
 
 
@@ -40,13 +34,10 @@ class WindowRow:
     error: str = ""
 
 
-Row = TypeVar("Row", PersonRow, WindowRow)
-
-
 def people_of(data: QueryDict) -> list[PersonRow]:
     return [
         PersonRow(key, data.get(f"person-{key}", "")[:20], f"together-{key}" in data)
-        for key in _keys(data, "people", MOST_PEOPLE)
+        for key in keys_of(data, "people", most=MOST_PEOPLE)
     ]
 
 
@@ -56,13 +47,8 @@ def windows_of(data: QueryDict) -> list[WindowRow]:
             key, frozenset(data.getlist(f"days-{key}")), data.get(f"start-{key}", "")[:20],
             data.get(f"end-{key}", "")[:20], f"all_day-{key}" in data,
         )
-        for key in _keys(data, "windows", MOST_WINDOWS)
+        for key in keys_of(data, "windows", most=MOST_WINDOWS)
     ]  # fmt: skip
-
-
-def _keys(data: QueryDict, name: str, most: int) -> list[int]:
-    found = (int(text) for text in data.getlist(name) if KEY.fullmatch(text))
-    return list(dict.fromkeys(found))[:most]
 
 
 def pressed(
@@ -70,48 +56,14 @@ def pressed(
 ) -> tuple[list[PersonRow], list[WindowRow]]:
     """The rows after one of the form's small buttons: `add-person`, `up-person:3`, `remove-window:0` ..."""
     verb, _colon, key = deed.partition(":")
+    act, _dash, kind = verb.partition("-")
     if verb == "add-person":
-        return [*people, PersonRow(_new_key(people))][:MOST_PEOPLE], list(windows)
+        return [*people, PersonRow(new_key(people))][:MOST_PEOPLE], list(windows)
     if verb == "add-window":
-        return list(people), [*windows, WindowRow(_new_key(windows))][:MOST_WINDOWS]
-    if verb == "remove-window":
-        return list(people), [row for row in windows if str(row.key) != key]
-    change = PERSON_DEEDS.get(verb)
-    return (change(list(people), key) if change else list(people)), list(windows)
-
-
-def _up(rows: list[PersonRow], key: str) -> list[PersonRow]:
-    place = _place(rows, key)
-    return _exchanged(rows, place - 1) if place else rows
-
-
-def _down(rows: list[PersonRow], key: str) -> list[PersonRow]:
-    place = _place(rows, key)
-    return _exchanged(rows, place) if place is not None and place < len(rows) - 1 else rows
-
-
-def _remove(rows: list[PersonRow], key: str) -> list[PersonRow]:
-    return [row for row in rows if str(row.key) != key]
-
-
-PERSON_DEEDS: dict[str, Callable[[list[PersonRow], str], list[PersonRow]]] = {
-    "up-person": _up,
-    "down-person": _down,
-    "remove-person": _remove,
-}
-
-
-def _exchanged(rows: list[PersonRow], place: int) -> list[PersonRow]:
-    rows[place], rows[place + 1] = rows[place + 1], rows[place]
-    return rows
-
-
-def _place(rows: Sequence[PersonRow], key: str) -> int | None:
-    return next((place for place, row in enumerate(rows) if str(row.key) == key), None)
-
-
-def _new_key(rows: Iterable[PersonRow] | Iterable[WindowRow]) -> int:
-    return max((row.key for row in rows), default=-1) + 1
+        return list(people), [*windows, WindowRow(new_key(windows))][:MOST_WINDOWS]
+    if kind == "window":
+        return list(people), moved(windows, act, key)
+    return moved(people, act, key), list(windows)
 
 
 def groups_of(rows: Iterable[PersonRow]) -> Iterator[tuple[int, ...]]:

@@ -149,7 +149,7 @@ def schedule_archive(request: HttpRequest, visit: Visit, schedule_id: int) -> Ht
         messages.success(request, _("%(name)s is archived.") % {"name": schedule.name})
         return redirect("schedules")
     title = _("Archive %(name)s?") % {"name": schedule.name}
-    users = [(policy.name, reverse("schedules")) for policy in policies_naming(schedule)]
+    users = [(policy.name, reverse("policy", args=[policy.pk])) for policy in policies_naming(schedule)]
     if users:
         context = {
             "room": "schedules", "title": title, "crumbs": edit_crumbs(schedule), "users": users,

@@ -47,7 +47,14 @@ SECTIONS = (
     ),
     Section(
         _("Who answers"),
-        (Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),),
+        (
+            Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),
+            Entry(
+                "policies", _("Escalation policies"), _("Who is paged first, who next, and after how long.")
+            ),
+            Entry("routes", _("Routes"), _("Which policy serves which client, service line and priority.")),
+            Entry("fallback", _("Fallback"), _("Who is paged when nobody answered: there is never nobody.")),
+        ),
     ),
     Section(
         _("What comes in and goes out"),

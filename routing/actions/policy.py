@@ -1,6 +1,9 @@
 """Freezing an escalation policy into an incident when its paging starts (engine.md, promise 6)."""
 
+from collections.abc import Mapping
+
 from accounts.models import Organization
+from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
 from oncall.models import EscalationPolicy, StepTarget
 from oncall.queries import fallback_members, steps_of
 from routing.escalation import Policy, Step, Target
@@ -24,6 +27,27 @@ def frozen_policy(
         at_once=row.later_rounds_at_once if row else False,
     )
     return frozen, row
+
+
+def frozen_draft(
+    organization: Organization, draft: PolicyDraft, names: Mapping[TargetDraft, str], *, priority: str
+) -> Policy:
+    """A policy that is not stored yet, as an incident would take it; `names` are those of its targets."""
+    return Policy(
+        steps=tuple(
+            Step(step.wait_seconds, tuple(_drafted(one, names) for one in step.targets)) for step in draft.steps
+        ),
+        rounds=draft.rounds,
+        fallback=tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization)),
+        fallback_interval_seconds=organization.fallback_interval_seconds,
+        ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
+        at_once=draft.at_once,
+    )  # fmt: skip
+
+
+def _drafted(target: TargetDraft, names: Mapping[TargetDraft, str]) -> Target:
+    kind, pk = target
+    return Target("schedule" if kind == SCHEDULE else "member", pk, names.get(target, ""))
 
 
 def _steps(row: EscalationPolicy) -> tuple[Step, ...]:

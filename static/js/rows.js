@@ -66,6 +66,15 @@
     button.focus();
   });
 
+  // Choosing somebody in the last select of a step makes room for one more.
+  document.addEventListener("change", (event) => {
+    const many = event.target.closest("[data-many]");
+    if (!many || event.target !== many.lastElementChild || !event.target.value) return;
+    const room = event.target.cloneNode(true);
+    room.value = "";
+    many.append(room);
+  });
+
   document.addEventListener("keydown", (event) => {
     const handle = event.target.closest("[data-handle]");
     if (!handle || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
