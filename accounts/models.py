@@ -29,6 +29,7 @@ class Organization(models.Model):
     )  # ISO 3166-1 alpha-2: reads phone numbers, holidays
     language = models.CharField(max_length=8, default="en")
     incident_prefix = models.CharField(max_length=6)
+    former_incident_prefixes = models.JSONField(default=list, blank=True)  # links in old texts carry them
     last_incident_number = models.PositiveIntegerField(default=1000)
     client_phone = models.CharField(max_length=16, blank=True)  # E.164, printed on the client's pages
     fallback_interval_seconds = models.PositiveIntegerField(default=600)
@@ -53,6 +54,11 @@ class Organization(models.Model):
                 name="second_factor_rule_is_known",
             ),
         ]
+
+    @property
+    def incident_prefixes(self) -> frozenset[str]:
+        """The one of now, and those that references in old texts begin with."""
+        return frozenset({self.incident_prefix, *self.former_incident_prefixes})
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 
@@ -22,6 +23,7 @@ def end_sessions(user: User) -> int:
     """Log the user out everywhere; returns of how many sessions."""
     ended = [session.pk for session, _held in sessions_of(user)]
     Session.objects.filter(pk__in=ended).delete()
+    UserSession.objects.filter(user=user).delete()  # what "where I am logged in" lists
     return len(ended)
 
 

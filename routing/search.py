@@ -83,7 +83,7 @@ def _reference(organization: Organization, word: str) -> Q:
     match = REFERENCE.fullmatch(word)
     if (
         match is None
-        or (match[1] or organization.incident_prefix).upper() != organization.incident_prefix.upper()
+        or (match[1] or organization.incident_prefix).upper() not in organization.incident_prefixes
     ):
         return Q(pk__in=[])
     return Q(number=int(match[2]))

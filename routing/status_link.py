@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from routing.merged import ended_at
@@ -32,9 +33,10 @@ def incident_for(reference: str, token: str, *, now: datetime) -> Incident | Non
     prefix, _, number = reference.partition("-")
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         return None
-    rows = Incident.objects.filter(
-        organization__incident_prefix=prefix, number=int(number), status_link_revoked_at=None
+    known = Q(organization__incident_prefix=prefix) | Q(
+        organization__former_incident_prefixes__contains=[prefix]
     )
+    rows = Incident.objects.filter(known, number=int(number), status_link_revoked_at=None)
     found = [row for row in rows.select_related(*WITH) if _fits(row, token)]
     return found[0] if found and _is_fresh(found[0], now) else None
 

@@ -253,6 +253,7 @@ PAGES = {
     "resend_invitation": [("POST", f"/people/invitations/{INVITATION}/resend/", *DONE)],
     "revoke_invitation": asked(f"/people/invitations/{INVITATION}/revoke/"),
     "person": [("GET", f"/people/{MEMBER}/", *DONE)],
+    "organization": [("GET", "/organization/", LOGIN, 200, 403), ("POST", "/organization/", LOGIN, 422, 403)],
     "audit": [("GET", "/audit/", LOGIN, 200, 403)],
     "audit_export": [("GET", "/audit/export.csv", LOGIN, 200, 403)],
     "api_tokens": [("GET", "/tokens/", LOGIN, 200, 200)],

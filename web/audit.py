@@ -29,7 +29,11 @@ def audit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         page = one_page(rows, request.GET.get("page", ""), size=PER_PAGE)
     except BadMark:
         raise Http404(_("There is no such page of the list.")) from None
-    context = {"room": "setup", "filters": filters, "lines": [line_of(event) for event in page.events]}
+    context = {
+        "room": "setup",
+        "filters": filters,
+        "lines": [line_of(event, filters.names) for event in page.events],
+    }
     return show(request, visit, "audit/page.html", context | _around(filters, page))
 
 

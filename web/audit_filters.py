@@ -38,7 +38,8 @@ class AuditFilters(forms.Form):
         super().__init__(asked, auto_id="filter-%s")
         self.asked, self.visit = asked, visit
         organization = visit.organization
-        people = [(f"member-{each.pk}", str(each)) for each in everybody(organization)]
+        self.names = {str(each.pk): str(each) for each in everybody(organization)}
+        people = [(f"member-{pk}", name) for pk, name in self.names.items()]
         programs = [(f"token-{each.pk}", each.name) for each in api_tokens(organization)]
         choices: dict[str, list[tuple[Any, Any]]] = {
             "who": [(_("Members"), people), (_("API tokens"), programs), (_("Others"), list(OTHERS.items()))],

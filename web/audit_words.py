@@ -1,7 +1,7 @@
 """A line of the audit as a person reads it: what was done, to what, and what changed from what."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -35,13 +35,15 @@ class Line:
     event: AuditEvent
     verb: str
     kind: object
+    name: str  # a member's; of other things the number
     address: str
     changes: list[Change]
 
 
-def line_of(event: AuditEvent) -> Line:
+def line_of(event: AuditEvent, members: Mapping[str, str]) -> Line:
+    """`members`: names by number."""
     return Line(
-        event=event, verb=verb_words(event.verb), kind=KINDS.get(event.object_kind, plain(event.object_kind)),
+        event=event, verb=verb_words(event.verb), name=_name(event, members), kind=KINDS.get(event.object_kind, plain(event.object_kind)),
         address=_address(event), changes=list(changes_of(event.before, event.after)),
     )  # fmt: skip
 
@@ -74,6 +76,14 @@ def value_words(value: object) -> str:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _name(event: AuditEvent, members: Mapping[str, str]) -> str:
+    return (
+        members.get(event.object_id, event.object_id)
+        if event.object_kind == "membership"
+        else event.object_id
+    )
 
 
 def _address(event: AuditEvent) -> str:

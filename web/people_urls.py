@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import api_tokens, audit, invite_page, leave, people, person_edit
+from web import api_tokens, audit, invite_page, leave, organization_edit, people, person_edit
 
 urlpatterns = [
     path("people/", people.people_list, name="people"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke/", api_tokens.revoke, name="revoke_api_token"),
     path("audit/", audit.audit_page, name="audit"),
     path("audit/export.csv", audit.audit_export, name="audit_export"),
+    path("organization/", organization_edit.edit, name="organization"),
 ]

@@ -41,6 +41,11 @@ SECTIONS = (
                 _("People"),
                 _("Members and their roles, invitations, and who takes over when one leaves."),
             ),
+            Entry(
+                "organization",
+                _("Organization"),
+                _("Name, time zone, prefix, the number clients ring, the fallback's pace."),
+            ),
             Entry("audit", _("Audit"), _("Who did what, and what changed from what.")),
             Entry("api_tokens", _("API tokens"), _("Keys with which programs read and act.")),
         ),

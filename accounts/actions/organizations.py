@@ -1,18 +1,79 @@
 """Bringing an organization into being."""
 
 import re
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
+from django.conf import settings as configured
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record
+from accounts.actions.lock import lock_organization
+from accounts.audit import Actor, record, record_edit
+from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
 from hours.wall import UnknownZone, zone
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 INCIDENT_PREFIX = re.compile(r"[A-Z]{1,6}")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+FALLBACK_SECONDS = range(30, 86_401)
 COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be edited of an organization. `client_phone`: E.164, or "" where clients have no number to ring."""
+
+    name: str
+    time_zone: str
+    country: str
+    language: str
+    incident_prefix: str
+    client_phone: str
+    names_shown_to_clients: bool
+    fallback_interval_seconds: int
+
+    @classmethod
+    def of(cls, organization: Organization) -> "Settings":
+        return cls(**{each.name: getattr(organization, each.name) for each in fields(cls)})
+
+
+def edit_organization(
+    *, organization: Organization, settings: Settings, actor: Actor, now: datetime, seen: str | None = None
+) -> Organization:
+    """Save what changed. Raises Refused, naming the field, or Stale. Links with a former prefix go on working."""
+    with transaction.atomic():
+        row = lock_organization(organization.pk)
+        before = asdict(Settings.of(row))
+        refuse_stale(organization=row, object_kind="organization", object_id=row.pk, state=before, seen=seen)
+        refuse_bad_settings(settings)
+        after = asdict(settings) | {"name": settings.name.strip()}
+        if settings.incident_prefix != row.incident_prefix:
+            row.former_incident_prefixes = sorted({*row.former_incident_prefixes, row.incident_prefix})
+        for name, value in after.items():
+            setattr(row, name, value)
+        row.save(update_fields=[*after, "former_incident_prefixes"])
+        record_edit(
+            organization=row, actor=actor, object_kind="organization", object_id=row.pk, before=before, after=after,
+            now=now,
+        )  # fmt: skip
+    return row
+
+
+def refuse_bad_settings(settings: Settings) -> None:
+    """Raises Refused for what the table would not take, or nobody could read."""
+    refuse_bad_zone(settings.time_zone)
+    refuse_bad_words(
+        name=settings.name, slug="kept", country=settings.country, incident_prefix=settings.incident_prefix
+    )
+    if settings.language not in dict(configured.LANGUAGES):
+        raise Refused(language=_("Choose one of the languages there are."))
+    if settings.client_phone and not E164.fullmatch(settings.client_phone):
+        raise Refused(client_phone=_("Write the number like +12125550142."))
+    if settings.fallback_interval_seconds not in FALLBACK_SECONDS:
+        raise Refused(fallback_interval_seconds=_("Between 30 seconds and 24 hours (86400 seconds)."))
 
 
 def create_organization(

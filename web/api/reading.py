@@ -53,7 +53,7 @@ def checked(shape: type_of_shape, data: dict[str, Any]) -> dict[str, Any]:
 def incident_called(organization: Organization, name: str) -> Incident:
     """By its number, 1042, or its reference, HP-1042. Raises Incident.DoesNotExist."""
     prefix, _, digits = name.rpartition("-")
-    if prefix.upper() not in ("", organization.incident_prefix):
+    if prefix.upper() not in {"", *organization.incident_prefixes}:
         raise NotFound
     return get_incident(organization, int(digits))
 
