@@ -11,10 +11,12 @@ from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
 from routing.actions.policy import frozen_policy
 from routing.escalation import EnterFallback, EnterStep, JoinDesk, Move, Policy, Position, Target, next_move
+from routing.models import Incident
 from routing.reach import Reach, paging_number, reaches
 from sla.models import Client
 
 MOST_MOVES = 200
+SPARE = timedelta(hours=1)
 FIRST_ROUND_OF_FALLBACK = 1
 
 
@@ -82,7 +84,7 @@ def would_page(
 
 def stages(organization: Organization, policy: Policy, *, priority: str, at: datetime) -> list[Stage]:
     """Step by step to the first time that the fallback is paged, or the desk has it; everybody silent, nobody busy."""
-    crew = _crew(organization, policy, priority, at)
+    crew = crew_for(organization, policy, priority, since=at, now=at)
     found: list[Stage] = []
     position, offset = Position(0, 0), 0
     for _ in range(MOST_MOVES):
@@ -104,14 +106,19 @@ def _stage(crew: Crew, move: Move, at: datetime, offset: int) -> Stage:
     return Stage(move, offset, crew.meant(move.targets, at + timedelta(seconds=offset)), pages)
 
 
-def _crew(organization: Organization, policy: Policy, priority: str, at: datetime) -> Crew:
+def crew_for(
+    organization: Organization, policy: Policy, priority: str, *, since: datetime, now: datetime,
+    incident: Incident | None = None,
+) -> Crew:  # fmt: skip
+    """Everybody for a policy that runs from `since`, reached as they can be `now`; silence in `incident` itself does not count."""
     ids = {target.id for step in policy.steps for target in step.targets if target.kind == "schedule"}
-    lasts = sum(step.wait_seconds for step in policy.steps) * policy.rounds + 1
+    lasts = SPARE + timedelta(seconds=sum(step.wait_seconds for step in policy.steps) * policy.rounds)
     rows = Schedule.objects.filter(organization=organization, pk__in=ids)
-    specs = schedule_specs(rows, since=at, until=at + timedelta(seconds=lasts)) if ids else {}
+    specs = schedule_specs(rows, since=since, until=since + lasts) if ids else {}
     members = Membership.objects.filter(organization=organization, archived_at=None)
-    everyone = members.select_related("user", "organization")
-    found = reaches(everyone, priority=priority, number=paging_number(organization), now=at)
+    everyone = members.select_related("user", "organization").order_by("pk")
+    number = paging_number(organization)
+    found = reaches(everyone, priority=priority, number=number, now=now, incident=incident)
     return Crew(specs, {reach.member.pk: reach for reach in found})
 
 

@@ -17,9 +17,12 @@ OF_LINE = {
     "reassigned": "escalated",
     "help": "escalated",
     "resolved": "resolved",
+    "merged": "resolved",
+    "took_in": "noted",
     "reopened": "reopened",
     "note": "noted",
     "client_note": "noted",
+    "update": "noted",
 }
 MINUTE = 60
 HOUR = 60 * MINUTE

@@ -113,6 +113,7 @@ PAGES = {
     "incident_responded": [("POST", f"/incidents/{NUMBER}/responded/", *DONE)],
     "incident_update": [("POST", f"/incidents/{NUMBER}/update/", *DONE)],
     "incident_update_length": [("POST", f"/incidents/{NUMBER}/update/length/", *DONE)],
+    "incident_next": [("GET", f"/incidents/{NUMBER}/next/", *SEEN)],
     "incident_merge": [
         ("GET", f"/incidents/{NUMBER}/merge/", *DONE),
         ("POST", f"/incidents/{NUMBER}/merge/", *DONE),

@@ -7,10 +7,16 @@ from accounts.permissions import Act
 from routing.client_ways import ways_to_client
 from routing.models import Incident
 from routing.queries import get_incident
+from routing.states import IncidentStatus
 from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
+from web.incident_picture import night_picture
 from web.incident_sheet import sheet_of, stamp_of_incident, stamp_of_sheet
 from web.live import unless_seen
 from web.visit import Visit, members_only, show
+
+GOES_ON = (
+    IncidentStatus.HELD, IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED, IncidentStatus.SNOOZED,
+)  # fmt: skip
 
 
 @members_only(Act.VIEW)
@@ -54,6 +60,8 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "incident": incident,
         "mine": incident.taken_by_id == visit.membership.pk,
         "stamp": stamp_of_sheet(sheet, visit.now),
+        "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),
+        "has_next": incident.status in GOES_ON,
     }
     return context | (_forms(visit, incident) if visit.may_respond else {})
 

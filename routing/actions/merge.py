@@ -94,7 +94,7 @@ def _close_into(merged: Incident, survivor: Incident, by: Membership, actor: Act
 
 def _take_over(merged: Incident, survivor: Incident, by: Membership, now: datetime) -> None:
     """The other has whoever asked, and the higher priority, which is a new fact; whoever has it is told."""
-    say(survivor, "merged", f"{merged.reference} is the same: {merged.summary}", now=now, member=by)
+    say(survivor, "took_in", f"{merged.reference} is the same: {merged.summary}", now=now, member=by)
     _take_over_person(merged, survivor)
     if merged.priority < survivor.priority:
         fact = f"{merged.reference} is part of it and {merged.priority}"

@@ -196,7 +196,7 @@ def test_a_runbook_step_is_ticked_with_who_and_when(bob: Browser, night: World) 
     open_again = bob.sends(page_of(incident, "untick/"), position="1")
     twice = bob.sends(page_of(incident, "untick/"), position="1")
 
-    assert "Not done after all: Check the UPS" in open_again
+    assert "Bob: Not done after all: Check the UPS" in open_again
     assert not incident.ticks.exists()
     assert twice.status == 409
 

@@ -1,0 +1,186 @@
+"""What comes next of an open incident if nobody does anything: from its frozen policy, and who is on call at each instant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from accounts.models import Membership
+from routing.actions.policy import frozen_policy
+from routing.escalation import (
+    ASK_AGAIN,
+    EnterFallback,
+    EnterStep,
+    JoinDesk,
+    Policy,
+    Position,
+    Rule,
+    next_move,
+    policy_from_json,
+)
+from routing.forecast import Crew, crew_for
+from routing.models import Incident, Page
+from routing.queries import last_decision
+from routing.states import IncidentStatus, PageStatus
+
+MOST_MOVES = 60
+SHOWN = 8
+
+
+class What(StrEnum):
+    """What is done then."""
+
+    RING = "ring"  # a page that is on its way already
+    ASKED = "asked"  # a sign of life is asked for
+    OWNER = "owner"  # who snoozed it is paged first
+    STEP = "step"
+    FALLBACK = "fallback"
+    EVERYBODY = "everybody"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Somebody, and how they are asked: by which channels, so many seconds after the instant."""
+
+    member: Membership
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    at: datetime
+    what: What
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Paging from an instant on: which policy, how far it has come, who is there, who is left out as asleep."""
+
+    incident: Incident
+    policy: Policy
+    position: Position
+    started_at: datetime
+    crew: Crew
+    asleep: frozenset[int]
+
+
+def coming(incident: Incident, *, now: datetime) -> list[Coming]:
+    """The next few, in order; nothing where only a person or its due time's own words say more."""
+    return sorted(_coming(incident, now), key=lambda each: each.at)[:SHOWN]
+
+
+def _coming(incident: Incident, now: datetime) -> Iterator[Coming]:
+    at = max(incident.due_at or now, now)
+    match IncidentStatus(incident.status):
+        case IncidentStatus.TRIGGERED:
+            yield from _rings(incident, now)
+            yield from _pages(_course(incident, at, now), at)
+        case IncidentStatus.ACKNOWLEDGED if incident.priority in ("P1", "P2"):
+            yield from _asked(incident, at, now)
+        case IncidentStatus.SNOOZED:
+            yield from _woken(incident, at, now)
+        case IncidentStatus.HELD:
+            decision = last_decision(incident)
+            if decision and decision.outcome == "page":
+                yield from _pages(_course(incident, at, now), at)
+
+
+def _rings(incident: Incident, now: datetime) -> Iterator[Coming]:
+    """Pages that are made and whose time is still to come."""
+    rows = incident.pages.filter(status=PageStatus.QUEUED, message__status="queued", due_at__gt=now)
+    for page in rows.select_related("member__user").order_by("due_at", "id"):
+        rule = Rule(page.channel, page.contact_method_id or 0, 0)
+        yield Coming(page.due_at, What.RING, (Way(page.member, (rule,)),))
+
+
+def _asked(incident: Incident, at: datetime, now: datetime) -> Iterator[Coming]:
+    """Whoever has it is asked by text, then by call; then the next person is paged."""
+    for channel in ("sms", "voice")[incident.life_asked :]:
+        if incident.taken_by is not None:
+            yield Coming(at, What.ASKED, (Way(incident.taken_by, (Rule(channel, 0, 0),)),))
+        at += ASK_AGAIN
+    course = _course(incident, at, now)
+    asleep = course.asleep | {incident.taken_by_id or 0}
+    yield from _pages(replace(course, asleep=asleep), at)
+
+
+def _woken(incident: Incident, at: datetime, now: datetime) -> Iterator[Coming]:
+    """Who snoozed it has the time of a step, then paging goes on from where it was."""
+    course = _course(incident, at, now)
+    if incident.taken_by is None:
+        yield from _pages(course, at)
+        return
+    policy = course.policy
+    wait = policy.steps[0].wait_seconds if policy.steps else policy.fallback_interval_seconds
+    way = _way(course.crew, incident.taken_by_id or 0, wait)
+    if way is not None:
+        yield Coming(at, What.OWNER, (way,))
+    yield from _pages(course, at + timedelta(seconds=wait if way else 0))
+
+
+def _course(incident: Incident, at: datetime, now: datetime) -> Course:
+    """Who was paged already and gave no sign of life is left out, as paging itself leaves them out."""
+    position = Position(incident.round, incident.step, incident.fallback_round)
+    if incident.policy:
+        policy, started = policy_from_json(incident.policy), incident.paging_started_at or at
+    else:
+        policy, _ = frozen_policy(
+            incident.organization, client_id=incident.client_id, service_line=incident.service_line,
+            priority=incident.priority,
+        )  # fmt: skip
+        position, started = Position(0, 0), at
+    asleep = incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, status=PageStatus.EXPIRED)
+    return Course(
+        incident=incident,
+        policy=policy,
+        position=position,
+        started_at=started,
+        crew=crew_for(incident.organization, policy, incident.priority, since=at, now=now, incident=incident),
+        asleep=frozenset(asleep.values_list("member_id", flat=True)),
+    )
+
+
+def _pages(course: Course, at: datetime) -> Iterator[Coming]:
+    """Steps until the fallback, or the desk; a step in which nobody can be reached takes no time."""
+    position, asked = course.position, set[int]()
+    for _ in range(MOST_MOVES):
+        move = next_move(
+            course.policy,
+            position,
+            priority=course.incident.priority,
+            paging_started_at=course.started_at,
+            now=at,
+        )
+        if isinstance(move, JoinDesk):
+            yield Coming(at, What.DESK)
+            return
+        if isinstance(move, EnterFallback):
+            yield _fallback(course, move, at)
+            return
+        ways = _ways(course, move, at, asked)
+        position = Position(move.round, move.step)
+        if ways:
+            yield Coming(at, What.STEP, ways)
+        if any(not course.crew.reaches[way.member.pk].unreachable for way in ways):
+            at, asked = at + timedelta(seconds=move.wait_seconds), set()
+
+
+def _ways(course: Course, move: EnterStep, at: datetime, asked: set[int]) -> tuple[Way, ...]:
+    ids = [pk for pk in course.crew.people(move.targets, at) if pk not in course.asleep | asked]
+    asked.update(ids)
+    return tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
+
+
+def _way(crew: Crew, member_id: int, wait_seconds: int) -> Way | None:
+    """None for somebody who has left or has no phone that works."""
+    reach = crew.reaches.get(member_id)
+    rules = tuple(rule for rule in reach.rules if rule.delay_seconds < wait_seconds) if reach else ()
+    return Way(reach.member, rules) if reach and rules else None
+
+
+def _fallback(course: Course, move: EnterFallback, at: datetime) -> Coming:
+    ids = list(course.crew.reaches) if move.everybody else course.crew.people(move.targets, at)
+    ways = tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
+    return Coming(at, What.EVERYBODY if move.everybody else What.FALLBACK, ways)
