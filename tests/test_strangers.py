@@ -176,6 +176,11 @@ PAGES = {
     "clients": [("GET", "/clients/", LOGIN, 200, 200)],
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
     "client_new": [("GET", "/clients/new/", LOGIN, 200, 403), ("POST", "/clients/new/", LOGIN, 422, 403)],
+    "client_import": [
+        ("GET", "/clients/import/", LOGIN, 200, 403),
+        ("POST", "/clients/import/", LOGIN, 422, 403),
+    ],
+    "client_export": [("GET", "/clients/export/", LOGIN, 200, 403)],
     "client_edit": asked(CLIENT + "edit/"),
     "client_archive": asked(CLIENT + "archive/"),
     "client_restore": [("POST", CLIENT + "restore/", *DONE)],

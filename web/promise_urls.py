@@ -7,6 +7,7 @@ from web import (
     calendar_edit,
     calendars,
     client_edit,
+    client_import,
     client_parts,
     clients,
     desk,
@@ -51,6 +52,8 @@ runbook_patterns = [
 ]
 urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
+    path("clients/import/", client_import.import_page, name="client_import"),
+    path("clients/export/", client_import.export, name="client_export"),
     path("clients/new/", client_edit.new, name="client_new"),
     path("clients/<slug:code>/", clients.client_page, name="client"),
     path("clients/<slug:code>/edit/", client_edit.edit, name="client_edit"),

@@ -1,0 +1,207 @@
+"""Importing clients from a table: planned first, then done as a whole or not at all; doing it again changes nothing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.audit import Actor, record, record_edit
+from accounts.edition import Stale, edition_of
+from accounts.models import Organization
+from accounts.refusal import Refused
+from hours.wall import local
+from sla.actions.agreements import agreement_state
+from sla.actions.calendars import create_office_hours
+from sla.actions.clients import client_state
+from sla.actions.contacts import ContactDetails, contact_state
+from sla.client_file import UnreadableFile, read_lines
+from sla.client_plan import ImportPlan, Known, KnownClient, KnownContact, Wish, plan
+from sla.lookups import newest_versions
+from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, SlaTierVersion
+
+CHANGED = (
+    "Something was changed since you looked: this is what would happen now. Import again if it is right."
+)
+
+
+def plan_import(*, organization: Organization, text: str, now: datetime) -> ImportPlan:
+    """What importing this text would do. Raises Refused, on `text`, where it is no table."""
+    try:
+        lines = read_lines(text)
+    except UnreadableFile as error:
+        raise Refused(text=str(error)) from error
+    return plan(lines, known_of(organization, now))
+
+
+def import_clients(
+    *, organization: Organization, text: str, actor: Actor, now: datetime, seen: str | None = None
+) -> ImportPlan:
+    """Do all of it in one transaction. Raises Refused, on `text`, where any line is wrong; Stale where the plan is
+    not any more the one that was `seen`.
+    """
+    with transaction.atomic():
+        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        planned = plan_import(organization=organization, text=text, now=now)
+        if seen and seen != plan_edition(planned):
+            raise Stale(plan_edition(planned), CHANGED)
+        if not planned.is_right:
+            raise Refused(text="Some lines are wrong: nothing was imported. Mend them and check again.")
+        _Import(organization, actor, now).apply(planned.wishes)
+    return planned
+
+
+def plan_edition(planned: ImportPlan) -> str:
+    """A short name for a plan: another plan has another name."""
+    return edition_of({str(each.number): [each.client, each.does, each.wrong] for each in planned.lines})
+
+
+def known_of(organization: Organization, now: datetime) -> Known:
+    """What is there, in five queries."""
+    rows = (
+        Client.objects.filter(organization=organization)
+        .select_related("calendar")
+        .prefetch_related("aliases", "contacts", "agreements__version__tier")
+    )
+    tiers = newest_versions(organization)
+    return Known(
+        clients={row.code.casefold(): _known(row, now) for row in rows},
+        tiers={each.tier.name.casefold(): each.tier.name for each in tiers},
+        zone=organization.time_zone,
+        country=organization.country,
+    )
+
+
+def _known(row: Client, now: datetime) -> KnownClient:
+    return KnownClient(
+        id=row.pk,
+        name=row.name,
+        code=row.code,
+        zone=row.calendar.time_zone,
+        tier=tier_of(row, now),
+        note=row.alert_note,
+        aliases=frozenset(each.name for each in row.aliases.all()),
+        contacts={
+            each.name.casefold(): KnownContact(each.pk, _details(each))
+            for each in row.contacts.all()
+            if each.archived_at is None
+        },
+        archived=row.archived_at is not None,
+    )
+
+
+def tier_of(row: Client, now: datetime) -> str:
+    """The tier of the client's general agreement that holds today or later; the next one first."""
+    today = _today(row.calendar.time_zone, now)
+    coming = [
+        each
+        for each in row.agreements.all()
+        if each.archived_at is None
+        and each.site_id is None
+        and not each.service_line
+        and (each.ends_on is None or each.ends_on >= today)
+    ]
+    return min(coming, key=lambda each: each.starts_on).version.tier.name if coming else ""
+
+
+def _details(row: ClientContact) -> ContactDetails:
+    return ContactDetails(
+        row.name, row.title, row.phone, row.email, row.may_report, row.may_approve_charges, row.is_told
+    )
+
+
+def _today(time_zone: str, now: datetime) -> date:
+    return local(now, ZoneInfo(time_zone)).date()
+
+
+class _Import:
+    """One import at work; calendars are shared by time zone."""
+
+    def __init__(self, organization: Organization, actor: Actor, now: datetime) -> None:
+        self.organization, self.actor, self.now = organization, actor, now
+        self.calendars: dict[str, ServiceCalendar] = {}
+        self.versions: dict[str, SlaTierVersion] = {
+            each.tier.name: each for each in newest_versions(organization)
+        }
+
+    def apply(self, wishes: Iterable[Wish]) -> None:
+        for wish in wishes:
+            client = self._client(wish)
+            self._contacts(client, wish)
+            if wish.tier and not (wish.known and wish.known.tier):
+                self._agreement(client, wish.tier)
+
+    def _client(self, wish: Wish) -> Client:
+        if wish.known is None:
+            client = Client(organization=self.organization, code=wish.code, created_at=self.now)
+            before: dict[str, object] = {}
+        else:
+            client = (
+                Client.objects.select_for_update(of=("self",))
+                .select_related("calendar")
+                .get(pk=wish.known.id)
+            )
+            before = client_state(client)
+        client.name, client.alert_note = wish.name, wish.note or client.alert_note
+        if wish.known is None or wish.known.zone != wish.zone:
+            client.calendar = self._calendar(wish.zone)
+        client.save()
+        had = wish.known.aliases if wish.known else frozenset()
+        ClientAlias.objects.bulk_create(
+            ClientAlias(organization=self.organization, client=client, name=name)
+            for name in sorted(wish.aliases - had)
+        )
+        verb = "client.edited" if wish.known else "client.created"
+        self._told("client", client.pk, verb, before, client_state(client))
+        return client
+
+    def _contacts(self, client: Client, wish: Wish) -> None:
+        for key, wanted in wish.contacts.items():
+            known = wish.known.contacts.get(key) if wish.known else None
+            row = (
+                ClientContact.objects.get(pk=known.id)
+                if known
+                else ClientContact(organization=self.organization, client=client, title=wanted.title)
+            )
+            before = contact_state(row) if known else {}
+            row.name, row.phone, row.email = wanted.name, wanted.phone, wanted.email
+            row.may_report, row.is_told = wanted.may_report, wanted.is_told
+            row.may_approve_charges = wanted.may_approve_charges
+            row.save()
+            self._told(
+                "contact", row.pk, "contact.edited" if known else "contact.added", before, contact_state(row)
+            )
+
+    def _agreement(self, client: Client, tier: str) -> None:
+        row = Agreement.objects.create(
+            organization=self.organization, client=client, version=self.versions[tier], created_at=self.now,
+            starts_on=_today(client.calendar.time_zone, self.now),
+        )  # fmt: skip
+        self._told("agreement", row.pk, "agreement.added", {}, agreement_state(row))
+
+    def _calendar(self, time_zone: str) -> ServiceCalendar:
+        """Office hours there: the organization's, if it has such a calendar, else a new one that all share."""
+        if time_zone not in self.calendars:
+            name = f"Office hours, {time_zone}"
+            there = ServiceCalendar.objects.filter(
+                Q(name=name), organization=self.organization, time_zone=time_zone, archived_at=None
+            ).first()
+            self.calendars[time_zone] = there or create_office_hours(
+                organization=self.organization, name=name, time_zone=time_zone, actor=self.actor, now=self.now
+            )
+        return self.calendars[time_zone]
+
+    def _told(
+        self, kind: str, row_id: int, verb: str, before: dict[str, object], after: dict[str, object]
+    ) -> None:
+        if before:
+            record_edit(
+                organization=self.organization, actor=self.actor, verb=verb, object_kind=kind, object_id=row_id,
+                before=before, after=after, now=self.now,
+            )  # fmt: skip
+            return
+        record(
+            organization=self.organization, actor=self.actor, verb=verb, object_kind=kind, object_id=row_id,
+            after=after, now=self.now,
+        )  # fmt: skip
