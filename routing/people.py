@@ -26,8 +26,11 @@ def people_of(organization: Organization, targets: Iterable[Target], now: dateti
 def _in_order(organization: Organization, ids: Iterable[int]) -> list[Membership]:
     ids = list(dict.fromkeys(ids))
     rows = Membership.objects.filter(organization=organization, pk__in=ids, archived_at=None)
-    by_id = {row.pk: row for row in rows.select_related("user", "organization")}
-    return [by_id[pk] for pk in ids if pk in by_id]
+    by_id = {row.pk: row for row in rows.select_related("user")}
+    found = [by_id[pk] for pk in ids if pk in by_id]
+    for member in found:
+        member.organization = organization
+    return found
 
 
 def woken(incident: Incident) -> list[Membership]:

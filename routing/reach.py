@@ -123,22 +123,20 @@ def silent_phones(
     besides: Incident | None = None,
 ) -> frozenset[int]:  # fmt: skip
     """The phones on which every channel was a dead end or silent in the last hour; anything heard from one ends that."""
-    phones = tuple(phones)
-    since = now - MEMORY
+    addresses, since = {phone.pk: phone.address for phone in phones}, now - MEMORY
     unanswered = Page.objects.filter(
-        contact_method__in=[phone.pk for phone in phones], created_at__gt=since,
-        status__in=[PageStatus.FAILED, PageStatus.EXPIRED],
-    ).select_related("contact_method")  # fmt: skip
+        contact_method__in=list(addresses), created_at__gt=since, status__in=[PageStatus.FAILED, PageStatus.EXPIRED]
+    )  # fmt: skip
     if besides is not None:
         unanswered = unanswered.exclude(incident=besides)
-    if not unanswered:
+    ends = list(unanswered.values_list("contact_method_id", "channel", "ended_at"))
+    if not ends:
         return frozenset()
-    heard = _last_heard([phone.address for phone in phones], since)
+    heard = _last_heard(list(addresses.values()), since)
     tried: dict[int, set[str]] = defaultdict(set)
-    for page in unanswered:
-        address = page.contact_method.address if page.contact_method else ""
-        if page.ended_at and page.ended_at > heard.get(address, since):
-            tried[page.contact_method_id or 0].add(page.channel)
+    for pk, channel, ended_at in ends:
+        if pk and ended_at and ended_at > heard.get(addresses[pk], since):
+            tried[pk].add(channel)
     return frozenset(pk for pk, names in channels.items() if names and names <= tried[pk])
 
 
