@@ -14,7 +14,7 @@ from django.core.management import call_command  # noqa: E402
 from accounts.audit import Actor  # noqa: E402
 from accounts.models import Organization  # noqa: E402
 from bench.crowd import CLIENTS, INCIDENTS, MEMBERS, gather  # noqa: E402
-from bench.load import side_by_side  # noqa: E402
+from bench.load import requests_per_second, side_by_side  # noqa: E402
 from bench.pages import visit_all  # noqa: E402
 from bench.probe import commit_and_round_trip, make_table  # noqa: E402
 from bench.pure import decisions_per_second, on_call_seconds  # noqa: E402
@@ -98,7 +98,7 @@ def _statements(key: str, engine: list[int]) -> list[Row]:
 
 
 def _intake(web: str, path: str, engine: list[int]) -> list[Row]:
-    """Both views have the cores for themselves; then once more while the workers handle what comes in."""
+    """Both views have the cores for themselves; then ours once more while the workers handle what comes in."""
 
     def alert(number: int) -> dict[str, object]:
         return {"summary": f"noise {number}", "severity": "info", "client": "fabrikam", "dedup_key": "bench"}
@@ -107,13 +107,13 @@ def _intake(web: str, path: str, engine: list[int]) -> list[Row]:
     with stopped(engine):
         bare, ours, share = side_by_side(web, paths, alert, rounds=7, count=80)
     wait_until_handled()
-    *_, busy = side_by_side(web, paths, alert, rounds=1, count=200)
+    busy = requests_per_second(web, path, alert, count=200) / bare
     wait_until_handled()
     return [
         Row("A bare DRF view that inserts one row", f"{bare:.0f} /s", "", True),
         Row("POST /in/<key>/, workers and sweep stopped meanwhile", f"{ours:.0f} /s", "", True),
         Row("  as a share of the line above it", f"{share:.2f} x", ">= 0.5 x", share >= 0.5),
-        Row("  the same while the workers handle the alerts", f"{busy:.2f} x", "", True),
+        Row("  ours while the workers handle the alerts", f"{busy:.2f} x", "", True),
     ]
 
 

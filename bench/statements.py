@@ -20,6 +20,7 @@ from routing.queries import integration_of_key
 def alert_to_page(key: str) -> int:
     """Statements of intake, handling and the sending of the first text, in this process; nobody else may be at work."""
     nudge.circuit.open_until = float("inf")  # nobody is told: it is done here
+    _page_one(key)  # what never changes, such as tier versions, is known then
     counted = count()
 
     def counting(execute: Callable[..., Any], *statement: Any) -> Any:
