@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "hours/*.py",
     "oncall/preview.py",
+    "oncall/revision.py",
+    "oncall/templates.py",
     "oncall/shifts.py",
     "sla/coverage.py",
     "sla/clock.py",

@@ -19,6 +19,7 @@ from oncall.actions.layers import LONGEST_TURN, PRECEDENCES, layer_state
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import layer_spec
 from oncall.spec import Counting, LayerSpec
+from oncall.templates import last_handoff
 from oncall.turns import TurnUnit
 from web.edit import EditForm
 from web.local_times import PATTERN, LocalTime
@@ -167,7 +168,7 @@ def blank_form(schedule: Schedule, *, precedence: int, now: datetime) -> Rotatio
     """A new layer's: a week each, the handoff on Tuesday at nine."""
     initial = {
         "turn_length": 1, "turn_unit": TurnUnit.WEEK.value, "count_turns": Counting.CALENDAR.value,
-        "precedence": precedence, "starts_at": _last_tuesday(local(now, ZoneInfo(schedule.time_zone))),
+        "precedence": precedence, "starts_at": last_handoff(now, ZoneInfo(schedule.time_zone)).strftime(PATTERN),
     }  # fmt: skip
     rows = [PersonRow(0), PersonRow(1)]
     return RotationForm(schedule=schedule, changes=False, people=rows, windows=[], now=now, initial=initial)
@@ -221,12 +222,6 @@ def as_sent(form: RotationForm) -> RotationForm:
 def _present(spec: LayerSpec) -> list[tuple[object, ...]]:
     """The turns that somebody who has not left is in."""
     return [group for group in spec.participants if group]
-
-
-def _last_tuesday(wall: datetime) -> str:
-    """The handoff that ships: Tuesday 09:00, the last one."""
-    days = (wall.weekday() - 1) % 7 or (0 if wall.hour >= 9 else 7)
-    return f"{datetime.fromordinal(wall.toordinal() - days):%Y-%m-%d}T09:00"
 
 
 def choices_of(people: Sequence[Membership]) -> list[tuple[str, str]]:

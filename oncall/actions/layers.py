@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
@@ -48,7 +49,7 @@ def change_layer(
         lock_organization(layer.schedule.organization_id)
         newest = newest_version(layer)
         if newest is None:
-            raise Refused(name="This layer never was.")
+            raise Refused(name=_("This layer never was."))
         refuse_stale(
             organization=layer.schedule.organization, object_kind="layer", object_id=layer.pk,
             state=layer_state(newest), seen=seen,
@@ -124,29 +125,29 @@ def _not_before(rotation: LayerSpec, now: datetime) -> LayerSpec:
 def _refuse_bad(schedule: Schedule, rotation: LayerSpec, layer: Layer | None) -> None:
     """Raises Refused for what the tables would not take or nobody could mean."""
     if not rotation.name.strip() or len(rotation.name) > 80:
-        raise Refused(name="The name must have 1 to 80 characters.")
+        raise Refused(name=_("The name must have 1 to 80 characters."))
     same = Layer.objects.filter(schedule=schedule, name=rotation.name)
     if (same.exclude(pk=layer.pk) if layer else same).exists():
         raise Refused(
             name="This schedule has, or had, a layer of that name: choose another or change that one."
         )
     if not 1 <= rotation.length <= LONGEST_TURN:
-        raise Refused(turn_length=f"A turn is 1 to {LONGEST_TURN} of its units long.")
+        raise Refused(turn_length=_("A turn is 1 to 1000 of its units long."))
     if rotation.precedence not in PRECEDENCES:
-        raise Refused(precedence=f"Choose a number from 0 to {PRECEDENCES[-1]}.")
+        raise Refused(precedence=_("Choose a number from 0 to 1000."))
     if rotation.ends_at and rotation.ends_at <= rotation.starts_at:
-        raise Refused(ends_at="It ends after its first handoff.")
+        raise Refused(ends_at=_("It ends after its first handoff."))
     _refuse_bad_people(schedule, rotation)
 
 
 def _refuse_bad_people(schedule: Schedule, rotation: LayerSpec) -> None:
     people = [int(str(person)) for group in rotation.participants for person in group]
     if not people or len(people) > MOST_PEOPLE:
-        raise Refused(people=f"Name 1 to {MOST_PEOPLE} people.")
+        raise Refused(people=_("Name 1 to 100 people."))
     if any(len(set(group)) < len(group) for group in rotation.participants):
-        raise Refused(people="Somebody is named twice in one turn: name them once.")
+        raise Refused(people=_("Somebody is named twice in one turn: name them once."))
     known = set(members(schedule.organization).filter(pk__in=people).values_list("pk", flat=True))
     if not known.issuperset(people):
-        raise Refused(people="Everybody in a rotation is a member who has not left.")
+        raise Refused(people=_("Everybody in a rotation is a member who has not left."))
     if len(rotation.restrictions) > MOST_WINDOWS:
-        raise Refused(windows=f"Name at most {MOST_WINDOWS} windows.")
+        raise Refused(windows=_("Name at most 20 windows."))

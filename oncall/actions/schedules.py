@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
@@ -30,7 +31,7 @@ def add_schedule(
                 now=now, after={"name": name, "time_zone": time_zone},
             )  # fmt: skip
     except IntegrityError as error:
-        raise Refused(name="There is a schedule of that name: choose another.") from error
+        raise Refused(name=_("There is a schedule of that name: choose another.")) from error
     return schedule
 
 
@@ -50,7 +51,7 @@ def rename_schedule(*, schedule: Schedule, name: str, seen: str | None, actor: A
                 object_id=row.pk, before={"name": row.name}, after={"name": name}, now=now,
             )  # fmt: skip
     except IntegrityError as error:
-        raise Refused(name="There is a schedule of that name: choose another.") from error
+        raise Refused(name=_("There is a schedule of that name: choose another.")) from error
 
 
 def change_zone(*, schedule: Schedule, time_zone: str, seen: str | None, actor: Actor, now: datetime) -> None:
@@ -85,7 +86,9 @@ def archive_schedule(*, schedule: Schedule, actor: Actor, now: datetime) -> bool
             return False
         names = [policy.name for policy in policies_naming(row)]
         if names:
-            raise Refused(schedule=f"It is used by {', '.join(names)}: take it out there first.")
+            raise Refused(
+                schedule=_("It is used by %(names)s: take it out there first.") % {"names": ", ".join(names)}
+            )
         Schedule.objects.filter(pk=row.pk).update(archived_at=now)
         record(
             organization=schedule.organization, actor=actor, verb="archived", object_kind="schedule",
@@ -108,7 +111,7 @@ def _locked(schedule: Schedule) -> Schedule:
 def _fit(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= 80:
-        raise Refused(name="The name must have 1 to 80 characters.")
+        raise Refused(name=_("The name must have 1 to 80 characters."))
     return name
 
 
