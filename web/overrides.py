@@ -118,7 +118,7 @@ def _kind(request: HttpRequest) -> OverrideKind:
 
 
 def _initial(request: HttpRequest, visit: Visit, schedule: Schedule, kind: OverrideKind) -> dict[str, object]:
-    """Myself where it may be me; the next full hour for a start."""
+    """What the way here says (a shift, a gap); else myself where it may be me, and this hour for a start."""
     wall = local(visit.now, ZoneInfo(schedule.time_zone)).replace(minute=0, second=0, microsecond=0)
     me = visit.membership.pk
     who = (
@@ -126,7 +126,8 @@ def _initial(request: HttpRequest, visit: Visit, schedule: Schedule, kind: Overr
         if kind in (OverrideKind.REPLACE, OverrideKind.SET)
         else {"subject": me}
     )
-    return {"starts": wall.strftime(PATTERN), **who}
+    asked = {name: request.GET[name] for name in ("starts", "ends", "subject") if request.GET.get(name)}
+    return {"starts": wall.strftime(PATTERN), **who, **asked}
 
 
 def _form_page(

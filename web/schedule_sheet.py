@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from hours.wall import first_instant, local
 from oncall.models import Override, Schedule
 from oncall.queries import overrides_between, schedule_spec
 from oncall.shifts import Shift, gaps, hours_per_person, shifts
@@ -17,9 +16,10 @@ from oncall.spec import Person, ScheduleSpec
 from web.drawing.schedule import GAP, Picture, Row, Span, draw
 from web.duty import People, by_id, named
 from web.moments import short_moment
+from web.override_address import change_address
 from web.override_words import override_words
+from web.schedule_window import Window
 
-SHOWN = timedelta(days=14)
 COLOURS = 8
 
 
@@ -33,6 +33,7 @@ class Turn:
     people: Sequence[Membership]
     layers: Sequence[str]
     overrides: Sequence[Override]
+    address: str = ""  # the form that changes it, for whom it is open
 
     def is_now(self, now: datetime) -> bool:
         return self.start <= now < self.end
@@ -69,17 +70,23 @@ class Sheet:
     shares: Sequence[Share]
     overrides: Sequence[Override]
 
+    now: datetime
+
     @property
     def gaps(self) -> list[Turn]:
-        return [turn for turn in self.turns if not turn.people]
+        """Those that are not over."""
+        return [turn for turn in self.turns if not turn.people and turn.end > self.now]
 
 
-def sheet_of(schedule: Schedule, *, zone: ZoneInfo, now: datetime) -> Sheet:
-    since, until = window(zone, now)
+def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: bool) -> Sheet:
+    """`may_change`: every shift and gap that is not over leads to the form that changes it."""
+    since, until, zone = window.since, window.until, window.zone
     spec = schedule_spec(schedule, since=since, until=until)
     people = by_id(schedule.organization)
     overrides = list(overrides_between(schedule, since, until).order_by("start_at"))
     turns = list(_turns(spec, people, overrides, since, until))
+    if may_change:
+        turns = [_changeable(schedule, turn, now) for turn in turns]
     colours = colours_of(spec)
     rows = [*_layer_rows(spec, people, colours, since, until), *_override_rows(overrides, colours, zone, now)]
     rows.append(Row(_("On call"), [_span(turn, colours, zone, now) for turn in turns], final=True))
@@ -91,14 +98,15 @@ def sheet_of(schedule: Schedule, *, zone: ZoneInfo, now: datetime) -> Sheet:
         turns=turns,
         handoffs=[h for h in _handoffs(turns) if h.at > now][:5],
         shares=_shares(spec, people, colours, since, until),
-        overrides=[row for row in overrides if row.end_at > now],
+        overrides=[row for row in overrides if row.end_at > now or not window.is_coming],
+        now=now,
     )
 
 
-def window(zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
-    """From the first instant of the reader's today, two weeks on."""
-    today = local(now, zone).date()
-    return first_instant(today, zone), first_instant(today + SHOWN, zone)
+def _changeable(schedule: Schedule, turn: Turn, now: datetime) -> Turn:
+    if turn.end <= now:
+        return turn
+    return replace(turn, address=change_address(schedule, turn.start, turn.end, list(turn.people), now))
 
 
 def colours_of(spec: ScheduleSpec) -> Mapping[Person, int]:
@@ -171,13 +179,19 @@ def _span(turn: Turn, colours: Mapping[Person, int], zone: ZoneInfo, now: dateti
             _("nobody"),
             f"{_('Gap: nobody is on call')}, {period}",
             GAP,
-            f"#{turn.anchor}",
+            turn.address or f"#{turn.anchor}",
         )
     names = ", ".join(str(member) for member in turn.people)
     changed = any(member.pk in _named_by(turn.overrides) for member in turn.people)
     title = f"{names}, {period}{', ' + _('by an override') if changed else ''}"
     return Span(
-        turn.start, turn.end, names, title, colours.get(turn.people[0].pk, 1), f"#{turn.anchor}", changed
+        turn.start,
+        turn.end,
+        names,
+        title,
+        colours.get(turn.people[0].pk, 1),
+        turn.address or f"#{turn.anchor}",
+        changed,
     )
 
 

@@ -11,6 +11,7 @@ from web.duty import duties
 from web.edit import Crumb
 from web.override_rights import may_cancel
 from web.schedule_sheet import sheet_of
+from web.schedule_window import window_of
 from web.visit import Visit, members_only, show
 
 
@@ -22,14 +23,16 @@ def schedule_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @members_only(Act.VIEW)
 def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
-    """The coming two weeks, in the reader's zone."""
+    """Two weeks in the reader's zone: from today, or from `?from=`."""
     schedule = found_schedule(visit, schedule_id)
-    sheet = sheet_of(schedule, zone=visit.zone, now=visit.now)
+    window = window_of(request.GET.get("from", ""), zone=visit.zone, now=visit.now)
+    sheet = sheet_of(schedule, window, now=visit.now, may_change=visit.may(Act.OVERRIDE_SELF))
     context = {
         "room": "schedules",
         "schedule": schedule,
         "sheet": sheet,
-        "overrides": [(row, may_cancel(visit, row)) for row in sheet.overrides],
+        "window": window,
+        "overrides": [(row, row.end_at > visit.now and may_cancel(visit, row)) for row in sheet.overrides],
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)

@@ -50,9 +50,11 @@ def add_override(
 
 
 def cancel_override(*, override: Override, actor: Actor, now: datetime) -> bool:
-    """End an override; False if somebody else did already."""
+    """End an override now, or before it begins; what it was until now stays. False if it was over already."""
+    rows = Override.objects.filter(pk=override.pk, canceled_at=None, end_at__gt=now)
     with transaction.atomic():
-        won = Override.objects.filter(pk=override.pk, canceled_at=None).update(canceled_at=now) == 1
+        changes = {"end_at": now} if override.start_at < now else {"canceled_at": now}
+        won = rows.update(**changes) == 1
         if won:
             _audit(override, "override.canceled", actor, now)
     return won

@@ -234,3 +234,48 @@ def test_another_organizations_schedule_is_not_there(
 
 def test_an_unknown_kind_is_not_there(carol: Browser, night: World) -> None:
     assert carol.opens(page_of(night, "overrides/?kind=swap")).status == 404
+
+
+def test_a_shift_leads_to_the_form_that_changes_it(bob: Browser, vera: Browser, night: World) -> None:
+    on_leave(night)
+    page = bob.opens(page_of(night))
+    ways = [way for way in page.addresses("section") if "overrides" in way]
+
+    shift, gap = (bob.opens(way) for way in ways[:2])
+
+    assert f'<option value="{night.alice.pk}" selected>' in shift.html
+    assert 'value="2026-03-03T02:14"' in shift.html  # not before now
+    assert 'value="2026-03-04T09:00"' in shift.html
+    assert "kind=add" in ways[1]
+    assert 'value="2026-03-04T11:00"' in gap.html
+    assert not any("overrides" in way for way in vera.opens(page_of(night)).addresses("section"))
+
+
+def test_weeks_before_and_after_are_shown(carol: Browser, night: World) -> None:
+    on_leave(night)
+
+    past = carol.opens(page_of(night, "?from=2026-02-01"))
+    coming = carol.opens(page_of(night, "?from=2026-03-04"))
+
+    assert "Two weeks from 1 February 2026" in past
+    assert "I'll take it" not in past
+    assert "Two weeks from 4 March 2026" in coming
+    assert "without Alice Wed 09:00 EST" in coming
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-02-31", "0001-01-01", "9999-12-31", "\0"])
+def test_a_date_that_is_none_is_today(carol: Browser, night: World, text: str) -> None:
+    assert "The coming two weeks" in carol.opens(page_of(night, f"?from={text}"))
+
+
+def test_canceling_what_runs_keeps_what_it_was(carol: Browser, night: World) -> None:
+    row = add_override(
+        schedule=night.primary, kind="replace", subject=night.alice, stand_in=night.dave, actor=Actor.member(night.carol),
+        start_at=NIGHT - timedelta(hours=2), end_at=NIGHT + timedelta(hours=6), now=NIGHT, made_by=night.carol,
+    )  # fmt: skip
+
+    carol.sends(page_of(night, f"overrides/{row.pk}/cancel/"))
+
+    row.refresh_from_db()
+    assert row.canceled_at is None
+    assert NIGHT <= row.end_at < NIGHT + timedelta(minutes=1)
