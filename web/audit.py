@@ -59,7 +59,7 @@ def audit_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 def _rows(visit: Visit, wanted: AuditWanted) -> Iterator[list[object]]:
     for event in audit_events(visit.organization, wanted).iterator(chunk_size=CHUNK):
-        changes = (f"{each.name}: {each.was} -> {each.now}" for each in changes_of(event.before, event.after))
+        changes = map(str, changes_of(event.before, event.after))
         yield [
             event.at.isoformat(timespec="seconds"), event.actor_name, event.actor_kind, event.address, event.verb,
             event.object_kind, event.object_id, "; ".join(changes), event.reason,

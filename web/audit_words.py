@@ -21,11 +21,14 @@ Values = dict[str, object] | None
 
 @dataclass(frozen=True)
 class Change:
-    """One fact before and after; `was` or `now` NOTHING where there was or is none."""
+    """One fact: what it was and is, or, where only one side tells of it (`was` ""), what is said."""
 
     name: str
     was: str
     now: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.was} -> {self.now}" if self.was else f"{self.name}: {self.now}"
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,15 @@ def plain(word: str) -> str:
 
 
 def changes_of(before: Values, after: Values) -> Iterator[Change]:
-    """Facts that differ, or that only one side tells."""
+    """Facts that differ, and those that only one side tells, as far as they tell something."""
     was, now = before or {}, after or {}
     for name in dict.fromkeys([*was, *now]):
-        if was.get(name) != now.get(name):
-            yield Change(plain(name), value_words(was.get(name)), value_words(now.get(name)))
+        if name in was and name in now and was[name] != now[name]:
+            yield Change(plain(name), value_words(was[name]), value_words(now[name]))
+        elif (name in was) != (name in now) and (
+            told := value_words(was.get(name, now.get(name)))
+        ) != NOTHING:
+            yield Change(plain(name), "", told)
 
 
 def value_words(value: object) -> str:

@@ -29,7 +29,6 @@ def choices(*, empty: bool) -> list[tuple[str, Any]]:
     """Options of a select, grouped by the first part of the name."""
     groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name in sorted(accepted() - {UTC_NAME}):
-        area, _slash, place = name.partition("/")
-        groups[area].append((name, place.replace("_", " ").replace("/", ", ")))
+        groups[name.partition("/")[0]].append((name, name.replace("_", " ")))
     first = [("", _("as the organization"))] if empty else []
     return [*first, *groups.items(), (UTC_NAME, UTC_NAME)]
