@@ -77,6 +77,7 @@ class TestWhatIsOpen:
         for number in range(3):
             reported(night, f"Printer {number} is down", "P1")
             give_phone(night.alice, f"+1212555018{number}")
+        alice.sends("/me/cover/", stand_in=night.dave.pk, stretch=value_in(alice.opens("/me/cover/").html))
 
         with django_assert_max_num_queries(14):
             alice.opens("/me/")
