@@ -129,6 +129,14 @@ def test_who_saves_second_is_told_and_then_may(alice: Browser, night: World) -> 
     assert "Saved." in saved
 
 
+def test_who_is_asked_at_night_does_not_become_a_viewer(alice: Browser, night: World) -> None:
+    bob = alice.sends(f"/people/{night.bob.pk}/edit/", name="Bob", role="viewer", time_zone="", edition="")
+    dave = alice.sends(f"/people/{night.dave.pk}/edit/", name="Dave", role="viewer", time_zone="", edition="")
+
+    assert (bob.status, dave.status) == (422, 200)
+    assert "Give those to somebody else first." in bob
+
+
 def test_a_manager_is_not_offered_to_make_an_owner(carol: Browser, night: World) -> None:
     seen = carol.opens(f"/people/{night.bob.pk}/edit/")
 
