@@ -22,6 +22,7 @@ VAR_DIR = Path(env.text("VAR_DIR") or ROOT / "var")
 SECRET_KEY = (
     env.required_secret("SECRET_KEY") if PRODUCTION else env.secret("SECRET_KEY", "only-for-demo-and-tests")
 )
+SECRET_KEY_FALLBACKS = [key for key in (env.secret("SECRET_KEY_PREVIOUS"),) if key]
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if PUBLIC_BASE_URL else []

@@ -91,6 +91,27 @@ def sent_to(method: ContactMethod, purposes: Iterable[str], *, since: datetime) 
     return list(rows.prefetch_related("attempts").order_by("-created_at")[:5])
 
 
+def numbers_of(organization: Organization) -> QuerySet[PhoneNumber]:
+    """The numbers in use, the paging number first."""
+    rows = PhoneNumber.objects.select_related("account", "organization")
+    return rows.filter(organization=organization, archived_at=None).order_by("-purpose", "pk")
+
+
+def get_number(organization: Organization, number_id: int) -> PhoneNumber:
+    """Raises PhoneNumber.DoesNotExist, also for another organization's and an archived one."""
+    return numbers_of(organization).get(pk=number_id)
+
+
+def own_account(organization: Organization) -> ProviderAccount | None:
+    """The organization's own account at the provider; None: the platform's sends."""
+    rows = ProviderAccount.objects.select_related("organization")
+    return rows.filter(organization=organization, archived_at=None).first()
+
+
+def platform_account() -> ProviderAccount | None:
+    return ProviderAccount.objects.filter(organization=None, archived_at=None).first()
+
+
 def sender_of(organization: Organization, purpose: str) -> PhoneNumber | None:
     """The organization's number for pages or for clients."""
     numbers = PhoneNumber.objects.select_related("account")

@@ -35,7 +35,7 @@ SOURCE, EVENT = "{source}", "{event}"
 MEMBER, INVITATION, TOKEN = "{member}", "{invitation}", "{token}"
 POLICY, ROUTE = "/policies/{policy}", "/routes/{route}"
 LAYER = "/schedules/{schedule}/layers/{layer}"
-WEBHOOK, DELIVERY = "{webhook}", "{delivery}"
+WEBHOOK, DELIVERY, SENDER = "{webhook}", "{delivery}", "{sender}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
@@ -250,6 +250,19 @@ PAGES = {
     "archive_webhook": asked(f"/webhooks/{WEBHOOK}/archive/"),
     "webhook_delivery": [("GET", f"/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/", *DONE)],
     "replay_delivery": [("POST", f"/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/replay/", *DONE)],
+    "numbers": [("GET", "/numbers/", LOGIN, 200, 403)],
+    "add_number": [("GET", "/numbers/add/", LOGIN, 200, 403), ("POST", "/numbers/add/", LOGIN, 422, 403)],
+    "open_account": [
+        ("GET", "/numbers/account/", LOGIN, 200, 403),
+        ("POST", "/numbers/account/", LOGIN, 422, 403),
+    ],
+    "account_token": asked("/numbers/account/token/"),
+    "close_account": asked("/numbers/account/close/"),
+    "number_channels": asked(f"/numbers/{SENDER}/channels/"),
+    "replace_number": asked(f"/numbers/{SENDER}/replace/"),
+    "archive_number": asked(f"/numbers/{SENDER}/archive/"),
+    "register_number": [("POST", f"/numbers/{SENDER}/register/", *DONE)],
+    "test_number": [("POST", "/numbers/test/", LOGIN, 302, 403)],
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
     "people": [("GET", "/people/", LOGIN, 200, 403)],
     "invite_people": [
@@ -394,6 +407,7 @@ def furnished(night, other):
             "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
             "policy": night.policy.pk, "route": night.policy.routes.get().pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
+            "sender": night.organization.phone_numbers.first().pk,
             "member": night.bob.pk, "invitation": invited.invitation.pk,
             "calendar": night.northwind.calendar_id, "runbook": runbook.pk,
             "agreement": night.northwind.agreements.get().pk, "tier": night.organization.tiers.get(name="Gold").pk,

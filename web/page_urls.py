@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from web import (
+    account_edits,
     board,
     demo_mail,
     health,
@@ -12,6 +13,8 @@ from web import (
     incident_verbs,
     incidents,
     layers,
+    number_edits,
+    numbers,
     overrides,
     report,
     schedule_edit,
@@ -78,6 +81,18 @@ source_patterns = [
     path("<int:source_id>/listen/", source_edits.listen, name="source_listen"),
     path("<int:source_id>/retire/", source_edits.retire_source, name="source_retire"),
 ]
+number_patterns = [
+    path("", numbers.number_page, name="numbers"),
+    path("add/", number_edits.add, name="add_number"),
+    path("account/", account_edits.open_own, name="open_account"),
+    path("account/token/", account_edits.token, name="account_token"),
+    path("account/close/", account_edits.close, name="close_account"),
+    path("<int:number_id>/channels/", number_edits.channels, name="number_channels"),
+    path("<int:number_id>/replace/", number_edits.replace, name="replace_number"),
+    path("<int:number_id>/archive/", number_edits.archive, name="archive_number"),
+    path("<int:number_id>/register/", number_edits.register_again, name="register_number"),
+    path("test/", number_edits.test, name="test_number"),
+]
 webhook_patterns = [
     path("", webhooks.webhook_list, name="webhooks"),
     path("new/", webhook_edits.new, name="new_webhook"),
@@ -107,6 +122,7 @@ urlpatterns = [
     path("schedules/", include(schedule_patterns)),
     path("", include("web.promise_urls")),
     path("report/", report.report_page, name="report"),
+    path("numbers/", include(number_patterns)),
     path("webhooks/", include(webhook_patterns)),
     path("sources/", include(source_patterns)),
     path("setup/", setup.setup_page, name="setup"),

@@ -69,6 +69,12 @@ SECTIONS = (
                 _("Sources"),
                 _("Tools that send alerts: connect one, see what it would do, set it live."),
             ),
+            Entry(
+                "numbers",
+                _("Numbers"),
+                _("From which number pages leave, where clients text and call, and whose account sends."),
+                Act.OWN,
+            ),
             Entry("webhooks", _("Webhooks"), _("Your own programs that are told when an incident changes.")),
         ),
     ),

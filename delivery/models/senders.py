@@ -10,13 +10,19 @@ from delivery.models.channels import ChannelState
 
 
 class ProviderAccount(models.Model):
-    """An account at a provider; organization null is the platform's own, whose secrets are in the environment."""
+    """An account at a provider; organization null is the platform's own, whose secrets are in the environment.
+
+    An organization's own carries its tokens sealed: the one it sends with, and the one before it while both may sign.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="provider_accounts"
     )
     kind = models.CharField(max_length=12, choices=[("twilio", "Twilio")], default="twilio")
+    account_sid = models.CharField(max_length=34, blank=True)
+    sealed_token = models.TextField(blank=True)
+    sealed_previous_token = models.TextField(blank=True)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -26,6 +32,16 @@ class ProviderAccount(models.Model):
                 fields=["kind"],
                 condition=Q(organization=None, archived_at=None),
                 name="one_platform_account_per_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "kind"],
+                condition=Q(archived_at=None),
+                name="one_own_account_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(organization=None, account_sid="", sealed_token="", sealed_previous_token="")
+                | Q(organization__isnull=False, account_sid__regex="^AC[0-9a-f]{32}$") & ~Q(sealed_token=""),
+                name="own_account_has_its_secrets",
             ),
         ]
 

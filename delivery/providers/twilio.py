@@ -30,6 +30,7 @@ from delivery.providers.transport import Answer, Transport
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 CLOCK_SKEW = timedelta(seconds=5)
 LISTED = 20
+MOST_CLIENTS = 15
 LONGEST_CALL_SECONDS = 3600
 NOT_IN_PROGRESS = 21220
 
@@ -45,7 +46,7 @@ class Credentials:
 
 
 class _Clients(threading.local):
-    """One client per process and thread: its HTTP session is shared state and does not survive a fork."""
+    """One client per process, thread and account, of a few: its HTTP session is shared state and survives no fork."""
 
     def __init__(self) -> None:
         self.made: dict[tuple[int, Credentials], Client] = {}
@@ -53,7 +54,8 @@ class _Clients(threading.local):
     def get(self, credentials: Credentials) -> Client:
         key = (os.getpid(), credentials)
         if key not in self.made:
-            self.made = {key: _client(credentials)}
+            kept = {old: client for old, client in self.made.items() if old[0] == key[0]}
+            self.made = {**dict(list(kept.items())[-MOST_CLIENTS:]), key: _client(credentials)}
         return self.made[key]
 
 

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.audit import Actor
+from accounts.sealed import seal
 from delivery.actions.trial import try_phone
 from delivery.actions.verify import start_verification
 from delivery.models import Attempt, Channel, Message, ProviderAccount, ProviderEvent, Verification
+from delivery.providers.registry import SEAL
 from delivery.signatures import sign
 
 from .conftest import ALICE, CALL, NOW, SID
@@ -79,7 +81,12 @@ def test_a_forged_report_changes_nothing(sent, account, signature):
 
 
 def test_another_accounts_secret_is_no_secret_here(sent, account, harbor_pine):
-    other = ProviderAccount.objects.create(organization=harbor_pine, created_at=NOW)
+    other = ProviderAccount.objects.create(
+        organization=harbor_pine,
+        account_sid="AC" + "1" * 32,
+        sealed_token=seal("another", use=SEAL),
+        created_at=NOW,
+    )
 
     assert post(status_path(account, sent.pk), REPORT, token="another").status_code == 403
     assert post(status_path(other, sent.pk), REPORT).status_code == 403

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from web import wording
+from web.phones import pretty
 
 register = template.Library()
 
@@ -33,6 +34,9 @@ _filter("delivery_tone", dict(wording.DELIVERY_TONES))
 _filter("event_outcome", dict(wording.EVENT_OUTCOMES))
 _filter("reason", dict(wording.REASONS))
 _filter("priority_words", dict(wording.PRIORITIES))
+
+
+register.filter("spaced", pretty)
 
 
 @register.filter
