@@ -14,6 +14,7 @@ from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.refusal import Refused
 from hours.wall import local
+from sla.actions.turns import wait_for_turn
 from sla.models import LINES, Agreement, Client, Site, SlaTierVersion
 
 DAY = timedelta(days=1)
@@ -35,7 +36,8 @@ def add_agreement(
         organization=client.organization, client=client, version=version, starts_on=starts_on, ends_on=ends_on,
         site=site, service_line=service_line, created_at=now,
     )  # fmt: skip
-    with _overlap_told(row):
+    with _overlap_told(row), transaction.atomic():
+        _hold(client)
         _save(row, "agreement.added", before={}, actor=actor, now=now)
     return row
 
@@ -114,6 +116,8 @@ def move_agreements(
     version. Those that are over by then stay. Raises Refused for a day that is over where the client is.
     """
     with transaction.atomic():
+        if agreements := list(agreements):
+            wait_for_turn(agreements[0].organization)
         return sum(_moved(each, version, starts_on, actor, now) for each in agreements)
 
 
@@ -162,8 +166,9 @@ def _moved(agreement: Agreement, version: SlaTierVersion, on: date, actor: Actor
 
 def _locked(agreement: Agreement, seen: str | None) -> tuple[Agreement, dict[str, object]]:
     """The row, locked, and how it stands. Raises Stale."""
+    _hold(agreement.client)
     row = (
-        Agreement.objects.select_for_update(of=("self",))
+        Agreement.objects.select_for_update(no_key=True, of=("self",))
         .select_related("organization", "client__calendar", "site", "version__tier")
         .get(pk=agreement.pk)
     )
@@ -172,6 +177,11 @@ def _locked(agreement: Agreement, seen: str | None) -> tuple[Agreement, dict[str
         organization=row.organization, object_kind="agreement", object_id=row.pk, state=state, seen=seen
     )
     return row, state
+
+
+def _hold(client: Client) -> None:
+    """One edit of a client's agreements at a time: two that wait for each other's overlap would both wait for ever."""
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
 
 
 def _save(row: Agreement, verb: str, *, before: dict[str, object], actor: Actor, now: datetime) -> None:

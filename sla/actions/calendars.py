@@ -179,7 +179,11 @@ def calendar_state(row: ServiceCalendar) -> dict[str, object]:
 
 def _locked(calendar: ServiceCalendar, seen: str | None) -> tuple[ServiceCalendar, dict[str, object]]:
     """The row, locked, and how it stands. Raises Stale."""
-    row = ServiceCalendar.objects.select_for_update().select_related("organization").get(pk=calendar.pk)
+    row = (
+        ServiceCalendar.objects.select_for_update(no_key=True)
+        .select_related("organization")
+        .get(pk=calendar.pk)
+    )
     state = calendar_state(row)
     refuse_stale(
         organization=row.organization, object_kind="calendar", object_id=row.pk, state=state, seen=seen

@@ -63,7 +63,7 @@ def edit_client(
     code = details.code or client.code
     _refuse_bad(client.organization, details, code, client)
     with _codes_told(code), transaction.atomic():
-        row = Client.objects.select_for_update().select_related("organization").get(pk=client.pk)
+        row = Client.objects.select_for_update(no_key=True).select_related("organization").get(pk=client.pk)
         before = client_state(row)
         refuse_stale(
             organization=row.organization, object_kind="client", object_id=row.pk, state=before, seen=seen

@@ -48,7 +48,7 @@ def edit_contact(
     """Raises Refused, naming the field; Stale where it is not any more as it was `seen`."""
     with transaction.atomic():
         row = (
-            ClientContact.objects.select_for_update()
+            ClientContact.objects.select_for_update(no_key=True)
             .select_related("organization", "client")
             .get(pk=contact.pk)
         )

@@ -10,6 +10,7 @@ from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.open_desk import refuse_bad_address
+from sla.actions.turns import wait_for_turn
 from sla.models import Desk, ServiceCalendar
 
 
@@ -28,7 +29,7 @@ def save_desk(
         raise Refused(name=_("A name has 1 to %(most)s characters.") % {"most": 80})
     refuse_bad_address(email, field="email")
     with transaction.atomic():
-        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        wait_for_turn(organization)
         desk = Desk.objects.filter(organization=organization).first() or Desk(organization=organization)
         before = desk_state(desk) if desk.pk else {}
         refuse_stale(

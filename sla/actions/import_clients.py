@@ -16,6 +16,7 @@ from sla.actions.agreements import agreement_state
 from sla.actions.calendars import create_office_hours
 from sla.actions.clients import client_state
 from sla.actions.contacts import ContactDetails, contact_state
+from sla.actions.turns import wait_for_turn
 from sla.client_file import UnreadableFile, read_lines
 from sla.client_plan import ImportPlan, Known, KnownClient, KnownContact, Wish, plan
 from sla.lookups import newest_versions
@@ -42,7 +43,7 @@ def import_clients(
     not any more the one that was `seen`.
     """
     with transaction.atomic():
-        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        wait_for_turn(organization)
         planned = plan_import(organization=organization, text=text, now=now)
         if seen and seen != plan_edition(planned):
             raise Stale(plan_edition(planned), CHANGED)
@@ -138,7 +139,7 @@ class _Import:
             before: dict[str, object] = {}
         else:
             client = (
-                Client.objects.select_for_update(of=("self",))
+                Client.objects.select_for_update(no_key=True, of=("self",))
                 .select_related("calendar")
                 .get(pk=wish.known.id)
             )

@@ -60,7 +60,9 @@ def edit_runbook(
     _refuse_bad(details)
     with transaction.atomic():
         row = (
-            Runbook.objects.select_for_update(of=("self",)).select_related("organization").get(pk=runbook.pk)
+            Runbook.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("organization")
+            .get(pk=runbook.pk)
         )
         before = runbook_state(row)
         refuse_stale(

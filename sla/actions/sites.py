@@ -36,7 +36,11 @@ def edit_site(
 ) -> Site:
     """Raises Refused, naming the field; Stale where it is not any more as it was `seen`."""
     with transaction.atomic():
-        row = Site.objects.select_for_update().select_related("organization", "client").get(pk=site.pk)
+        row = (
+            Site.objects.select_for_update(no_key=True)
+            .select_related("organization", "client")
+            .get(pk=site.pk)
+        )
         before = site_state(row)
         refuse_stale(
             organization=row.organization, object_kind="site", object_id=row.pk, state=before, seen=seen

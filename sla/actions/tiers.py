@@ -62,7 +62,7 @@ def save_tier(
     """
     _refuse_bad(name, promise)
     with _names_told(name), transaction.atomic():
-        row = SlaTier.objects.select_for_update().select_related("organization").get(pk=tier.pk)
+        row = SlaTier.objects.select_for_update(no_key=True).select_related("organization").get(pk=tier.pk)
         newest = newest_promise(row)
         before = promise_state(row.name, newest)
         refuse_stale(

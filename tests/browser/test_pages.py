@@ -46,7 +46,18 @@ def addresses(night: World, incident: Incident) -> list[str]:
     return [
         "/", "/incidents/?status=all", f"/incidents/{incident.number}/", "/schedules/", schedule, f"{schedule}overrides/",
         f"{schedule}overrides/?kind=set", "/clients/", "/clients/northwind-dental/", "/clients/fabrikam/?priority=P2",
-        "/report/", "/report/?client=northwind-dental", "/mail/", "/account/logout/",
+        "/report/", "/report/?client=northwind-dental", "/mail/", "/account/logout/", *promises(night),
+    ]  # fmt: skip
+
+
+def promises(night: World) -> list[str]:
+    """The editors of what was promised."""
+    tier = f"/tiers/{night.organization.tiers.get(name='Gold').pk}/"
+    calendar = f"/calendars/{night.northwind.calendar_id}/"
+    return [
+        "/tiers/", tier, f"{tier}edit/", "/calendars/", calendar, f"{calendar}edit/", f"{calendar}holidays/",
+        "/runbooks/", "/runbooks/new/", "/clients/import/", "/clients/new/", "/desk/",
+        "/clients/northwind-dental/archive/", "/clients/northwind-dental/agreements/new/",
     ]  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""Two managers at the same moment: one of them saves, the other is told, and nothing is there twice."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from accounts.audit import Actor
+from accounts.edition import Stale, edition_of
+from accounts.models import Organization
+from accounts.refusal import Refused
+from sla.actions.agreements import add_agreement
+from sla.actions.clients import ClientDetails, create_client
+from sla.actions.import_clients import import_clients
+from sla.actions.tiers import Promise, newest_promise, save_tier, tier_edition
+from sla.facts import Rule
+from sla.grid import ALL_CELLS, DESK, PAGE
+from sla.models import Agreement, Client, ClientContact, SlaTier
+from tests.routing.test_at_once import at_once
+from tests.world import NIGHT, new_organization
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHO = {"actor": Actor.system(), "now": NIGHT}
+
+
+@pytest.fixture
+def firm() -> Organization:
+    return new_organization("Harbor Pine IT", "harbor-pine", "HP")
+
+
+@pytest.fixture
+def gold(firm: Organization) -> SlaTier:
+    return SlaTier.objects.get(organization=firm, name="Gold")
+
+
+def test_editors_meet_and_each_race_has_one_winner(firm: Organization, gold: SlaTier) -> None:
+    made = at_once(
+        *[partial(create_client, organization=firm, details=ClientDetails("Fabrikam", code="fab"), **WHO)] * 2
+    )
+    agreed = at_once(
+        *[
+            partial(
+                add_agreement, client=Client.objects.get(), version=gold.versions.get(), starts_on=day, **WHO
+            )
+            for day in (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
+        ]
+    )
+
+    assert sorted(isinstance(each, Refused) for each in made) == [False, True]
+    assert sorted(isinstance(each, Refused) for each in agreed) == [False, True, True], agreed
+    assert Agreement.objects.count() == 1
+
+
+def test_a_tier_saved_twice_at_once_has_one_new_version(firm: Organization, gold: SlaTier) -> None:
+    seen, newest = edition_of(tier_edition(gold)), newest_promise(gold)
+
+    def everywhere(rule: Rule) -> Promise:
+        return Promise(dict.fromkeys(ALL_CELLS, rule), newest.targets)
+
+    done = at_once(
+        *[
+            partial(save_tier, tier=gold, name="Gold", promise=everywhere(rule), seen=seen, **WHO)
+            for rule in (DESK, PAGE)
+        ]
+    )
+
+    assert sorted(isinstance(each, Stale) for each in done) == [False, True], done
+    assert [each.number for each in gold.versions.order_by("number")] == [1, 2]
+
+
+def test_the_same_table_imported_twice_at_once_is_there_once(firm: Organization) -> None:
+    text = "name,tier,contact name\n" + "".join(f"Client {n},Gold,Ann\n" for n in range(20))
+
+    done = at_once(*[partial(import_clients, organization=firm, text=text, **WHO)] * 2)
+
+    assert sorted(each.changes for each in done) == [False, True]
+    rows = (Client, ClientContact, Agreement)
+    assert [each.objects.count() for each in rows] == [20, 20, 20]
