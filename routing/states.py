@@ -33,9 +33,16 @@ INCIDENT_MOVES: dict[str, tuple[str, ...]] = {
     "queued": ("at_desk", "triggered", "acknowledged", "resolved"),
     "at_desk": ("acknowledged", "triggered", "queued", "resolved"),
     "triggered": ("acknowledged", "snoozed", "queued", "at_desk", "resolved"),
-    "acknowledged": ("triggered", "snoozed", "resolved"),
+    "acknowledged": (
+        "triggered",
+        "snoozed",
+        "resolved",
+        "held",
+        "queued",
+        "at_desk",
+    ),  # the last three: undone
     "snoozed": ("triggered", "acknowledged", "resolved"),
-    "resolved": ("held", "queued", "at_desk", "triggered"),
+    "resolved": ("held", "queued", "at_desk", "triggered", "acknowledged", "snoozed"),  # the last two: undone
 }
 PAGE_OPEN = ("queued", "sending", "waiting")
 PAGE_ENDS = ("acknowledged", "rejected", "failed", "expired", "canceled")

@@ -9,6 +9,7 @@ from accounts.permissions import Act
 from routing.models import Incident
 from routing.queries import last_decisions
 from routing.search import counted, found, with_promise
+from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.incident_filters import STATES, IncidentFilters
 from web.keyset import BadMark, Order, Slice, one_slice
@@ -29,6 +30,10 @@ class Row:
 @members_only(Act.VIEW)
 def incident_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     """`?q=` searches, the other words narrow, `sort` orders, `page` is a mark that this page gave. 422: one is not understood."""
+    return show_list(request, visit)
+
+
+def show_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     filters = IncidentFilters(request.GET, visit=visit)
     context = {"room": "incidents", "filters": filters, "tabs": _tabs(filters), "counted_to": COUNTED}
     if not filters.is_valid():
@@ -42,8 +47,10 @@ def _rows(request: HttpRequest, visit: Visit, filters: IncidentFilters) -> dict[
     decisions = last_decisions(page.rows)
     return {
         "rows": [Row(each, next_deadline(each, decisions.get(each.pk))) for each in page.rows],
+        "may_bulk": visit.may_respond and any(each.status != IncidentStatus.RESOLVED for each in page.rows),
         "count": counted(rows, most=COUNTED + 1),
         "newer": filters.address(page=page.previous) if page.previous else "",
+        "export": filters.address(sort=""),
         "everywhere": filters.in_state("all"),
         "older": filters.address(page=page.next) if page.next else "",
     }

@@ -54,13 +54,14 @@ def verb(act: Verb) -> Callable[..., HttpResponseBase]:
             return show_incident(request, visit, incident, status=422, **more)
         except (respond.TooLate, respond.NotPossible) as refusal:
             fresh = get_incident(visit.organization, number)
-            return show_incident(request, visit, fresh, status=409, refusal=_words(refusal, fresh, visit))
+            return show_incident(request, visit, fresh, status=409, refusal=late_words(refusal, fresh, visit))
         return redirect("incident", number=number)
 
     return page
 
 
-def _words(refusal: Exception, incident: Incident, visit: Visit) -> str:
+def late_words(refusal: Exception, incident: Incident, visit: Visit) -> str:
+    """Who has it since when, or the refusal's own words."""
     if not isinstance(refusal, respond.TooLate) or incident.taken_by is None or incident.taken_at is None:
         return str(refusal)
     since = short_moment(incident.taken_at, zone=visit.zone, now=visit.now)

@@ -7,6 +7,8 @@ from web import (
     board,
     demo_mail,
     health,
+    incident_bulk,
+    incident_export,
     incident_list,
     incident_merge,
     incident_next,
@@ -30,6 +32,9 @@ from web import (
 
 incident_patterns = [
     path("", incident_list.incident_list, name="incidents"),
+    path("export.csv", incident_export.incident_export, name="incident_export"),
+    path("bulk/", incident_bulk.incident_bulk, name="incident_bulk"),
+    path("undo/", incident_bulk.incident_undo, name="incident_undo"),
     path("<int:number>/", incidents.incident_page, name="incident"),
     path("<int:number>/live/", incidents.incident_live, name="incident_live"),
     path("<int:number>/next/", incident_next.incident_next, name="incident_next"),

@@ -44,7 +44,8 @@ def switch_down(night: World) -> Incident:
 def addresses(night: World, incident: Incident) -> list[str]:
     schedule = f"/schedules/{night.primary.pk}/"
     return [
-        "/", "/incidents/?status=all", f"/incidents/{incident.number}/", "/schedules/", schedule, f"{schedule}overrides/",
+        "/", "/incidents/?status=all", f"/incidents/{incident.number}/", f"/incidents/{incident.number}/merge/", f"/incidents/{incident.number}/next/",
+        "/incidents/?q=switch&priority=P1&sort=due", "/schedules/", schedule, f"{schedule}overrides/",
         f"{schedule}overrides/?kind=set", "/clients/", "/clients/northwind-dental/", "/clients/fabrikam/?priority=P2",
         "/report/", "/report/?client=northwind-dental", "/mail/", "/account/logout/", *promises(night),
     ]  # fmt: skip
