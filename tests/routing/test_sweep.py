@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,13 +15,15 @@ import redis
 from celery import current_app
 from django.db import connection
 
+from accounts.audit import Actor
 from delivery import nudge
 from delivery.models import Attempt, Message
 from delivery.providers import registry
+from routing.actions.webhooks import create_webhook, send_test
 from routing.due import SOURCES
 from routing.heartbeat import age_seconds
-from routing.models import Heartbeat, Incident
-from routing.sweep import Sweep
+from routing.models import Heartbeat, Incident, WebhookDelivery
+from routing.sweep import SPARE_HANDS, Sweep
 from tests.night import Night
 from tests.routing.test_due import ALERT, stored
 from tests.world import PHONES, world
@@ -223,3 +226,27 @@ def test_a_message_that_ended_and_was_not_followed_up_is_due_again(night: Night,
     text.refresh_from_db()
     assert text.followed_up_at is not None
     assert Attempt.objects.filter(message=text).count() == 1
+
+
+def test_programs_that_never_answer_hold_up_no_page(night: Night, no_broker: None) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        for number in range(6):
+            webhook, _ = create_webhook(
+                organization=night.world.organization, url=f"http://127.0.0.1:{silent.getsockname()[1]}/{number}",
+                events=["noted"], actor=Actor.system(), now=night.clock.now,
+            )  # fmt: skip
+            send_test(webhook=webhook, now=night.clock.now)
+        stored(night.integration(), ALERT)
+        sweep = Sweep()
+
+        for _ in range(40):
+            sweep.once(now=night.clock.now)
+            five_seconds_pass()
+            if night.wire.sent:
+                break
+            threading.Event().wait(0.05)
+
+        assert night.wire.sent
+        assert WebhookDelivery.objects.filter(status="sending").count() == SPARE_HANDS
+    sweep.spare_hands.shutdown(cancel_futures=True)
+    sweep.hands.shutdown()
