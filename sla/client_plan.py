@@ -4,7 +4,6 @@ Reads lines and facts, answers wishes; the same lines against what they made wis
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from accounts.refusal import Refused
 from delivery.segments import plain
@@ -25,84 +24,12 @@ from sla.client_file import (
     ZONE,
     Line,
 )
+from sla.client_wishes import ImportPlan, Known, KnownClient, Planned, Wish
 from sla.naming import LONGEST_NAME, code_from, is_code
 from sla.words import normalised
 
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 LONGEST_NOTE, LONGEST_ALIAS = 2000, 255
-
-
-@dataclass(frozen=True, slots=True)
-class KnownContact:
-    """Somebody on file."""
-
-    id: int
-    details: ContactDetails
-
-
-@dataclass(frozen=True, slots=True)
-class KnownClient:
-    """A client that is there. `tier`: of its general agreement that holds or will hold; empty: none."""
-
-    id: int
-    name: str
-    code: str
-    zone: str
-    tier: str
-    note: str
-    aliases: frozenset[str]
-    contacts: Mapping[str, KnownContact]  # by name, casefolded
-    archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is there: clients by casefolded code, tiers by casefolded name."""
-
-    clients: Mapping[str, KnownClient]
-    tiers: Mapping[str, str]
-    zone: str
-    country: str
-
-
-@dataclass(slots=True)
-class Wish:
-    """All that the lines want for one client; `known` None: it is new. None and empty: as it is."""
-
-    code: str
-    known: KnownClient | None
-    name: str = ""
-    zone: str = ""
-    tier: str = ""
-    note: str = ""
-    aliases: set[str] = field(default_factory=set)
-    contacts: dict[str, ContactDetails] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One line: what would happen (`does`), or what is wrong and what would be right. Neither: nothing changes."""
-
-    number: int
-    client: str
-    does: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """Every line, and what they want together."""
-
-    lines: tuple[Planned, ...]
-    wishes: tuple[Wish, ...]
-
-    @property
-    def is_right(self) -> bool:
-        return not any(line.wrong for line in self.lines)
-
-    @property
-    def changes(self) -> bool:
-        return any(line.does for line in self.lines)
 
 
 class _Work:

@@ -14,8 +14,8 @@ from accounts.permissions import Act
 from accounts.refusal import Refused
 from sla.actions.import_clients import import_clients, plan_edition, plan_import
 from sla.client_file import COLUMNS, MOST_BYTES, UnreadableFile, decoded, written
-from sla.client_plan import ImportPlan
 from sla.client_table import client_rows
+from sla.client_wishes import ImportPlan
 from web.edit import Crumb, EditForm, data_of, form_page, refuse, saved
 from web.visit import Visit, members_only
 

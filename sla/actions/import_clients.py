@@ -18,7 +18,8 @@ from sla.actions.clients import client_state
 from sla.actions.contacts import ContactDetails, contact_state
 from sla.actions.turns import wait_for_turn
 from sla.client_file import UnreadableFile, read_lines
-from sla.client_plan import ImportPlan, Known, KnownClient, KnownContact, Wish, plan
+from sla.client_plan import plan
+from sla.client_wishes import ImportPlan, Known, KnownClient, KnownContact, Wish
 from sla.lookups import newest_versions
 from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, SlaTierVersion
 
