@@ -21,6 +21,7 @@ from oncall.models import (
     LayerVersion,
     NotificationRule,
     Override,
+    OverridePerson,
     Participant,
     Schedule,
     StepTarget,
@@ -191,9 +192,8 @@ def layer_spec(row: LayerVersion, schedule_zone: str) -> LayerSpec:
 
 def overrides_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Override]:
     rows = Override.objects.filter(schedule=schedule, canceled_at=None, start_at__lt=until, end_at__gt=since)
-    return rows.select_related("subject__user", "stand_in__user", "made_by__user").prefetch_related(
-        "people__member__user"
-    )
+    people = Prefetch("people", queryset=OverridePerson.objects.select_related("member__user"))
+    return rows.select_related("subject__user", "stand_in__user", "made_by__user").prefetch_related(people)
 
 
 def get_override(schedule: Schedule, override_id: int) -> Override:

@@ -1,6 +1,7 @@
 """Schedules: two weeks drawn and in words, "I'll take it", overrides by form."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -279,3 +280,17 @@ def test_canceling_what_runs_keeps_what_it_was(carol: Browser, night: World) -> 
     row.refresh_from_db()
     assert row.canceled_at is None
     assert NIGHT <= row.end_at < NIGHT + timedelta(minutes=1)
+
+
+def test_the_page_asks_little_however_much_is_changed(
+    carol: Browser, night: World, django_assert_max_num_queries: Any
+) -> None:
+    for day in range(5):
+        start = NINE + timedelta(days=day)
+        add_override(
+            schedule=night.primary, kind="set", people=[night.dave, night.bob], start_at=start,
+            end_at=start + timedelta(hours=2), actor=Actor.member(night.carol), now=NIGHT, made_by=night.carol,
+        )  # fmt: skip
+
+    with django_assert_max_num_queries(14):
+        carol.opens(page_of(night))
