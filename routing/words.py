@@ -383,3 +383,9 @@ def belongs_to(subject: Subject, reference: str) -> Text:
         **_head(subject),
         "other": reference,
     }
+
+
+def known_better(subject: Subject, by: str) -> Text:
+    """To whoever has an incident of which somebody knows more: its priority, or whose it is."""
+    pattern = "{org} now {priority}, {place}, says {by_name}: {title}.{call} ({code})"
+    return pattern, {**_head(subject), "by_name": by}

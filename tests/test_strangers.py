@@ -117,6 +117,10 @@ PAGES = {
     "incident_update": [("POST", f"/incidents/{NUMBER}/update/", *DONE)],
     "incident_update_length": [("POST", f"/incidents/{NUMBER}/update/length/", *DONE)],
     "incident_next": [("GET", f"/incidents/{NUMBER}/next/", *SEEN)],
+    "incident_facts": [
+        ("GET", f"/incidents/{NUMBER}/facts/", *DONE),
+        ("POST", f"/incidents/{NUMBER}/facts/", *DONE),
+    ],
     "incident_merge": [
         ("GET", f"/incidents/{NUMBER}/merge/", *DONE),
         ("POST", f"/incidents/{NUMBER}/merge/", *DONE),

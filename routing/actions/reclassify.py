@@ -1,0 +1,74 @@
+"""A person knows better: another priority, or whose it is. What is more urgent, or of somebody, is a new fact and decided again."""
+
+from datetime import datetime
+
+from accounts.audit import Actor, record
+from accounts.models import Membership
+from routing.actions.new_fact import take_in
+from routing.actions.respond import NotPossible, acting, refuse_closed
+from routing.actions.timeline import say
+from routing.models import Incident
+from routing.words import known_better
+from sla.models import Client, Site
+from sla.queries import runbook_for
+
+
+def change_priority(
+    *, incident_id: int, priority: str, by: Membership, actor: Actor, now: datetime
+) -> Incident:
+    """A rise is a new fact; a fall is kept, and takes back neither promise nor page."""
+    with acting(incident_id, "priority_changed", actor, now, reason=priority) as incident:
+        refuse_closed(incident)
+        old = incident.priority
+        if priority == old:
+            raise NotPossible(f"{incident.reference} is {old} already.")
+        incident.priority = priority
+        incident.save(update_fields=["priority"])
+        rises = priority < old
+        verb = "raised" if rises else "lowered"
+        say(
+            incident,
+            "priority",
+            f"{actor.name} {verb} the priority from {old} to {priority}.",
+            now=now,
+            member=by,
+        )
+        if rises:
+            _decide_anew(incident, f"priority raised by {actor.name}", actor, at=now, now=now)
+    return incident
+
+
+def identify(
+    *, incident_id: int, client: Client, site: Site | None, by: Membership, actor: Actor, now: datetime
+) -> Incident:  # fmt: skip
+    """Say whose it is, or at which site: decided again as of when it came in. Another client's it never becomes."""
+    with acting(incident_id, "identified", actor, now, reason=client.code) as incident:
+        refuse_closed(incident)
+        _refuse_known(incident, client, site)
+        before = {"client": incident.client_id, "site": incident.site_id}
+        incident.client, incident.site = client, site
+        incident.runbook = incident.runbook or runbook_for(
+            incident.organization, client, incident.service_line
+        )
+        incident.save(update_fields=["client", "site", "runbook"])
+        place = f"{client}, {site}" if site else str(client)
+        say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)
+        _decide_anew(incident, "client identified", actor, at=incident.received_at, now=now)
+        record(
+            organization=incident.organization, actor=actor, verb="incident.placed", object_kind="incident", now=now,
+            object_id=incident.number, before=before, after={"client": client.pk, "site": site and site.pk},
+        )  # fmt: skip
+    return incident
+
+
+def _refuse_known(incident: Incident, client: Client, site: Site | None) -> None:
+    if incident.client_id not in (None, client.pk):
+        raise NotPossible(
+            f"{incident.reference} is of {incident.client}. For another client, report it anew."
+        )
+    if incident.client_id == client.pk and (site is None or incident.site_id is not None):
+        raise NotPossible(f"It is known that {incident.reference} is of {incident.client}.")
+
+
+def _decide_anew(incident: Incident, fact: str, actor: Actor, *, at: datetime, now: datetime) -> None:
+    take_in(incident, fact=fact, words=lambda subject: known_better(subject, actor.name), at=at, now=now)

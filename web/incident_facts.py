@@ -1,0 +1,94 @@
+"""Saying that an incident has another priority, or whose it is; what that does is said before."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions import Act
+from routing.actions.reclassify import change_priority, identify
+from routing.actions.respond import NotPossible, TooLate
+from routing.models import Incident
+from sla.models import Client, Site
+from sla.queries import clients, sites
+from web.edit import Crumb, form_page
+from web.incidents import found_incident
+from web.visit import Visit, members_only
+from web.wording import PRIORITIES
+
+
+class FactsForm(forms.Form):
+    """What may be said anew: the priority; the client where nobody knows it, the site where it is not known."""
+
+    priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=list(PRIORITIES.items()))
+    client = forms.ModelChoiceField(
+        Client.objects.none(), label=gettext_lazy("Client"), required=False, to_field_name="code",
+        empty_label=gettext_lazy("not known yet"),
+    )  # fmt: skip
+    site = forms.ModelChoiceField(
+        Site.objects.none(), label=gettext_lazy("Site"), required=False, empty_label=gettext_lazy("not known")
+    )
+
+    def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
+        super().__init__(data, initial={"priority": incident.priority})
+        self.fields["client"].queryset = clients(visit.organization)  # type: ignore[attr-defined]
+        if incident.client is None:
+            del self.fields["site"]
+            return
+        del self.fields["client"]
+        self.fields["site"].queryset = sites(incident.client)  # type: ignore[attr-defined]
+        if incident.site_id is not None:
+            del self.fields["site"]
+
+
+@members_only(Act.RESPOND)
+def incident_facts(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """GET asks; POST says it. 422: nothing changed, or it can't be."""
+    incident = found_incident(visit, number)
+    form = FactsForm(request.POST if request.method == "POST" else None, visit=visit, incident=incident)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _say(incident, visit, form)
+        except (NotPossible, TooLate) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Said, and decided again where it is a new fact."))
+            return redirect("incident", number=number)
+    here = reverse("incident", args=[number])
+    return form_page(
+        request, visit, form, title=_("What is known of %(reference)s") % {"reference": incident.reference}, leave=here,
+        crumbs=[Crumb(incident.reference, here)], room="incidents", save=_("Say so"),
+        intro=_(
+            "A higher priority, or whose it is, is decided again by the client's plan and may page people."
+            " A lower priority takes back no promise and ends no page."
+        ),
+    )  # fmt: skip
+
+
+def _say(incident: Incident, visit: Visit, form: FactsForm) -> None:
+    said = form.cleaned_data
+    client = said.get("client") or incident.client
+    if client is not None and (said.get("client") or said.get("site")):
+        identify(
+            incident_id=incident.pk,
+            client=client,
+            site=said.get("site"),
+            by=visit.membership,
+            actor=visit.actor,
+            now=visit.now,
+        )
+    elif said["priority"] == incident.priority:
+        raise NotPossible(_("Nothing is different from what is known."))
+    if said["priority"] != incident.priority:
+        change_priority(
+            incident_id=incident.pk,
+            priority=said["priority"],
+            by=visit.membership,
+            actor=visit.actor,
+            now=visit.now,
+        )
