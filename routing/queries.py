@@ -5,17 +5,19 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
 from oncall.models import EscalationPolicy
-from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route
+from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route, TimelineEntry
 from routing.states import IncidentStatus
 from sla.models import Client
 
+MARK = Concat(Cast("id", TextField()), Value(":"), "status", Value(":"), "reason", output_field=TextField())
 NAME_LENGTH = 20  # of a contact's first name in a text
 BY_KEY = """
     SELECT id, organization_id, state FROM routing_integration
@@ -43,13 +45,31 @@ def open_incidents(organization: Organization) -> QuerySet[Incident]:
 
 
 def get_incident(organization: Organization, number: int) -> Incident:
-    """Raises Incident.DoesNotExist, also for another organization's."""
-    return incidents(organization).select_related("previous", "runbook").get(number=number)
+    """`with_marks`. Raises Incident.DoesNotExist, also for another organization's."""
+    rows = incidents(organization).select_related("previous", "runbook")
+    return with_marks(rows).get(number=number)
 
 
 def merged_ones(incident: Incident) -> QuerySet[Incident]:
-    """What was found to be the same and belongs to it now."""
-    return incident.merged_ones.select_related("organization", "merged_into", "client").order_by("number")
+    """What was found to be the same and belongs to it now, each with `promised_at`: when whoever asked is to be answered."""
+    promised = Decision.objects.filter(incident=OuterRef("pk")).order_by("-id").values("response_due_at")[:1]
+    rows = incident.merged_ones.select_related("organization", "merged_into", "client")
+    return rows.annotate(promised_at=Subquery(promised)).order_by("number")
+
+
+def with_marks(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Annotates what changes when something happens to it: `newest_line`, `page_marks`, `attempt_marks`."""
+    lines = TimelineEntry.objects.filter(incident=OuterRef("pk")).order_by("-id").values("id")[:1]
+    pages = Page.objects.filter(incident=OuterRef("pk")).values(mark=MARK)
+    attempts = Attempt.objects.filter(message__pages__incident=OuterRef("pk")).values(mark=MARK)
+    return rows.annotate(
+        newest_line=Subquery(lines), page_marks=ArraySubquery(pages), attempt_marks=ArraySubquery(attempts)
+    )
+
+
+def mark_of(row: Page | Attempt) -> str:
+    """The same as MARK, of a row that was read."""
+    return f"{row.pk}:{row.status}:{row.reason}"
 
 
 def merge_candidates(incident: Incident) -> QuerySet[Incident]:

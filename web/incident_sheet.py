@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, cast
 from zoneinfo import ZoneInfo
-
-from django.db.models import Max
 
 from routing.merged import answered_at
 from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
-from routing.queries import attempts_of, last_decisions, merged_ones, pages_of
+from routing.queries import mark_of, merged_ones, pages_of
 from sla.models import RunbookStep
 from web.deadlines import Deadline, deadlines
 from web.live import stamp_of
 
 LINES_SHOWN = 200
-Facts = tuple[object, str, str]  # id, status, reason
+
+
+class Marked(Protocol):
+    """What `routing.queries.with_marks` adds."""
+
+    newest_line: int | None
+    page_marks: list[str]
+    attempt_marks: list[str]
 
 
 @dataclass(frozen=True)
@@ -73,28 +79,21 @@ def sheet_of(incident: Incident) -> Sheet:
 
 
 def stamp_of_incident(incident: Incident, now: datetime) -> str:
-    """Changes when the page would: something happened, or the minute in its countdowns went by."""
-    newest = incident.timeline.aggregate(Max("id"))["id__max"]
-    pages = incident.pages.values_list("id", "status", "reason")
-    attempts = attempts_of(incident).order_by().values_list("id", "status", "reason")
-    return _stamp(incident, newest, pages, attempts, now)
+    """Of an incident `with_marks`: changes when the page would, or when the minute in its countdowns went by."""
+    marks = cast(Marked, incident)
+    return _stamp(incident, marks.newest_line, marks.page_marks, marks.attempt_marks, now)
 
 
 def stamp_of_sheet(sheet: Sheet, now: datetime) -> str:
     """The same stamp, from what the page has read."""
     newest = sheet.timeline[0].pk if sheet.timeline else None
-    pages = ((page.pk, page.status, page.reason) for page in sheet.pages)
-    attempts = (
-        (attempt.pk, attempt.status, attempt.reason)
-        for page in sheet.pages
-        if page.message
-        for attempt in page.message.attempts.all()
-    )
-    return _stamp(sheet.incident, newest, pages, attempts, now)
+    sent = [page.message for page in sheet.pages if page.message]
+    attempts = [attempt for message in sent for attempt in message.attempts.all()]
+    return _stamp(sheet.incident, newest, map(mark_of, sheet.pages), map(mark_of, attempts), now)
 
 
 def _stamp(
-    incident: Incident, newest: int | None, pages: Iterable[Facts], attempts: Iterable[Facts], now: datetime
+    incident: Incident, newest: int | None, pages: Iterable[str], attempts: Iterable[str], now: datetime
 ) -> str:
     state = (
         incident.status,
@@ -121,13 +120,8 @@ def _steps(incident: Incident) -> list[Step]:
 
 
 def _merged(incident: Incident) -> list[Merged]:
-    rows = list(merged_ones(incident))
-    decisions = last_decisions(rows) if rows else {}
-    return [_owed(row, decisions.get(row.pk)) for row in rows]
-
-
-def _owed(row: Incident, decision: Decision | None) -> Merged:
-    return Merged(row, answered_at(row) is not None, decision.response_due_at if decision else None)
+    rows = merged_ones(incident)
+    return [Merged(row, answered_at(row) is not None, row.promised_at) for row in rows]  # type: ignore[attr-defined]
 
 
 def _due_at(step: RunbookStep, incident: Incident) -> datetime | None:
