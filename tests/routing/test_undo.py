@@ -140,3 +140,16 @@ def test_an_alert_that_came_anew_meanwhile_stays_where_it_is(night: Night) -> No
 
     assert list(first.alerts.values_list("status", flat=True)) == ["cleared"]
     assert list(again.alerts.values_list("status", flat=True)) == ["open"]
+
+
+def test_taken_once_more_since_it_is_another_deed(night: Night) -> None:
+    down(night)
+    was, by = do(night, "take"), night.world.alice
+    night.clock.forward(seconds=5)
+    respond.pass_on(incident_id=was.incident_id, by=by, actor=Actor.member(by), now=night.clock.now)
+    night.clock.forward(seconds=5)
+    do(night, "take")
+
+    with pytest.raises(NotPossible, match="since"):
+        back(night, was)
+    assert night.incident().taken_by == by
