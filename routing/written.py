@@ -1,6 +1,6 @@
 """A text as it is sent: GSM-7 in its segments, the title cut first, the code and the instruction never. Pure."""
 
-from delivery.segments import GSM, cut_to_segments, fold
+from delivery.segments import GSM, cut_to_segments, fold, segments
 from routing.words import Text, shorter
 
 TITLE_KEPT = 30  # characters of a title that should be readable in a text
@@ -16,14 +16,20 @@ def written(text: Text, *, limit: int = 1) -> str:
     """
     pattern, parts = text
     shown = {name: legible(part) for name, part in parts.items() if f"{{{name}}}" in pattern or name in SPARE}
-    if not GSM.issuperset(pattern.format_map(shown)):
-        limit *= WIDER
+    wide = not GSM.issuperset(pattern.format_map(shown))
+    made = _made(pattern, shown, limit * WIDER if wide else limit)
+    if wide and GSM.issuperset(made) and segments(made) > limit:  # what needed the other script was cut away
+        made = _made(pattern, shown, limit)
+    return made.replace(" ()", "")  # where no code was free
+
+
+def _made(pattern: str, shown: dict[str, str], limit: int) -> str:
     made = ""
     for _, fewer in shorter((pattern, shown)):
         made = cut_to_segments(pattern, fewer, cut=[name for name in CUT if name in fewer], limit=limit)
         if shown.get("title", "")[:TITLE_KEPT] in made:
             break
-    return made.replace(" ()", "")  # where no code was free
+    return made
 
 
 def legible(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.sealed import seal
 from delivery.actions.callbacks import take_report
 from delivery.models import (
     Attempt,
@@ -19,6 +20,7 @@ from delivery.models import (
 )
 from delivery.nudge import Task
 from delivery.providers import forms
+from delivery.providers.registry import SEAL
 
 from .conftest import ALICE, CALL, NOW, PAGING, SID
 from .script_server import answers
@@ -321,7 +323,9 @@ class TestStrangeTimes:
         assert "alarm" in caplog.text
 
     def test_another_account_cannot_report_on_our_attempt(self, sent_text, harbor_pine):
-        other = ProviderAccount.objects.create(organization=harbor_pine, created_at=NOW)
+        other = ProviderAccount.objects.create(
+            organization=harbor_pine, account_sid="AC" + "9" * 32, sealed_token=seal("another", use=SEAL), created_at=NOW
+        )  # fmt: skip
 
         assert sent_text.hears(text_report("failed"), account=other) is False
         assert sent_text.attempt.status == "accepted"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
@@ -183,6 +183,7 @@ subjects = st.builds(
 
 @every_text
 @given(subject=subjects)
+@example(subject=replace(PLAIN, title="", client="\u013f", site="", code="10"))
 @settings(max_examples=25, deadline=None)
 def test_whatever_the_title_says_code_and_instruction_stay(name, subject):
     checked(name, subject)

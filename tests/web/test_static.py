@@ -14,6 +14,7 @@ VENDOR = ROOT / "static" / "vendor"
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_strict_policy_finds_nothing_inside_the_page(path: Path) -> None:
     source = path.read_text()
+    source = source.replace(' type="application/json"', " src=")  # data: nothing of it runs
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", source)
     assert not re.search(r"hx-on|hx-vals=.js:|hx-headers=.js:|hx-trigger=\"[^\"]*\[", source)
