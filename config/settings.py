@@ -36,6 +36,7 @@ TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "https://api.twilio.com").
 PROVIDER_TIMEOUT_SECONDS = env.integer("PROVIDER_TIMEOUT_SECONDS", 10)
 PHONESIM_URL = env.text("PHONESIM_URL")  # shown as a link on the demo's board; empty elsewhere
 HEARTBEAT_URL = env.text("HEARTBEAT_URL")
+SIGN_UP = env.flag("SIGN_UP", not PRODUCTION)  # whether anybody may make an organization of their own
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # our own proxies in front of us
 CLOCK_OFFSET_FILE = env.text("CLOCK_OFFSET_FILE")
 use_offset_file(CLOCK_OFFSET_FILE)

@@ -321,6 +321,8 @@ OPEN = {
     "mfa_authenticate": [("GET", "/account/security/authenticate/", 302)],
     "mfa_login_webauthn": [("GET", "/account/security/passkeys/login/", 302)],
     "account_signup": [("GET", "/account/signup/", 200)],
+    "sign_up": [("GET", "/start/", 200), ("POST", "/start/", 422)],
+    "signed_up": [("GET", "/start/sent/", 200)],
     "account_inactive": [("GET", "/account/inactive/", 200)],
     "account_reset_password": [("GET", "/account/password/reset/", 200)],
     "account_reset_password_done": [("GET", "/account/password/reset/done/", 200)],

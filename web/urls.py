@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from web import invitations, organization
+from web import invitations, organization, sign_up
 from web.api.nothing import Nothing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("web.api.urls")),
     re_path(r"^api/", Nothing.as_view(), name="api_elsewhere"),
     path("account/", include("web.account_urls")),
+    path("start/", sign_up.sign_up, name="sign_up"),
+    path("start/sent/", sign_up.signed_up, name="signed_up"),
     path("invitation/<str:secret>/", invitations.accept, name="accept_invitation"),
     path("organization/switch/", organization.switch, name="switch_organization"),
     path("", include("web.client_urls")),

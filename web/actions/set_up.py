@@ -1,5 +1,6 @@
 """A new organization, with all that a night needs before its first client."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,3 +54,8 @@ def set_up_with_owner(
             actor=actor, now=now,
         )  # fmt: skip
     return organization, link_of(invited)
+
+
+def initials(name: str) -> str:
+    """HPI of "Harbor Pine IT"; NB where the name has no Latin letters."""
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", name))[:6].upper() or "NB"

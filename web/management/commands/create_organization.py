@@ -1,6 +1,5 @@
 """`manage.py create_organization`: a new tenant, its owner invited by mail."""
 
-import re
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.text import slugify
 from accounts.audit import Actor
 from accounts.refusal import Refused
 from hours.clock import now
-from web.actions.set_up import Plan, set_up_with_owner
+from web.actions.set_up import Plan, initials, set_up_with_owner
 
 
 class Command(BaseCommand):
@@ -53,8 +52,3 @@ def plan_of(options: dict[str, Any]) -> Plan:
         incident_prefix=(options["prefix"] or initials(name)).upper(),
         desk_email=options["desk"] or options["owner"],
     )
-
-
-def initials(name: str) -> str:
-    """HPI of "Harbor Pine IT"; NB where the name has no Latin letters."""
-    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", name))[:6].upper() or "NB"
