@@ -271,6 +271,14 @@ PAGES = {
     "register_number": [("POST", f"/numbers/{SENDER}/register/", *DONE)],
     "test_number": [("POST", "/numbers/test/", LOGIN, 302, 403)],
     "setup": [("GET", "/setup/", LOGIN, 200, 403)],
+    "first_evening": [("GET", "/setup/first-evening/", LOGIN, 200, 403)],
+    "first_evening_live": [("GET", "/setup/first-evening/live/", LOGIN, 200, 403)],
+    "first_rotation": [("GET", "/setup/first-rotation/", LOGIN, 200, 403)],
+    "begin_rotation": [
+        ("GET", "/setup/first-rotation/backup/", LOGIN, 200, 403),
+        ("GET", "/setup/first-rotation/nothing/", LOGIN, 404, 403),
+        ("POST", "/setup/first-rotation/backup/", LOGIN, 422, 403),
+    ],
     "people": [("GET", "/people/", LOGIN, 200, 403)],
     "invite_people": [
         ("GET", "/people/invite/", LOGIN, 200, 403),

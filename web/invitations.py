@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.invitations import InvitationGone
 from accounts.address import address_of
-from accounts.models import Invitation, Membership, User
+from accounts.models import Invitation, Membership, Role, User
 from accounts.queries import choose_organization, open_invitation
 from accounts.refusal import Refused
 from hours.clock import now
@@ -72,9 +72,10 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
 
 
 def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """On to the board of the organization that was joined."""
+    """On to the board of the organization that was joined; the owner of one that never went live sets it up first."""
     choose_organization(membership.user, request.session, membership.organization.slug)
-    return redirect("board")
+    sets_up = membership.role == Role.OWNER and membership.organization.went_live_at is None
+    return redirect("first_evening" if sets_up else "board")
 
 
 def show(

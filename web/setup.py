@@ -34,6 +34,16 @@ class Section:
 
 SECTIONS = (
     Section(
+        _("To begin with"),
+        (
+            Entry(
+                "first_evening",
+                _("The first evening"),
+                _("Step by step from nothing to a bell that rings, and how far you are."),
+            ),
+        ),
+    ),
+    Section(
         _("Who may come in"),
         (
             Entry(

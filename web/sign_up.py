@@ -1,8 +1,10 @@
 """Sign up: a new organization for whoever owns the mail address; nothing opens before the mailed link is followed."""
 
+import hashlib
+
 from django import forms
 from django.conf import settings
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -22,14 +24,15 @@ from web.client_guard import Limit, block_of, count
 from web.edit import refuse
 from web.zone_field import ZoneField
 
-PER_BLOCK, IN_ALL = Limit(5, 3600), Limit(100, 3600)
+PER_BLOCK, PER_MAIL, IN_ALL = Limit(5, 3600), Limit(3, 3600), Limit(100, 3600)
+SAME_SECONDS = 600  # so long the same company and address are one sign-up, however often they are sent
 
 
 class SignUpForm(forms.Form):
     """Company and mail address; the rest has a default that can be changed afterwards."""
 
     name = forms.CharField(
-        label=_l("Your company"), max_length=120, validators=[ProhibitNullCharactersValidator()],
+        label=_l("Your company"), max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
     email = forms.EmailField(
@@ -51,11 +54,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = SignUpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if _too_many(request):
-            form.add_error(None, _("Too many sign-ups from where you are. Try again in an hour."))
+        once = _once(form)
+        if not cache.add(once, 1, timeout=SAME_SECONDS):
+            return redirect("signed_up")
+        if _too_many(request, form.cleaned_data["email"]):
+            cache.delete(once)
+            form.add_error(None, _("Too many sign-ups just now. Try again in an hour."))
             return render(request, "sign_up/page.html", {"form": form}, status=429)
         if _signed_up(form, request):
             return redirect("signed_up")
+        cache.delete(once)
     return render(request, "sign_up/page.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -92,8 +100,15 @@ def free_slug(name: str) -> str:
     return f"{wanted}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
 
 
-def _too_many(request: HttpRequest) -> bool:
+def _once(form: SignUpForm) -> str:
+    said = f"{form.cleaned_data['name'].casefold()}\n{form.cleaned_data['email'].casefold()}"
+    return f"sign-up:{hashlib.blake2s(said.encode(), digest_size=12).hexdigest()}"
+
+
+def _too_many(request: HttpRequest, email: str) -> bool:
     at, block = now(), block_of(address_of(request))
     if count("sign-up", IN_ALL, at) > IN_ALL.most:
+        return True
+    if count(f"sign-up:{email.casefold()}", PER_MAIL, at) > PER_MAIL.most:
         return True
     return bool(block) and count(f"sign-up:{block}", PER_BLOCK, at) > PER_BLOCK.most

@@ -1,0 +1,72 @@
+"""How far an organization is on its way to a first night: facts, asked for in one question to the database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Invitation, Membership, Organization
+from delivery.actions.trial import TEST
+from delivery.models import ContactMethod, Message, PhoneNumber
+from oncall.models import LayerVersion
+from routing.models import InboundEvent, Integration, Route
+from sla.models import Agreement
+
+GENERIC = Integration.Kind.GENERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is there. `tested`: the member's own test page arrived; `heard`: an alert came to a
+    source; `served`: clients with an agreement."""
+
+    number: bool
+    phone: bool
+    others: int
+    invited: int
+    rotation: bool
+    route: bool
+    served: int
+    source: int | None  # the one that was connected first
+    heard: bool
+    tested: bool
+    live: bool
+
+
+def readiness(member: Membership) -> Readiness:
+    mine = Organization.objects.filter(pk=member.organization_id)
+    here = OuterRef("pk")
+    found = mine.annotate(
+        number=_any(PhoneNumber.objects.filter(organization=here, purpose="paging", archived_at=None)),
+        phone=_any(_phones(member)),
+        others=_count(Membership.objects.filter(organization=here, archived_at=None).exclude(pk=member.pk)),
+        invited=_count(Invitation.objects.filter(organization=here, accepted_at=None, revoked_at=None)),
+        rotation=_any(LayerVersion.objects.filter(layer__schedule__organization=here, layer__schedule__archived_at=None)),
+        route=_any(Route.objects.filter(organization=here)),
+        served=_count(Agreement.objects.filter(organization=here, client__archived_at=None), "client"),
+        source=Subquery(Integration.objects.filter(organization=here, kind=GENERIC).exclude(state="retired").order_by("pk").values("pk")[:1]),
+        heard=_any(InboundEvent.objects.filter(organization=here, integration__kind=GENERIC)),
+        tested=_any(
+            Message.objects.filter(organization=here, purpose=TEST, address__in=_phones(member).values("address"))
+            .filter(status="delivered", reason__in=("", "answered"))  # a machine that answers hears no page
+        ),
+        live=_any(Integration.objects.filter(organization=here, kind=GENERIC, state="live")),
+    ).values("number", "phone", "others", "invited", "rotation", "route", "served", "source", "heard", "tested", "live")[0]  # fmt: skip
+    return Readiness(**found)
+
+
+def _phones(member: Membership) -> QuerySet[ContactMethod]:
+    return ContactMethod.objects.filter(
+        member=member, kind="phone", archived_at=None, verified_at__isnull=False
+    )
+
+
+def _any(rows: QuerySet[Any]) -> Exists:
+    return Exists(rows)
+
+
+def _count(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
+    """How many different ones, as a subquery."""
+    counted = rows.order_by().values("organization").annotate(rows=Count(what, distinct=True)).values("rows")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

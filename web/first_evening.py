@@ -1,0 +1,110 @@
+"""The first evening: what is there, what comes next, and where it is done. The facts themselves are the progress."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.permissions import Act
+from routing.readiness import Readiness, readiness
+from web.live import stamp_of, unless_seen
+from web.visit import Visit, members_only, show
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: done or not, what is there, what to do and where."""
+
+    title: str
+    words: str
+    done: bool
+    found: str
+    deed: str
+    address: str
+
+
+@members_only(Act.MANAGE)
+def first_evening(request: HttpRequest, visit: Visit) -> HttpResponse:
+    request.session["first_evening"] = not visit.organization.went_live_at
+    return show(request, visit, "first_evening/page.html", _context(visit))
+
+
+@members_only(Act.MANAGE)
+def first_evening_live(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The steps again, or 304: a code that was typed elsewhere, an alert that came, turn a step green."""
+    context = _context(visit)
+
+    def fresh() -> HttpResponse:
+        return show(request, visit, "first_evening/_steps.html", context)
+
+    return unless_seen(request, str(context["stamp"]), fresh)
+
+
+def _context(visit: Visit) -> dict[str, object]:
+    facts = readiness(visit.membership)
+    steps = steps_of(
+        facts, alone=visit.organization.alone_confirmed_at is not None, may_own=visit.may(Act.OWN)
+    )
+    ahead = next((number for number, step in enumerate(steps) if not step.done), None)
+    return {
+        "room": "setup", "steps": steps, "ahead": ahead, "done": sum(step.done for step in steps),
+        "live": facts.live, "stamp": stamp_of(facts, visit.membership.pk, visit.organization.alone_confirmed_at),
+    }  # fmt: skip
+
+
+def steps_of(facts: Readiness, *, alone: bool, may_own: bool) -> Sequence[Step]:
+    """In the order in which a night needs them."""
+    return (
+        Step(
+            _("Your paging number"), _("Pages come from it, always the same, so that phones let it through at night."),
+            facts.number, "" if may_own else _("An owner enters it."), _("Enter the number") if may_own else "", reverse("numbers"),
+        ),
+        Step(
+            _("Your own phone"), _("A code by text or spoken call proves that it is yours."),
+            facts.phone, "", _("Add your phone"), reverse("my_add_phone"),
+        ),
+        Step(
+            _("Your technicians"), _("They get a mail, choose a password and prove their own phones."),
+            facts.others > 0 or facts.invited > 0 or alone, _team(facts, alone), _("Invite them"), reverse("invite_people"),
+        ),
+        Step(
+            _("Who is on call"), _("Choose how you take turns: alone, two by weeks, with a backup, or following the sun."),
+            facts.rotation and facts.route, "", _("Choose a rotation"), reverse("first_rotation"),
+        ),
+        Step(
+            _("Your clients"), _("Type one, or paste a list: you see what would happen before anything is saved."),
+            facts.served > 0, _clients(facts.served), _("Add clients"), reverse("client_import"),
+        ),
+        Step(
+            _("Your monitoring"), _("Connect one tool. It listens first: nobody is woken while you look at what it sends."),
+            facts.heard, _("Waiting for your first alert.") if facts.source and not facts.heard else "",
+            _("Look at it") if facts.source else _("Connect a source"), _source_page("source", facts.source, "new_source"),
+        ),
+        Step(
+            _("A test page"), _("Hear your own bell once before it counts."),
+            facts.tested, "", _("Page me now"), reverse("my_phones"),
+        ),
+        Step(
+            _("Live"), _("From here on alerts wake whoever is on call."),
+            facts.live, "", "" if facts.live else _("Set the source live"), _source_page("source_set_live", facts.source, "new_source"),
+        ),
+    )  # fmt: skip
+
+
+def _team(facts: Readiness, alone: bool) -> str:
+    if facts.others:
+        return ngettext("%(n)d is here.", "%(n)d are here.", facts.others) % {"n": facts.others}
+    if facts.invited:
+        return ngettext("%(n)d is invited.", "%(n)d are invited.", facts.invited) % {"n": facts.invited}
+    return _("You are alone, and you know it.") if alone else ""
+
+
+def _source_page(page: str, source: int | None, otherwise: str) -> str:
+    return reverse(page, args=[source]) if source else reverse(otherwise)
+
+
+def _clients(count: int) -> str:
+    return ngettext("%(n)d client has an agreement.", "%(n)d clients have agreements.", count) % {"n": count} if count else ""  # fmt: skip
