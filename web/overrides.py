@@ -50,7 +50,7 @@ def _added(visit: Visit, schedule: Schedule, kind: OverrideKind, form: OverrideF
     """False, with the reason on the form, where it can't be. Raises PermissionDenied."""
     found = form.cleaned_data
     subject, stand_in, people = found.get("subject"), found.get("stand_in"), list(found.get("people") or [])
-    if not may_add(visit, kind, subject, stand_in, people):
+    if not may_add(visit.membership, kind, subject, stand_in, people):
         raise PermissionDenied(_("You can change your own time on call. For others ask a manager."))
     start_at, end_at = form.instants()
     try:
@@ -102,7 +102,7 @@ def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: in
         row = get_override(schedule, override_id)
     except Override.DoesNotExist:
         raise Http404 from None
-    if not may_cancel(visit, row):
+    if not may_cancel(visit.membership, row):
         raise PermissionDenied(_("You can cancel what you made yourself. For others ask a manager."))
     done = cancel_override(override=row, actor=visit.actor, now=visit.now)
     messages.success(request, _("Canceled.") if done else _("It was canceled before."))

@@ -32,7 +32,9 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
         "schedule": schedule,
         "sheet": sheet,
         "window": window,
-        "overrides": [(row, row.end_at > visit.now and may_cancel(visit, row)) for row in sheet.overrides],
+        "overrides": [
+            (row, row.end_at > visit.now and may_cancel(visit.membership, row)) for row in sheet.overrides
+        ],
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)

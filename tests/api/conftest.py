@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
+from openapi_schema_validator import OAS31Validator
 
 from hours import clock
 from tests.world import NIGHT, Elsewhere, World, elsewhere, world
@@ -30,6 +31,15 @@ class Caller:
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send(path, json.dumps({} if body is None else body).encode(), **headers)
+
+    def patch(self, path: str, body: Any) -> Any:
+        return self.send(path, json.dumps(body).encode(), method="PATCH")
+
+    def put(self, path: str, body: Any) -> Any:
+        return self.send(path, json.dumps(body).encode(), method="PUT")
+
+    def delete(self, path: str) -> Any:
+        return self.send(path, b"", method="DELETE")
 
     def send(
         self,
@@ -82,6 +92,37 @@ def program(night: World) -> Caller:
 def reader(night: World) -> Caller:
     """A program that may only read."""
     return Caller(night.token(scope="read"))
+
+
+@pytest.fixture
+def alice(night: World) -> Caller:
+    """Alice's own program: she is an owner."""
+    return Caller(night.token(member=night.alice))
+
+
+@pytest.fixture
+def carol(night: World) -> Caller:
+    """Carol's own program: she is a manager."""
+    return Caller(night.token(member=night.carol))
+
+
+@pytest.fixture
+def dave(night: World) -> Caller:
+    """Dave's own program: he is a technician."""
+    return Caller(night.token(member=night.dave))
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    return json.loads(Caller(None).get("schema/", format="json").content)
+
+
+def fits(schema: Any, path: str, method: str, answer: Any) -> Any:
+    """What was answered. Raises where it is not what the schema says of it."""
+    told = schema["paths"][f"/api/v1/{path}"][method]["responses"][str(answer.status_code)]["content"]
+    kind = told[answer.headers["Content-Type"].partition(";")[0]]["schema"]
+    OAS31Validator({**kind, "components": schema["components"]}).validate(answer.json())
+    return answer.json()
 
 
 SWITCH_DOWN = {

@@ -46,13 +46,14 @@ class HasScope(BasePermission):
             return True  # 405 says more than 403
         unnamed = Act.VIEW if request.method in SAFE_METHODS else Act.MANAGE
         act = getattr(view, "acts", {}).get(request.method, unnamed)
-        refuse_scope(request.auth, act)
+        refuse_scope(request.auth, act, request.method or "")
         refuse_role(request.auth, act)
         return True
 
 
-def refuse_scope(token: ApiToken, act: Act) -> None:
-    if act != Act.VIEW and token.scope != Scope.WRITE:
+def refuse_scope(token: ApiToken, act: Act, method: str) -> None:
+    """Reading needs no more than scope read, whoever may read it."""
+    if act != Act.VIEW and method not in SAFE_METHODS and token.scope != Scope.WRITE:
         raise PermissionDenied("This token may only read: make one with scope write.")
 
 

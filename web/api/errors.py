@@ -10,7 +10,9 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from accounts.edition import Stale
 from accounts.refusal import Refused
+from oncall.actions.override import OverrideConflict
 from oncall.preview import PreviewError
 from routing.actions.respond import NotPossible, TooLate
 from web.api.problems import problem
@@ -86,6 +88,16 @@ def not_possible(error: NotPossible) -> Response:
     return problem(409, kind="not-possible", detail=str(error))
 
 
+def override_conflict(error: OverrideConflict) -> Response:
+    return problem(409, kind="not-possible", detail=str(error))
+
+
+def stale(error: Stale) -> Response:
+    """409: somebody saved since the caller read; `edition` names what is stored now."""
+    detail = f"{error} Read it again, then send its edition."
+    return problem(409, kind="stale", detail=detail, edition=error.edition)
+
+
 def refused(error: Refused) -> Response:
     return wrong_fields({name: [text] for name, text in error.errors.items()})
 
@@ -115,6 +127,8 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
     (ObjectDoesNotExist, missing),
     (TooLate, too_late),
     (NotPossible, not_possible),
+    (OverrideConflict, override_conflict),
+    (Stale, stale),
     (Refused, refused),
     (PreviewError, preview_refused),
     (RequestDataTooBig, too_big),

@@ -51,9 +51,8 @@ class Incidents(ApiView):
             found = found.filter(client=client_coded(organization_of(request), said["client"]))
         if "since" in said:
             found = found.filter(received_at__gte=said["since"])
-        page = one_page(telling.with_all_told(found), request)
-        rows = [telling.incident(row) for row in page.rows]
-        return Response({"results": rows, "next": page.next, "previous": page.previous})
+        page = one_page(telling.with_all_told(found), request, key="number")
+        return Response(page.told(telling.incident))
 
     @extend_schema(operation_id="incidents_report", request=asked.Report, responses={201: answers.Incident})
     @answered_once

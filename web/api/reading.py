@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
@@ -113,13 +113,26 @@ def who_acts(request: Request, email: str | None) -> Membership | None:
     return who_takes(request, email) if email or member_of(request) else None
 
 
-def responder(organization: Organization, email: str, *, field: str) -> Membership:
-    """A member who may take incidents. Raises ValidationError."""
+def own_member(request: Request) -> Membership:
+    """Who answers for it: some deeds need a person, not a program. Raises PermissionDenied."""
+    own = member_of(request)
+    if own is None:
+        raise PermissionDenied("This token is nobody's own: this needs the token of a manager.")
+    return own
+
+
+def member_named(organization: Organization, email: str, *, field: str) -> Membership:
+    """Raises ValidationError."""
     try:
-        member = member_by_email(organization, email)
+        return member_by_email(organization, email)
     except Membership.DoesNotExist as error:
         words = f"{organization} has no member with the address {email!r}."
         raise ValidationError({field: [words]}) from error
+
+
+def responder(organization: Organization, email: str, *, field: str) -> Membership:
+    """A member who may take incidents. Raises ValidationError."""
+    member = member_named(organization, email, field=field)
     if not may(member.role, Act.RESPOND):
         raise ValidationError(
             {field: [f"{member} is a {member.role}: technicians and above take incidents."]}

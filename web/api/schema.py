@@ -10,7 +10,7 @@ PROBLEMS = {
     "401": "No token, or one that is not valid.",
     "403": "The token's scope or its member's role does not allow this.",
     "404": "Nothing there, or not yours.",
-    "409": "Too late, not possible as things stand, or the Idempotency-Key was used for something else.",
+    "409": "Too late, changed by somebody else meanwhile, not possible as things stand, or the Idempotency-Key was used for something else.",
     "429": "Too many requests; `Retry-After` says when to go on.",
 }
 
@@ -62,6 +62,7 @@ PROBLEM = {
             "type": ["string", "null"],
             "description": "With 409, too late: the e-mail address of who has the incident.",
         },
+        "edition": {"type": "string", "description": "With 409, stale: the edition that is stored now."},
     },
 }
 KEY = {

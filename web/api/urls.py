@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.api import coverage, incidents, nothing, on_call, schedules, verbs
+from web.api import coverage, incidents, nothing, on_call, people_urls, rota_urls, schedules, verbs
 from web.api.schema import Schema
 
 NUMBER = r"^incidents/(?P<number>(?:[A-Za-z]{1,6}-)?[0-9]{1,9})/"
@@ -20,5 +20,7 @@ urlpatterns = [
     path("on-call/", on_call.OnCallNow.as_view(), name="api_on_call"),
     path("schedules/preview/", schedules.Preview.as_view(), name="api_preview"),
     path("coverage/decide/", coverage.Decide.as_view(), name="api_decide"),
+    *people_urls.urlpatterns,
+    *rota_urls.urlpatterns,
     re_path(r"^.*$", nothing.Nothing.as_view(), name="api_nothing"),
 ]

@@ -1,0 +1,93 @@
+"""Members: the list, one of them, changing one, deactivating one."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.actions.members import Profile
+from accounts.edition import edition_of
+from accounts.models import Membership
+from accounts.queries import member_by_email, members
+from accounts.refusal import Refused
+from hours.clock import now
+from routing.actions.leave import Left, deactivate
+from routing.belonging_words import override_line
+from web.actions.change_member import change_member
+from web.api import people_shapes as shapes
+from web.api.idempotency import answered_once
+from web.api.pagination import one_page
+from web.api.reading import member_named, own_member, read_query, read_question
+from web.api.view import ApiView, actor_of, organization_of
+
+EMAIL = OpenApiParameter("email", str, OpenApiParameter.PATH, description="the member's e-mail address")
+PROFILE = ("name", "role", "time_zone")
+
+
+def told(member: Membership) -> dict[str, Any]:
+    state = Profile.of(member).as_json()
+    return {"email": member.user.email, **state, "edition": edition_of(state)}
+
+
+class Members(ApiView):
+    @extend_schema(operation_id="members_list", parameters=[shapes.PagesAsked], responses=shapes.MembersTold)
+    def get(self, request: Request) -> Response:
+        """Everybody who has not left."""
+        read_query(shapes.PagesAsked, request)
+        return Response(one_page(members(organization_of(request)), request).told(told))
+
+
+class OneMember(ApiView):
+    @extend_schema(operation_id="members_read", parameters=[EMAIL], responses=shapes.MemberTold)
+    def get(self, request: Request, email: str) -> Response:
+        """One member."""
+        return Response(told(member_by_email(organization_of(request), email)))
+
+    @extend_schema(
+        operation_id="members_change", parameters=[EMAIL], request=shapes.MemberChange, responses=shapes.MemberTold
+    )  # fmt: skip
+    def patch(self, request: Request, email: str) -> Response:
+        """Change name, role or time zone. Only owners make owners; there is always one."""
+        member = member_by_email(organization_of(request), email)
+        said = read_question(shapes.MemberChange, request)
+        profile = replace(Profile.of(member), **{name: said[name] for name in PROFILE if name in said})
+        row = change_member(
+            member=member, profile=profile, by=own_member(request), actor=actor_of(request), now=now(),
+            seen=said["edition"],
+        )  # fmt: skip
+        return Response(told(row))
+
+
+class Deactivation(ApiView):
+    @extend_schema(
+        operation_id="members_deactivate", parameters=[EMAIL], request=shapes.Deactivate, responses=shapes.Deactivated
+    )  # fmt: skip
+    @answered_once
+    def post(self, request: Request, email: str) -> Response:
+        """Sessions, tokens and phones end now; what they hold goes to the successor, who is told."""
+        organization = organization_of(request)
+        member = member_by_email(organization, email)
+        said = read_question(shapes.Deactivate, request)["successor"]
+        successor = member_named(organization, said, field="successor") if said else None
+        left = self.do(request, member, successor)
+        zone = ZoneInfo(organization.time_zone)
+        return Response(
+            {
+                "member": left.member.user.email,
+                "successor": left.successor.user.email if left.successor else None,
+                "dropped_overrides": [override_line(row, zone) for row in left.dropped],
+            }
+        )
+
+    def do(self, request: Request, member: Membership, to: Membership | None) -> Left:
+        """The action, its refusals on this body's field."""
+        try:
+            return deactivate(
+                member=member, to=to, by=own_member(request), actor=actor_of(request), now=now()
+            )
+        except Refused as refused:
+            errors = {"successor" if name == "to" else name: said for name, said in refused.errors.items()}
+            raise Refused(**errors) from refused
