@@ -52,9 +52,9 @@ def opens(chromium: Browser, live_server: Any, complaints: list[str]) -> Iterato
         context.close()
 
 
-def log_in(page: Page, member: Any) -> None:
+def log_in(page: Page, member: Any, leads_to: str = "**/") -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(member.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(leads_to)

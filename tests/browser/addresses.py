@@ -1,0 +1,109 @@
+"""Every page there is, by its name in the resolver; what is no page is named below, with the reason.
+
+A deed, which answers 405 to a GET, needs no mention.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+PROGRAMS = ("api/", "^api", "in/", "tw/", "healthz", "readyz")
+PUBLIC = (
+    "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
+    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap",
+)  # fmt: skip
+WITH_SECOND_FACTOR = (
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
+)  # fmt: skip
+WITH_OWN_ACCOUNT = ("account_token", "close_account")
+LEFT_OUT = {
+    "a file": ("incident_export", "client_export", "audit_export", "my_kit_card", "mfa_download_recovery_codes"),
+    "a part of a page": (
+        "board_live", "incident_live", "client_status_now", "source_live", "webhook_live", "me_live", "my_phone_sent",
+        "member_phone_sent", "incident_update_length", "policy_forecast", "layer_preview", "new_layer_preview",
+    ),
+    "it only leads elsewhere for who is logged in": ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password"),
+    "it needs a passkey that answers": ("mfa_reauthenticate_webauthn",),
+}  # fmt: skip
+EDITORS = (
+    "add_override", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
+    "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
+    "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person",
+    "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "incident_facts",
+    "incident_merge", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",
+    "client_form",
+)  # fmt: skip
+ALSO = {
+    "incidents-found": "/incidents/?q=switch&priority=P1&sort=due",
+    "incidents-all": "/incidents/?status=all",
+    "schedule-earlier": "/schedules/{schedule}/?from=2026-02-01",
+    "override-all-at-once": "/schedules/{schedule}/overrides/?kind=set",
+    "client-asked": "/clients/fabrikam/?priority=P2",
+    "report-for-a-client": "/report/?client=northwind-dental",
+    "schedule_zone_sure": "/schedules/{schedule}/zone/sure/?to=Europe/Berlin",
+}
+ROWS = {"number_id": "sender", "method_id": "phone", "pk": "passkey"}
+Page = tuple[str, str]
+
+
+def members_pages(rows: dict[str, Any]) -> Iterator[Page]:
+    """(name, address) of every page behind the login; KeyError where the rows lack one."""
+    rows = {"code": "northwind-dental", "priority": "P1", **rows}
+    left_out = {*PUBLIC, *WITH_SECOND_FACTOR, *WITH_OWN_ACCOUNT, *sum(LEFT_OUT.values(), ())}
+    for name, parameters in _named(get_resolver().url_patterns, ""):
+        if name not in left_out and name not in ALSO:
+            yield name, _address(name, parameters, rows)
+    for name, address in ALSO.items():
+        yield name, address.format(**rows)
+
+
+def second_factor_pages(passkey: int) -> Iterator[Page]:
+    """What is there for who has a second factor; asking for it at the door is another way."""
+    for name, parameters in _named(get_resolver().url_patterns, ""):
+        if name in WITH_SECOND_FACTOR[1:]:
+            yield name, reverse(name, kwargs=dict.fromkeys(parameters, passkey))
+
+
+def pages_of_an_own_account() -> Iterator[Page]:
+    for name in WITH_OWN_ACCOUNT:
+        yield name, reverse(name)
+
+
+def public_pages(secrets: dict[str, str]) -> Iterator[Page]:
+    """What is there for who has a link, and for everybody."""
+    for name, parameters in _named(get_resolver().url_patterns, ""):
+        if name in PUBLIC:
+            yield (
+                name,
+                reverse(
+                    name,
+                    kwargs={each: secrets.get(f"{each} of {name}", secrets[each]) for each in parameters},
+                ),
+            )
+
+
+def names() -> set[str]:
+    return {name for name, _ in _named(get_resolver().url_patterns, "")}
+
+
+def _address(name: str, parameters: set[str], rows: dict[str, Any]) -> str:
+    own = {"phone": rows["own_phone"]} if name.startswith("my_") else {}
+    return reverse(
+        name, kwargs={each: {**rows, **own}[ROWS.get(each, each.removesuffix("_id"))] for each in parameters}
+    )
+
+
+def _named(
+    patterns: list[URLPattern | URLResolver], before: str, parameters: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for one in patterns:
+        path, inside = before + str(one.pattern), parameters | one.pattern.regex.groupindex.keys()
+        if path.startswith(PROGRAMS):
+            continue
+        if isinstance(one, URLResolver):
+            yield from _named(one.url_patterns, path, inside)
+        elif one.name:
+            yield one.name, inside

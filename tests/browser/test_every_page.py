@@ -1,0 +1,145 @@
+"""Every page there is, in a real browser: usable by everyone, on a phone and at a desk, in both themes, errors too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.mail import send_mail
+from playwright.sync_api import Error, Page
+
+from accounts.actions.invitations import invite
+from accounts.audit import Actor
+from delivery.actions.accounts import open_account
+from hours import clock
+from routing import page_link, status_link
+from routing.models import Incident, Route
+from routing.models import Page as Paged
+from tests.browser import addresses
+from tests.browser.conftest import Opens, log_in
+from tests.browser.looking import faults_of, faults_of_the_menu, send_empty
+from tests.test_strangers import furnished
+from tests.world import PASSWORD, World, elsewhere
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture
+def _mail(settings: Any, tmp_path: Path) -> None:
+    """The demo's mail, of which there is one; and who has just logged in is not asked again for long."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    send_mail("The desk opens", "HP-1001 waits.", "bell@x.example", ["desk@x.example"])
+
+
+@pytest.fixture
+def rows(night: World) -> dict[str, Any]:
+    """One of everything that has a page."""
+    names = furnished(night, elsewhere())["names"]
+    route = Route.objects.create(organization=night.organization, policy=night.policy, priority="P1")
+    return {
+        **names,
+        "own_phone": night.alice.contact_methods.get().pk, "day": 1, "route": route.pk,
+    }  # fmt: skip
+
+
+def walk(page: Page, pages: Iterator[addresses.Page]) -> list[Any]:
+    """What is wrong with them all."""
+    found: list[Any] = []
+    for name, address in pages:
+        status = opened(page, address)
+        if status == 405:
+            continue
+        if status != 200 or page.url.split("/", 3)[3] != address[1:]:
+            found.append((name, status, page.url))
+            continue
+        found += faults_of(page, name)
+        if name in addresses.EDITORS:
+            send_empty(page)
+            found += faults_of(page, f"{name}-faulty")
+    return found
+
+
+def test_the_lists_name_what_there_is() -> None:
+    named = {*addresses.PUBLIC, *addresses.WITH_SECOND_FACTOR, *sum(addresses.LEFT_OUT.values(), ())}
+
+    assert named <= addresses.names()
+    assert set(addresses.EDITORS) <= addresses.names() | set(addresses.ALSO)
+
+
+def opened(page: Page, address: str) -> int:
+    """The status of what came; an answer without a body is an error to the browser."""
+    try:
+        answer = page.goto(address)
+    except Error:
+        page.wait_for_url("chrome-error://**")
+        return page.request.get(address, max_redirects=0).status
+    return answer.status if answer else 0
+
+
+@pytest.mark.usefixtures("_mail")
+def test_every_page_of_members_is_usable_by_everyone(
+    opens: Opens, night: World, rows: dict[str, Any], complaints: list[str]
+) -> None:
+    page = opens(night.alice)
+    none_of(faults_of_the_menu(page))
+    prove_again(page)
+
+    none_of(walk(page, addresses.members_pages(rows)))
+    open_account(
+        organization=night.organization, account_sid="AC" + "1" * 32, token="t" * 32, actor=Actor.system(), now=clock.now()
+    )  # fmt: skip
+    none_of(walk(page, addresses.pages_of_an_own_account()))
+    give_second_factor(night.alice.user)
+    passkey = Authenticator.objects.create(
+        user=night.alice.user, type="webauthn", data={"name": "Key", "credential": {}}
+    )
+    none_of(walk(page, addresses.second_factor_pages(passkey.pk)))
+    assert serious(complaints) == []
+
+
+def test_every_page_of_strangers_is_usable_by_everyone(
+    opens: Opens, night: World, rows: dict[str, Any], complaints: list[str]
+) -> None:
+    incident = Incident.objects.get(number=rows["number"])
+    paged = Paged.objects.filter(incident=incident).earliest("pk")
+    invited = invite(
+        organization=night.organization, email="frank@harbor-pine.example", role="viewer", name="Frank", invited_by=night.alice,
+        actor=Actor.system(), now=clock.now(),
+    )  # fmt: skip
+    page = opens()
+
+    none_of(walk(page, addresses.public_pages({
+        "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
+        "token of one_tap": page_link.token_for(paged), "secret": invited.secret, "uidb36": "1", "key": "used",
+    })))  # fmt: skip
+    give_second_factor(night.bob.user)
+    log_in(page, night.bob, leads_to="**/authenticate/")
+    none_of(faults_of(page, "mfa_authenticate"))
+    assert serious(complaints) == []
+
+
+def none_of(faults: list[Any]) -> None:
+    assert not faults, "\n".join(map(str, faults))
+
+
+def prove_again(page: Page) -> None:
+    """Who changes how they log in gives the password once more."""
+    page.goto("/account/reauthenticate/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url("**/")
+
+
+def give_second_factor(user: Any) -> None:
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+
+
+def serious(complaints: list[str]) -> list[str]:
+    """Without the browser's remarks that an answer was 405 or 422, which it had to be."""
+    return [said for said in complaints if "status of 4" not in said]
