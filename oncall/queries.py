@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import Membership, Organization
@@ -23,6 +24,7 @@ from oncall.models import (
     Override,
     OverridePerson,
     Participant,
+    Restriction,
     Schedule,
     StepTarget,
     TimeOff,
@@ -31,6 +33,8 @@ from oncall.shifts import on_call_at
 from oncall.spec import Counting, Kind, LayerSpec, OnCall, OverrideSpec, Person, ScheduleSpec, TimeOffSpec
 from oncall.turns import TurnUnit
 from oncall.ways import Way
+
+Rows = list[dict[str, Any]]
 
 
 def schedules(organization: Organization) -> QuerySet[Schedule]:
@@ -105,12 +109,11 @@ def get_policy(organization: Organization, policy_id: int) -> EscalationPolicy:
     return policies(organization).select_related("organization").get(pk=policy_id)
 
 
-def first_steps(organization: Organization) -> dict[int, int]:
-    """The earliest step of any policy that pages a schedule, by schedule id: the primary comes before the backup."""
-    steps = EscalationStep.objects.filter(
-        organization=organization, policy__archived_at=None, targets__schedule__isnull=False
-    )
-    return dict(steps.values_list("targets__schedule").annotate(first=Min("position")).order_by())
+def in_order_of_paging(organization: Organization) -> QuerySet[Schedule]:
+    """By the earliest step of any policy that pages them: the primary comes before the backup; the unused come last."""
+    steps = EscalationStep.objects.filter(targets__schedule=OuterRef("pk"), policy__archived_at=None)
+    first = Subquery(steps.order_by("position").values("position")[:1])
+    return schedules(organization).order_by(first.asc(nulls_last=True), "name")
 
 
 def fallback_members(organization: Organization) -> list[Membership]:
@@ -120,7 +123,7 @@ def fallback_members(organization: Organization) -> list[Membership]:
 
 
 def schedule_specs(rows: Iterable[Schedule], *, since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
-    """Each schedule as the pure code reads it for [since, until); people are membership ids. Five queries for any number."""
+    """Each schedule as the pure code reads it for [since, until); people are membership ids. Three queries for any number."""
     by_id = {row.pk: row for row in rows}
     layers, members = _layers(by_id, since, until)
     overrides, more_members = _overrides(by_id, since, until)
@@ -149,28 +152,50 @@ def on_call(rows: Iterable[Schedule], at: datetime) -> dict[int, OnCall]:
 def _layers(
     by_id: Mapping[int, Schedule], since: datetime, until: datetime
 ) -> tuple[defaultdict[int, list[LayerSpec]], set[int]]:
-    people = Participant.objects.select_related("member")
-    rows = LayerVersion.objects.filter(
-        layer__schedule__in=by_id, held__overlap=(since, until)
-    ).select_related("layer")
-    rows = rows.prefetch_related(Prefetch("participants", queryset=people), "restrictions").order_by("pk")
+    """One query: the people and the windows of each version come with it."""
+    rows = LayerVersion.objects.filter(layer__schedule__in=by_id, held__overlap=(since, until))
     found: defaultdict[int, list[LayerSpec]] = defaultdict(list)
     members: set[int] = set()
-    for row in rows:
-        spec = layer_spec(row, by_id[row.layer.schedule_id].time_zone)
-        found[row.layer.schedule_id].append(spec)
+    for row in rows.select_related("layer").annotate(people=_people(), windows=_windows()).order_by("pk"):
+        schedule = by_id[row.layer.schedule_id]
+        spec = _spec(row, schedule.time_zone, row.people, row.windows)
+        found[schedule.pk].append(spec)
         members.update(int(str(person)) for group in spec.participants for person in group)
     return found, members
 
 
+def _people() -> ArraySubquery:
+    """(group, member or null where archived) of each participant, in order."""
+    rows = Participant.objects.filter(version=OuterRef("pk")).order_by("group", "pk")
+    here = Case(When(member__archived_at=None, then=F("member_id")))
+    return ArraySubquery(rows.annotate(here=here).values(said=JSONObject(group="group", member="here")))
+
+
+def _windows() -> ArraySubquery:
+    rows = Restriction.objects.filter(version=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(said=JSONObject(days="days", start="start_minute", end="end_minute")))
+
+
 def layer_spec(row: LayerVersion, schedule_zone: str) -> LayerSpec:
-    """One version of a layer; archived members have left their groups, and a group left empty still has its turn."""
+    """One version of a layer, its participants (with their members) and restrictions loaded."""
+    people = [
+        {"group": each.group, "member": None if each.member.archived_at else each.member_id}
+        for each in row.participants.all()
+    ]
+    windows = [
+        {"days": each.days, "start": each.start_minute, "end": each.end_minute}
+        for each in row.restrictions.all()
+    ]
+    return _spec(row, schedule_zone, people, windows)
+
+
+def _spec(row: LayerVersion, schedule_zone: str, people: Rows, windows: Rows) -> LayerSpec:
+    """Archived members have left their groups, and a group left empty still has its turn."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    everyone = list(row.participants.all())
-    for person in everyone:
-        if person.member.archived_at is None:
-            groups[person.group].append(person.member_id)
-    last = max((person.group for person in everyone), default=-1)
+    for person in people:
+        if person["member"] is not None:
+            groups[person["group"]].append(person["member"])
+    last = max((person["group"] for person in people), default=-1)
     return LayerSpec(
         name=row.layer.name,
         precedence=row.precedence,
@@ -184,7 +209,7 @@ def layer_spec(row: LayerVersion, schedule_zone: str) -> LayerSpec:
         effective_until=row.held.upper,
         first_turn=row.first_turn,
         restrictions=tuple(
-            WeeklyWindow(frozenset(r.days), r.start_minute, r.end_minute) for r in row.restrictions.all()
+            WeeklyWindow(frozenset(each["days"]), each["start"], each["end"]) for each in windows
         ),
         count_turns=Counting.COVERED if row.counts_covered_turns else Counting.CALENDAR,
     )
@@ -207,19 +232,20 @@ def _overrides(
     rows = Override.objects.filter(schedule__in=by_id, canceled_at=None, start_at__lt=until, end_at__gt=since)
     found: defaultdict[int, list[OverrideSpec]] = defaultdict(list)
     members: set[int] = set()
-    for row in rows.prefetch_related("people").order_by("pk"):
-        spec = _override_spec(row)
+    named = OverridePerson.objects.filter(override=OuterRef("pk")).order_by("pk")
+    for row in rows.annotate(named=ArraySubquery(named.values("member_id"))).order_by("pk"):
+        spec = _override_spec(row, row.named)
         found[row.schedule_id].append(spec)
         members.update(int(str(person)) for person in (*spec.people, *spec.instead_of))
     return found, members
 
 
-def _override_spec(row: Override) -> OverrideSpec:
+def _override_spec(row: Override, named: list[int]) -> OverrideSpec:
     kind = Kind(row.kind)
     people: tuple[Person, ...] = (row.subject_id,)
     instead_of: tuple[Person, ...] = ()
     if kind is Kind.SET:
-        people = tuple(person.member_id for person in row.people.all())
+        people = tuple(named)
     elif kind is Kind.REPLACE:
         people, instead_of = (row.stand_in_id,), (row.subject_id,)
     return OverrideSpec(kind=kind, start=row.start_at, end=row.end_at, people=people, instead_of=instead_of)

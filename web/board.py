@@ -1,11 +1,12 @@
 """The board: who is on call, what is open and due, what waits for the desk, where nobody will be, how we are."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db.models import Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Max, OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse
 
 from accounts.permissions import Act
@@ -36,25 +37,35 @@ class Row:
 
 @members_only(Act.VIEW)
 def board(request: HttpRequest, visit: Visit) -> HttpResponse:
-    found = health(visit.now)
-    context = board_context(visit, found) | {"room": "board", "stamp": stamp_of_board(visit, found)}
+    engine, found = health(visit.now), open_now(visit)
+    stamp = stamp_of_board(visit, engine, found)
+    context = board_context(visit, engine, found) | {"room": "board", "stamp": stamp}
     return show(request, visit, "board/page.html", context)
 
 
 @members_only(Act.VIEW)
 def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The board's body again, or 304."""
-    found = health(visit.now)
-    stamp = stamp_of_board(visit, found)
+    engine, found = health(visit.now), open_now(visit)
+    stamp = stamp_of_board(visit, engine, found)
 
     def fresh() -> HttpResponse:
-        return show(request, visit, "board/_live.html", board_context(visit, found) | {"stamp": stamp})
+        return show(
+            request, visit, "board/_live.html", board_context(visit, engine, found) | {"stamp": stamp}
+        )
 
     return unless_seen(request, stamp, fresh)
 
 
-def board_context(visit: Visit, engine: Health) -> dict[str, object]:
-    found = list(open_incidents(visit.organization)[:SHOWN])
+def open_now(visit: Visit) -> list[Incident]:
+    """What is open, each with `calling`: the names of those whose phones are being tried, as they were called."""
+    pages = Page.objects.filter(incident=OuterRef("pk"), ended_at=None, kind=Page.Kind.PAGE).order_by("id")
+    name = Coalesce(NullIf("member__user__name", Value("")), "member__user__email", output_field=CharField())
+    calling = ArraySubquery(pages.annotate(called=name).values("called"))
+    return list(open_incidents(visit.organization).annotate(calling=calling)[:SHOWN])
+
+
+def board_context(visit: Visit, engine: Health, found: list[Incident]) -> dict[str, object]:
     waiting = [incident for incident in found if incident.status == IncidentStatus.QUEUED]
     rows = rows_of([incident for incident in found if incident.status != IncidentStatus.QUEUED])
     on_duty = duties(visit.organization, visit.now)
@@ -72,7 +83,7 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     }
 
 
-def stamp_of_board(visit: Visit, engine: Health) -> str:
+def stamp_of_board(visit: Visit, engine: Health, found: list[Incident]) -> str:
     """Changes when the board would: an incident, an override, our health, or the minute in its countdowns."""
     facts = (
         "id",
@@ -85,29 +96,19 @@ def stamp_of_board(visit: Visit, engine: Health) -> str:
         "step",
         "fallback_round",
     )
-    found = list(open_incidents(visit.organization).values_list(*facts)[:SHOWN])
+    seen = [[getattr(each, fact) for fact in facts] for each in found]
     changed = Override.objects.filter(schedule__organization=visit.organization).aggregate(
         Max("id"), Max("canceled_at")
     )
     minute = visit.now.replace(second=0, microsecond=0)
-    return stamp_of(found, changed, engine.reasons, minute, visit.membership.pk)
+    return stamp_of(seen, changed, engine.reasons, minute, visit.membership.pk)
 
 
 def rows_of(found: list[Incident]) -> list[Row]:
     """By the next open deadline; what has none comes last."""
     decisions = last_decisions(found)
-    calling = _calling(found)
     rows = [
-        Row(each, next_deadline(each, decisions.get(each.pk)), calling.get(each.pk, [])) for each in found
+        Row(each, next_deadline(each, decisions.get(each.pk)), list(dict.fromkeys(each.calling)))  # type: ignore[attr-defined]
+        for each in found
     ]
     return sorted(rows, key=lambda row: row.deadline.due_at if row.deadline else FAR)
-
-
-def _calling(found: Iterable[Incident]) -> dict[int, list[str]]:
-    pages = Page.objects.filter(incident__in=[each.pk for each in found], ended_at=None, kind=Page.Kind.PAGE)
-    names: dict[int, list[str]] = {}
-    for page in pages.select_related("member__user").order_by("id"):
-        listed = names.setdefault(page.incident_id, [])
-        if str(page.member) not in listed:
-            listed.append(str(page.member))
-    return names

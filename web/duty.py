@@ -8,13 +8,12 @@ from accounts.models import Membership, Organization
 from accounts.queries import members
 from hours.interval import Interval
 from oncall.models import Schedule
-from oncall.queries import first_steps, schedule_specs, schedules
+from oncall.queries import in_order_of_paging, schedule_specs
 from oncall.shifts import Shift, gaps, shifts
 from oncall.spec import Person, ScheduleSpec
 
 AHEAD = timedelta(days=28)
 A_WEEK = timedelta(days=7)
-LAST = 1000
 People = Mapping[Person, Membership]
 
 
@@ -34,8 +33,7 @@ def duties(organization: Organization, now: datetime) -> list[Duty]:
 
     A bounded number of queries.
     """
-    order = first_steps(organization)
-    rows = sorted(schedules(organization), key=lambda row: (order.get(row.pk, LAST), row.name))
+    rows = list(in_order_of_paging(organization))
     specs = schedule_specs(rows, since=now, until=now + AHEAD)
     people = by_id(organization)
     return [_duty(row, specs[row.pk], people, now) for row in rows]

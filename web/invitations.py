@@ -1,5 +1,6 @@
 """Accepting an invitation: the page behind the link in the mail."""
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib.auth import login
 from django.core.validators import ProhibitNullCharactersValidator
@@ -68,6 +69,7 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
             form.add_error(field, words)
         return show(request, invitation, form=form, status=422)
     login(request, membership.user)
+    UserSession.objects.create_from_request(request)
     return welcome(request, membership)
 
 

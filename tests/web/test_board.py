@@ -174,7 +174,7 @@ def test_its_queries_do_not_grow_with_the_incidents(bob: Browser, night: World) 
     many = queries_of(bob, "/")
 
     assert many <= few
-    assert many <= 26
+    assert many < 15
 
 
 def queries_of(browser: Browser, path: str) -> int:
