@@ -1,8 +1,10 @@
 """The settings of a production refuse to be half set up; the demo's say when nothing runs."""
 
+import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 from config.env import ROOT
 
@@ -23,6 +25,21 @@ def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
     surroundings = {"PATH": os.environ["PATH"], "RUN_ENV_FILE": os.devnull, **environment}
     command = [sys.executable, "-c", "import config.settings"]
     return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+
+
+def settings_of(*names: str, **environment: str) -> dict[str, Any]:
+    """What these settings are with this environment, by name."""
+    surroundings = {"PATH": os.environ["PATH"], "RUN_ENV_FILE": os.devnull, **environment}
+    program = f"import json; from config import settings; print(json.dumps({{name: getattr(settings, name) for name in {names}}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
 
 
 def test_a_complete_production_starts() -> None:
