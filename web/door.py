@@ -22,6 +22,7 @@ from hours.clock import now
 from web.mails import login_changed_mail, password_mail
 
 log = logging.getLogger(__name__)
+NOWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there: it stands for an address that is not known
 
 
 class Door(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,8 +32,8 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """What logins are counted by; "local" for a unix socket."""
-        return address_of(request) or "local"
+        """What logins are counted by, and what a session's row says; a unix socket has no address."""
+        return address_of(request) or NOWHERE
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("login failed for %r from %s", credentials.get("email", ""), address_of(request))

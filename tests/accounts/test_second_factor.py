@@ -161,6 +161,15 @@ def test_a_lost_phone_is_logged_out_from_another_browser(alice):
     assert here.get(reverse("board")).status_code == 200
 
 
+def test_a_login_through_a_socket_without_an_address_is_a_session_too(alice):
+    browser = Client()
+
+    answer = log_in(browser, alice.user.email, REMOTE_ADDR="")
+
+    assert answer.headers["Location"] == reverse("board")
+    assert UserSession.objects.get(user=alice.user).ip == "0.0.0.0"
+
+
 def test_nobody_ends_somebody_elses_session(harbor_pine, alice):
     mallory = people.join(people.new_organization("Elsewhere", "elsewhere", "EL"), "mallory", Role.OWNER)
     hers, his = Client(), Client()
