@@ -159,7 +159,7 @@ def test_looking_at_the_page_accepts_nothing(browser, invited):
 def test_a_newcomer_chooses_name_and_password_and_is_in(browser, invited):
     answer = browser.post(path_of(invited), {"name": "Bob Ross", "password": NEW_PASSWORD})
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("board"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("first_evening"))
     bob = Membership.objects.get()
     assert (bob.role, bob.user.name) == ("owner", "Bob Ross")
     assert browser.session["_auth_user_id"] == str(bob.user.pk)
