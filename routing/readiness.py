@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Invitation, Membership, Organization
+from accounts.models import Invitation, Membership, Organization, Role
 from delivery.actions.trial import TEST
 from delivery.models import ContactMethod, Message, PhoneNumber
 from oncall.models import LayerVersion
@@ -18,12 +18,12 @@ GENERIC = Integration.Kind.GENERIC
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is there. `tested`: the member's own test page arrived; `heard`: an alert came to a
-    source; `served`: clients with an agreement."""
+    """What is there. `served`: clients with an agreement; `heard`: an alert came; `tested`: the member got a test page."""
 
     number: bool
-    phone: bool
+    phone: int | None  # the first verified one of the member
     others: int
+    unreached: int  # of the others who are paged: without a verified phone
     invited: int
     rotation: bool
     route: bool
@@ -39,8 +39,9 @@ def readiness(member: Membership) -> Readiness:
     here = OuterRef("pk")
     found = mine.annotate(
         number=_any(PhoneNumber.objects.filter(organization=here, purpose="paging", archived_at=None)),
-        phone=_any(_phones(member)),
+        phone=Subquery(_phones(member).order_by("pk").values("pk")[:1]),
         others=_count(Membership.objects.filter(organization=here, archived_at=None).exclude(pk=member.pk)),
+        unreached=_count(_unreached(member).filter(organization=here)),
         invited=_count(Invitation.objects.filter(organization=here, accepted_at=None, revoked_at=None)),
         rotation=_any(LayerVersion.objects.filter(layer__schedule__organization=here, layer__schedule__archived_at=None)),
         route=_any(Route.objects.filter(organization=here)),
@@ -52,7 +53,7 @@ def readiness(member: Membership) -> Readiness:
             .filter(status="delivered", reason__in=("", "answered"))  # a machine that answers hears no page
         ),
         live=_any(Integration.objects.filter(organization=here, kind=GENERIC, state="live")),
-    ).values("number", "phone", "others", "invited", "rotation", "route", "served", "source", "heard", "tested", "live")[0]  # fmt: skip
+    ).values("number", "phone", "others", "unreached", "invited", "rotation", "route", "served", "source", "heard", "tested", "live")[0]  # fmt: skip
     return Readiness(**found)
 
 
@@ -60,6 +61,14 @@ def _phones(member: Membership) -> QuerySet[ContactMethod]:
     return ContactMethod.objects.filter(
         member=member, kind="phone", archived_at=None, verified_at__isnull=False
     )
+
+
+def _unreached(member: Membership) -> QuerySet[Membership]:
+    phones = ContactMethod.objects.filter(
+        member=OuterRef("pk"), kind="phone", archived_at=None, verified_at__isnull=False
+    )
+    others = Membership.objects.filter(archived_at=None).exclude(pk=member.pk).exclude(role=Role.VIEWER)
+    return others.exclude(Exists(phones))
 
 
 def _any(rows: QuerySet[Any]) -> Exists:

@@ -24,6 +24,7 @@ class Step:
     found: str
     deed: str
     address: str
+    kept_at: str  # where what was done can be seen
 
 
 @members_only(Act.MANAGE)
@@ -60,50 +61,61 @@ def steps_of(facts: Readiness, *, alone: bool, may_own: bool) -> Sequence[Step]:
     return (
         Step(
             _("Your paging number"), _("Pages come from it, always the same, so that phones let it through at night."),
-            facts.number, "" if may_own else _("An owner enters it."), _("Enter the number") if may_own else "", reverse("numbers"),
+            facts.number, "" if may_own else _("An owner enters it."),
+            _("Enter the number") if may_own else "", reverse("numbers"), reverse("numbers") if may_own else "",
         ),
         Step(
             _("Your own phone"), _("A code by text or spoken call proves that it is yours."),
-            facts.phone, "", _("Add your phone"), reverse("my_add_phone"),
+            facts.phone is not None, "", _("Add your phone"), reverse("my_add_phone"), reverse("my_phones"),
         ),
         Step(
             _("Your technicians"), _("They get a mail, choose a password and prove their own phones."),
-            facts.others > 0 or facts.invited > 0 or alone, _team(facts, alone), _("Invite them"), reverse("invite_people"),
+            facts.others > 0 or facts.invited > 0 or alone, _team(facts, alone), _("Invite them"),
+            reverse("invite_people"), reverse("people"),
         ),
         Step(
             _("Who is on call"), _("Choose how you take turns: alone, two by weeks, with a backup, or following the sun."),
-            facts.rotation and facts.route, "", _("Choose a rotation"), reverse("first_rotation"),
+            facts.rotation and facts.route, "", _("Choose a rotation"), reverse("first_rotation"), reverse("schedules"),
         ),
         Step(
             _("Your clients"), _("Type one, or paste a list: you see what would happen before anything is saved."),
-            facts.served > 0, _clients(facts.served), _("Add clients"), reverse("client_import"),
+            facts.served > 0, _clients(facts.served), _("Add clients"), reverse("client_import"), reverse("clients"),
         ),
         Step(
             _("Your monitoring"), _("Connect one tool. It listens first: nobody is woken while you look at what it sends."),
             facts.heard, _("Waiting for your first alert.") if facts.source and not facts.heard else "",
-            _("Look at it") if facts.source else _("Connect a source"), _source_page("source", facts.source, "new_source"),
+            _("Look at it") if facts.source else _("Connect a source"), _page_of("source", facts.source, "new_source"),
+            _page_of("source", facts.source, "sources"),
         ),
         Step(
-            _("A test page"), _("Hear your own bell once before it counts."),
-            facts.tested, "", _("Page me now"), reverse("my_phones"),
+            _("A test page"), _("Hear your own bell once before it counts."), facts.tested, "",
+            _("Page me now") if facts.phone else "", *2 * (_page_of("my_phone", facts.phone, "my_phones"),),
         ),
         Step(
-            _("Live"), _("From here on alerts wake whoever is on call."),
-            facts.live, "", "" if facts.live else _("Set the source live"), _source_page("source_set_live", facts.source, "new_source"),
+            _("Live"), _("From here on alerts wake whoever is on call."), facts.live, "",
+            _("Set the source live") if facts.source else "", _page_of("source_set_live", facts.source, "new_source"),
+            _page_of("source", facts.source, "sources"),
         ),
     )  # fmt: skip
 
 
 def _team(facts: Readiness, alone: bool) -> str:
-    if facts.others:
-        return ngettext("%(n)d is here.", "%(n)d are here.", facts.others) % {"n": facts.others}
-    if facts.invited:
-        return ngettext("%(n)d is invited.", "%(n)d are invited.", facts.invited) % {"n": facts.invited}
-    return _("You are alone, and you know it.") if alone else ""
+    """Who is here, who is asked in, and whom no page would reach."""
+    here = ngettext("%(n)d colleague is here.", "%(n)d colleagues are here.", facts.others) % {
+        "n": facts.others
+    }
+    asked = ngettext("%(n)d is invited.", "%(n)d are invited.", facts.invited) % {"n": facts.invited}
+    mute = ngettext(
+        "%(n)d has no verified phone yet and cannot be paged.", "%(n)d have no verified phone yet and cannot be paged.",
+        facts.unreached,
+    ) % {"n": facts.unreached}  # fmt: skip
+    counted = ((facts.others, here), (facts.invited, asked), (facts.unreached, mute))
+    words = [sentence for number, sentence in counted if number]
+    return " ".join(words) or (_("You are alone, and you know it.") if alone else "")
 
 
-def _source_page(page: str, source: int | None, otherwise: str) -> str:
-    return reverse(page, args=[source]) if source else reverse(otherwise)
+def _page_of(page: str, row: int | None, otherwise: str) -> str:
+    return reverse(page, args=[row]) if row else reverse(otherwise)
 
 
 def _clients(count: int) -> str:

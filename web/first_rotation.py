@@ -18,6 +18,7 @@ from accounts.models import Membership, Role
 from accounts.permissions import Act
 from accounts.queries import members
 from accounts.refusal import Refused
+from delivery.queries import contact_methods
 from oncall.templates import ScheduleDraft
 from routing.actions.first_rotation import Template, Wish, begin_rotation, drafts_of, has_begun
 from web.edit import Crumb, refuse
@@ -26,6 +27,7 @@ from web.visit import Visit, members_only, show
 
 Words = str | Promise
 MOST = 20
+NOBODY = "nobody"
 LISTS = ("people", "night")
 
 
@@ -64,7 +66,7 @@ class RotationForm(forms.Form):
         label=_l("The night starts at"), initial="20:00", widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
     behind = forms.ChoiceField(
-        label=_l("Who else is called when nobody answered?"), required=False,
+        label=_l("Who else is called when nobody answered?"),
         help_text=_l("The fallback: the owner and this person, again and again, until somebody takes it."),
     )  # fmt: skip
 
@@ -74,11 +76,13 @@ class RotationForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, initial=initial)
         self.template_kind, self.owner, self.rows = template, owner, lists
-        self.choices = [(str(row.pk), str(row)) for row in paged]
+        reached = _reached(paged)
+        self.names = {str(row.pk): str(row) for row in paged}
+        self.choices = [(str(row.pk), _named(row, row.pk in reached)) for row in paged]
         others = [pair for pair in self.choices if pair[0] != str(owner.pk)]
         behind = self.fields["behind"]
         assert isinstance(behind, forms.ChoiceField)
-        behind.choices = [*others, ("", _("nobody: we know that the owner is alone"))]
+        behind.choices = [*others, (NOBODY, _("nobody: we know that the owner is alone"))]
         if template != Template.SUN:
             del self.fields["day_starts"], self.fields["day_ends"]
 
@@ -104,8 +108,16 @@ class RotationForm(forms.Form):
         return Wish(
             template=self.template_kind, people=people, night=night, owner=self.owner.pk,
             day_starts=f"{starts:%H:%M}" if starts else "", day_ends=f"{ends:%H:%M}" if ends else "",
-            behind=int(found["behind"]) if found.get("behind") else None,
+            behind=None if found["behind"] == NOBODY else int(found["behind"]),
         )  # fmt: skip
+
+
+def _reached(paged: Sequence[Membership]) -> set[int | None]:
+    return {row.member_id for row in contact_methods(paged) if row.kind == "phone" and row.verified_at}
+
+
+def _named(member: Membership, is_reached: bool) -> str:
+    return str(member) if is_reached else _("%(name)s (no verified phone)") % {"name": member}
 
 
 @members_only(Act.MANAGE)
@@ -161,7 +173,7 @@ def _words(form: RotationForm, drafts: Sequence[ScheduleDraft]) -> list[str]:
     if not drafts:
         return []
     names = dict(form.choices)
-    behind = names.get(form.cleaned_data["behind"])
+    behind = form.names.get(form.cleaned_data["behind"])
     return [
         *_turns(drafts, names),
         *_onwards(form.template_kind, str(form.owner)),
