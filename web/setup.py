@@ -41,23 +41,12 @@ SECTIONS = (
                 _("The first evening"),
                 _("Step by step from nothing to a bell that rings, and how far you are."),
             ),
-        ),
-    ),
-    Section(
-        _("Who may come in"),
-        (
-            Entry(
-                "people",
-                _("People"),
-                _("Members and their roles, invitations, and who takes over when one leaves."),
-            ),
             Entry(
                 "organization",
                 _("Organization"),
                 _("Name, time zone, prefix, the number clients ring, the fallback's pace."),
             ),
-            Entry("audit", _("Audit"), _("Who did what, and what changed from what.")),
-            Entry("api_tokens", _("API tokens"), _("Keys with which programs read and act.")),
+            Entry("people", _("People"), _("Members, roles, invitations; who takes over when one leaves.")),
         ),
     ),
     Section(
@@ -69,6 +58,16 @@ SECTIONS = (
             ),
             Entry("routes", _("Routes"), _("Which policy serves which client, service line and priority.")),
             Entry("fallback", _("Fallback"), _("Who is paged when nobody answered: there is never nobody.")),
+        ),
+    ),
+    Section(
+        _("What was promised"),
+        (
+            Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),
+            Entry("tiers", _("Tiers"), _("What can be promised: a grid for every hour and priority.")),
+            Entry("calendars", _("Calendars"), _("When clients and you work, and which holidays are kept.")),
+            Entry("runbooks", _("Runbooks"), _("What to do at a client, step by step, with the page.")),
+            Entry("desk", _("The desk"), _("Where the day's work goes, and what can wait.")),
         ),
     ),
     Section(
@@ -86,20 +85,11 @@ SECTIONS = (
                 Act.OWN,
             ),
             Entry("webhooks", _("Webhooks"), _("Your own programs that are told when an incident changes.")),
+            Entry("api_tokens", _("API tokens"), _("Keys with which programs read and act.")),
         ),
     ),
     Section(
-        _("What was promised"),
-        (
-            Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),
-            Entry("tiers", _("Tiers"), _("What can be promised: a grid for every hour and priority.")),
-            Entry("calendars", _("Calendars"), _("When clients and you work, and which holidays are kept.")),
-            Entry("desk", _("The desk"), _("Where the day's work goes, and what can wait.")),
-            Entry("runbooks", _("Runbooks"), _("What to do at a client, step by step, with the page.")),
-        ),
-    ),
-    Section(
-        _("The door"),
+        _("Keeping it safe"),
         (
             Entry(
                 "second_factor_rule",
@@ -107,6 +97,7 @@ SECTIONS = (
                 _("Whose login needs more than a password."),
                 Act.OWN,
             ),
+            Entry("audit", _("Audit"), _("Who did what, and what changed from what.")),
         ),
     ),
 )
