@@ -140,9 +140,14 @@ def sources_of(client: Client) -> QuerySet[Integration]:
     return Integration.objects.filter(client=client).exclude(state=Integration.State.RETIRED).order_by("name")
 
 
+def route_rows(organization: Organization) -> QuerySet[Route]:
+    rows = Route.objects.filter(organization=organization)
+    return rows.select_related("client", "policy", "organization")
+
+
 def routes(organization: Organization) -> list[Route]:
     """All of them, the most specific first."""
-    rows = Route.objects.filter(organization=organization).select_related("client", "policy", "organization")
+    rows = route_rows(organization)
     return sorted(
         rows, key=lambda row: (*(not part for part in _specific(row)), str(row.client or ""), row.pk)
     )
@@ -150,8 +155,7 @@ def routes(organization: Organization) -> list[Route]:
 
 def get_route(organization: Organization, route_id: int) -> Route:
     """Raises Route.DoesNotExist, also for another organization's."""
-    rows = Route.objects.filter(organization=organization)
-    return rows.select_related("client", "policy", "organization").get(pk=route_id)
+    return route_rows(organization).get(pk=route_id)
 
 
 def policy_for(

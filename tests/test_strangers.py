@@ -73,6 +73,22 @@ API = {
         ("POST", f"schedules/{SCHEDULE}/overrides/", *DEED),
     ],
     "api_override": [("DELETE", f"schedules/{SCHEDULE}/overrides/{OVERRIDE}/", *DEED)],
+    "api_layers": [
+        ("GET", f"schedules/{SCHEDULE}/layers/", *READ),
+        ("POST", f"schedules/{SCHEDULE}/layers/", *DEED),
+    ],
+    "api_layer": [
+        ("GET", LAYER[1:] + "/", *READ),
+        ("PUT", LAYER[1:] + "/", *DEED),
+        ("DELETE", LAYER[1:] + "/", *DEED),
+    ],
+    "api_policies": [("GET", "policies/", 401, 200, 403), ("POST", "policies/", 401, 400, 403)],
+    "api_policy": [(method, POLICY[1:] + "/", *DEED) for method in ("GET", "PUT", "DELETE")],
+    "api_routes": [("GET", "routes/", 401, 200, 403), ("POST", "routes/", 401, 400, 403)],
+    "api_route": [("DELETE", ROUTE[1:] + "/", *DEED)],
+    "api_fallback": [("GET", "fallback/", 401, 200, 403), ("PUT", "fallback/", 401, 400, 403)],
+    "api_organization": [("GET", "organization/", 401, 200, 403), ("PATCH", "organization/", 401, 200, 403)],
+    "api_audit": [("GET", "audit/", 401, 200, 403)],
     "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip

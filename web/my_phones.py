@@ -160,12 +160,12 @@ def enter_code_page(request: HttpRequest, visit: Visit, whose: Whose, method: Co
     if checked.result is Check.VERIFIED:
         messages.success(request, _("Verified: %(phone)s counts now.") % {"phone": pretty(method.address)})
         return redirect(whose.to("phone", method.pk))
-    form.add_error("code", _wrong(checked))
+    form.add_error("code", wrong_code(checked))
     fresh = ContactMethod.objects.select_related("verification").get(pk=method.pk)
     return _show(request, visit, whose, fresh, form, status=422)
 
 
-def _wrong(checked: Checked) -> str:
+def wrong_code(checked: Checked) -> str:
     if checked.result is Check.WRONG:
         return _("That is not the code. Tries left: %(count)s.") % {"count": checked.tries_left}
     if checked.result is Check.EXPIRED:

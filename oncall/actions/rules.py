@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, record_edit
+from accounts.edition import Stale
 from accounts.models import Membership
 from accounts.refusal import Refused
 from delivery.queries import usable_methods
@@ -57,7 +58,8 @@ def _replace(
         locked = Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
         before = ways_of(locked).get(priority, ())
         if mark_of(before) != seen:
-            raise Refused(ways=_("Somebody changed these meanwhile. What you see now is theirs: look again."))
+            words = _("Somebody changed these meanwhile. What you see now is theirs: look again.")
+            raise Stale(mark_of(before), words)
         NotificationRule.objects.filter(member=locked, priority=priority).delete()
         NotificationRule.objects.bulk_create(
             NotificationRule(

@@ -137,3 +137,41 @@ def test_numbers_beyond_all_are_not_found(night, other, reader):
     for number in ("99999999999999999999", "0", str(other.schedule.pk)):
         assert reader.get(f"schedules/{number}/").status_code == 404
         assert reader.get(f"schedules/{number}/shifts/").status_code == 404
+
+
+WEEKLY = {
+    "name": "Nights", "precedence": 20, "participants": [[BOB], [DAVE]], "turn": {"length": 1, "unit": "week"},
+    "starts_at": "2026-03-03T09:00", "restrictions": [{"days": ["mo", "tu"], "start": "20:00", "end": "06:00"}],
+}  # fmt: skip
+LAYERS, LAYER = ONE + "layers/", ONE + "layers/{layer_id}/"
+
+
+def test_a_layer_is_added_changed_and_ended(schema, night, carol):
+    layers = f"schedules/{night.backup.pk}/layers/"
+    told = fits(schema, LAYERS, "post", carol.post(layers, WEEKLY))
+    one = f"{layers}{told['id']}/"
+    other = WEEKLY | {"participants": [[DAVE], [BOB, CAROL]], "edition": told["edition"]}
+
+    changed = fits(schema, LAYER, "put", carol.put(one, other))
+    late = carol.put(one, other)
+
+    assert (told["participants"], told["restrictions"]) == ([[BOB], [DAVE]], WEEKLY["restrictions"])
+    assert changed["participants"] == [[DAVE], [BOB, CAROL]]
+    assert (late.status_code, fits(schema, LAYER, "put", late)["edition"]) == (409, changed["edition"])
+    assert changed in fits(schema, LAYERS, "get", carol.get(layers))["results"]
+    assert carol.delete(one).status_code == 204
+    assert told["id"] not in [row["id"] for row in carol.get(layers).json()["results"]]
+
+
+def test_what_is_wrong_with_a_layer_is_said_by_field(night, carol):
+    for change, field in (
+        ({"participants": [[BOB], ["mallory@elsewhere.example"]]}, "participants[1][0]"),
+        ({"participants": []}, "participants"),
+        ({"turn": {"length": 0, "unit": "week"}}, "turn.length"),
+        ({"turn": {"length": 2000, "unit": "week"}}, "turn.length"),
+        ({"precedence": 5000}, "precedence"),
+        ({"rotation": "weekly"}, "rotation"),
+        ({"effective_from": "soon"}, "effective_from"),
+    ):
+        answer = carol.post(f"schedules/{night.backup.pk}/layers/", WEEKLY | change)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field]), change

@@ -12,15 +12,14 @@ from accounts.actions.members import Profile
 from accounts.edition import edition_of
 from accounts.models import Membership
 from accounts.queries import member_by_email, members
-from accounts.refusal import Refused
 from hours.clock import now
-from routing.actions.leave import Left, deactivate
+from routing.actions.leave import deactivate
 from routing.belonging_words import override_line
 from web.actions.change_member import change_member
 from web.api import people_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
-from web.api.reading import member_named, own_member, read_query, read_question
+from web.api.reading import member_named, own_member, read_query, read_question, refused_as
 from web.api.view import ApiView, actor_of, organization_of
 
 EMAIL = OpenApiParameter("email", str, OpenApiParameter.PATH, description="the member's e-mail address")
@@ -72,7 +71,10 @@ class Deactivation(ApiView):
         member = member_by_email(organization, email)
         said = read_question(shapes.Deactivate, request)["successor"]
         successor = member_named(organization, said, field="successor") if said else None
-        left = self.do(request, member, successor)
+        with refused_as(to="successor"):
+            left = deactivate(
+                member=member, to=successor, by=own_member(request), actor=actor_of(request), now=now()
+            )
         zone = ZoneInfo(organization.time_zone)
         return Response(
             {
@@ -81,13 +83,3 @@ class Deactivation(ApiView):
                 "dropped_overrides": [override_line(row, zone) for row in left.dropped],
             }
         )
-
-    def do(self, request: Request, member: Membership, to: Membership | None) -> Left:
-        """The action, its refusals on this body's field."""
-        try:
-            return deactivate(
-                member=member, to=to, by=own_member(request), actor=actor_of(request), now=now()
-            )
-        except Refused as refused:
-            errors = {"successor" if name == "to" else name: said for name, said in refused.errors.items()}
-            raise Refused(**errors) from refused

@@ -1,14 +1,19 @@
 """From what was asked to rows of the caller's own organization; what cannot be read is refused with its field."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
+from accounts.edition import Stale
 from accounts.models import Membership, Organization
 from accounts.permissions import Act, may
 from accounts.queries import member_by_email
+from accounts.refusal import Refused
+from routing.actions.respond import NotPossible
 from routing.models import Incident
 from routing.queries import get_incident
 from sla.models import Client, Site
@@ -111,6 +116,26 @@ def somebody_else(request: Request, own: Membership | None, email: str) -> Membe
 def who_acts(request: Request, email: str | None) -> Membership | None:
     """Like `who_takes`, where the deed may also be the program's own."""
     return who_takes(request, email) if email or member_of(request) else None
+
+
+@contextmanager
+def refused_as(**names: str) -> Iterator[None]:
+    """What an action refuses, by the names the body has for its fields."""
+    try:
+        yield
+    except Stale:
+        raise
+    except Refused as refused:
+        raise Refused(**{names.get(name, name): words for name, words in refused.errors.items()}) from refused
+
+
+@contextmanager
+def refused_as_it_stands() -> Iterator[None]:
+    """What an action refuses where no field is at fault: 409."""
+    try:
+        yield
+    except Refused as refused:
+        raise NotPossible(str(refused)) from refused
 
 
 def own_member(request: Request) -> Membership:

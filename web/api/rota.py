@@ -10,20 +10,18 @@ from rest_framework.response import Response
 
 from accounts.edition import edition_of
 from accounts.queries import everybody
-from accounts.refusal import Refused
 from hours.clock import now
 from oncall.actions.schedules import add_schedule, archive_schedule
 from oncall.models import Schedule
 from oncall.queries import get_schedule, layers_in_force, schedule_spec, schedules
 from oncall.shifts import gaps, shifts
-from routing.actions.respond import NotPossible
 from web.actions.change_schedule import change_schedule, schedule_state
 from web.api import rota_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.layer_told import layer_told
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
-from web.api.reading import read_query, read_question
+from web.api.reading import read_query, read_question, refused_as_it_stands
 from web.api.telling import id_of, instant
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -79,10 +77,8 @@ class OneSchedule(ApiView):
     def delete(self, request: Request, schedule_id: int) -> Response:
         """Archive it; what it was stays. 409 while a policy pages who is on call in it."""
         row = get_schedule(organization_of(request), schedule_id)
-        try:
+        with refused_as_it_stands():
             archive_schedule(schedule=row, actor=actor_of(request), now=now())
-        except Refused as refused:
-            raise NotPossible(str(refused)) from refused
         return Response(status=204)
 
 

@@ -7,7 +7,7 @@ from oncall.models import OverrideKind
 from web.api.answers import Gap, Shift
 from web.api.fields import Instant, OneOf, Text
 from web.api.people_shapes import Edited
-from web.api.preview_shape import Restriction, Turn
+from web.api.preview_shape import Layer, Restriction, Turn
 
 Shape = serializers.Serializer[None]
 
@@ -30,6 +30,16 @@ class LayerTold(Shape):
     restrictions = Restriction(many=True)
     count_turns = CharField()
     edition = CharField()
+
+
+class LayersTold(Shape):
+    results = LayerTold(many=True)
+    next = CharField(allow_null=True)
+    previous = CharField(allow_null=True)
+
+
+class LayerChange(Layer, Edited):
+    """The whole layer as it is to be."""
 
 
 class ScheduleTold(Shape):

@@ -1,8 +1,8 @@
-"""Addresses of who is on call when: schedules, layers, overrides."""
+"""Addresses of who is on call when: schedules, layers, overrides, policies, routes, the fallback."""
 
 from django.urls import path
 
-from web.api import overrides, rota
+from web.api import layers, overrides, policies, rota, routes
 
 SCHEDULE = "schedules/<int:schedule_id>/"
 
@@ -10,6 +10,13 @@ urlpatterns = [
     path("schedules/", rota.Schedules.as_view(), name="api_schedules"),
     path(SCHEDULE, rota.OneSchedule.as_view(), name="api_schedule"),
     path(SCHEDULE + "shifts/", rota.Shifts.as_view(), name="api_shifts"),
+    path(SCHEDULE + "layers/", layers.Layers.as_view(), name="api_layers"),
+    path(SCHEDULE + "layers/<int:layer_id>/", layers.OneLayer.as_view(), name="api_layer"),
     path(SCHEDULE + "overrides/", overrides.Overrides.as_view(), name="api_overrides"),
     path(SCHEDULE + "overrides/<int:override_id>/", overrides.OneOverride.as_view(), name="api_override"),
+    path("policies/", policies.Policies.as_view(), name="api_policies"),
+    path("policies/<int:policy_id>/", policies.OnePolicy.as_view(), name="api_policy"),
+    path("routes/", routes.Routes.as_view(), name="api_routes"),
+    path("routes/<int:route_id>/", routes.OneRoute.as_view(), name="api_route"),
+    path("fallback/", routes.Fallback.as_view(), name="api_fallback"),
 ]
