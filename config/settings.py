@@ -195,7 +195,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"LevelEnum": ["high", "medium", "low"]},
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": ["high", "medium", "low"],
+        "ContactMethodKindEnum": ["phone", "email"],
+        "OverrideKindEnum": ["replace", "add", "remove", "set"],
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "web.api.schema.add_problems"],
 }
 

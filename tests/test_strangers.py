@@ -89,6 +89,15 @@ API = {
     "api_fallback": [("GET", "fallback/", 401, 200, 403), ("PUT", "fallback/", 401, 400, 403)],
     "api_organization": [("GET", "organization/", 401, 200, 403), ("PATCH", "organization/", 401, 200, 403)],
     "api_audit": [("GET", "audit/", 401, 200, 403)],
+    "api_contact_methods": [
+        ("GET", "members/{email}/contact-methods/", *DEED),
+        ("POST", "members/{email}/contact-methods/", *DEED),
+    ],
+    "api_contact_method": [("DELETE", "members/{email}/contact-methods/{phone}/", *DEED)],
+    "api_code": [("POST", "members/{email}/contact-methods/{phone}/code/", *DEED)],
+    "api_verify": [("POST", "members/{email}/contact-methods/{phone}/verify/", *DEED)],
+    "api_rules": [("GET", "members/{email}/notification-rules/", *DEED)],
+    "api_rules_of": [("PUT", "members/{email}/notification-rules/P1/", *DEED)],
     "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip

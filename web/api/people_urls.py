@@ -1,15 +1,27 @@
-"""Addresses of people: members, invitations, their organization and its audit."""
+"""Addresses of people: members, how they are reached, invitations, their organization and its audit."""
 
 from django.urls import path, re_path
 
-from web.api import invitations, members, organization
+from web.api import contact_methods, invitations, members, organization, rules
 
 MEMBER = r"^members/(?P<email>[^/\s\x00]{1,190}@[^/\s\x00]{1,63})/"
+METHODS = MEMBER + "contact-methods/"
+METHOD = METHODS + "(?P<method_id>[0-9]{1,18})/"
 
 urlpatterns = [
     path("members/", members.Members.as_view(), name="api_members"),
     re_path(MEMBER + "$", members.OneMember.as_view(), name="api_member"),
     re_path(MEMBER + "deactivate/$", members.Deactivation.as_view(), name="api_deactivate"),
+    re_path(METHODS + "$", contact_methods.ContactMethods.as_view(), name="api_contact_methods"),
+    re_path(METHOD + "$", contact_methods.OneContactMethod.as_view(), name="api_contact_method"),
+    re_path(METHOD + "code/$", contact_methods.Code.as_view(), name="api_code"),
+    re_path(METHOD + "verify/$", contact_methods.Verify.as_view(), name="api_verify"),
+    re_path(MEMBER + "notification-rules/$", rules.Rules.as_view(), name="api_rules"),
+    re_path(
+        MEMBER + "notification-rules/(?P<priority>P[1-4])/$",
+        rules.RulesOfPriority.as_view(),
+        name="api_rules_of",
+    ),
     path("invitations/", invitations.Invitations.as_view(), name="api_invitations"),
     path("invitations/<int:invitation_id>/", invitations.OneInvitation.as_view(), name="api_invitation"),
     path("organization/", organization.OneOrganization.as_view(), name="api_organization"),
