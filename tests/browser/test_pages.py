@@ -74,15 +74,22 @@ def test_news_never_takes_away_what_one_is_typing(opens: Opens, night: World, sw
     expect(field).to_have_value("Closet B is locked")
 
 
-def test_a_lost_connection_is_said_with_the_time_of_what_one_sees(opens: Opens, night: World) -> None:
-    page = opens(night.alice)
+def test_a_lost_connection_is_said_with_the_time_of_what_one_sees(
+    opens: Opens, night: World, switch_down: Incident
+) -> None:
+    board = opens(night.alice)
+    incident, me = board.context.new_page(), board.context.new_page()
+    incident.goto(f"/incidents/{switch_down.number}/")
+    me.goto("/me/")
 
-    page.context.set_offline(True)
-    expect(page.locator("#connection-lost")).to_be_visible(timeout=SEVEN_SECONDS)
-    expect(page.locator("#connection-lost")).to_contain_text("What you see is from")
-    page.context.set_offline(False)
+    board.context.set_offline(True)
+    for page in (board, incident, me):
+        expect(page.locator("#connection-lost")).to_be_visible(timeout=SEVEN_SECONDS)
+        expect(page.locator("#connection-lost")).to_contain_text("What you see is from")
+    board.context.set_offline(False)
 
-    expect(page.locator("#connection-lost")).to_be_hidden(timeout=SEVEN_SECONDS)
+    for page in (board, incident, me):
+        expect(page.locator("#connection-lost")).to_be_hidden(timeout=SEVEN_SECONDS)
 
 
 def test_when_the_login_ends_the_page_leads_to_the_door(opens: Opens, night: World) -> None:
