@@ -88,12 +88,12 @@ def steps_of(facts: Readiness, *, alone: bool, may_own: bool) -> Sequence[Step]:
             _page_of("source", facts.source, "sources"),
         ),
         Step(
-            _("A test page"), _("Hear your own bell once before it counts."), facts.tested, "",
-            _("Page me now") if facts.phone else "", *2 * (_page_of("my_phone", facts.phone, "my_phones"),),
+            _("A test page"), _("Hear your own bell once before it counts."), facts.tested,
+            "" if facts.phone else _("Verify your phone first."), _("Page me now") if facts.phone else "", *2 * (_page_of("my_phone", facts.phone, "my_phones"),),
         ),
         Step(
-            _("Live"), _("From here on alerts wake whoever is on call."), facts.live, "",
-            _("Set the source live") if facts.source else "", _page_of("source_set_live", facts.source, "new_source"),
+            _("Live"), _("From here on alerts wake whoever is on call."), facts.live,
+            "" if facts.source else _("Connect a source first."), _("Set the source live") if facts.source else "", _page_of("source_set_live", facts.source, "new_source"),
             _page_of("source", facts.source, "sources"),
         ),
     )  # fmt: skip

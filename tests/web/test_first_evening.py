@@ -8,12 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import Actor
 from accounts.models import Membership, Organization, Role
+from accounts.refusal import Refused
 from delivery.actions.trial import try_phone
 from delivery.models import Channel, ContactMethod, Message
 from hours.clock import now
 from oncall.models import EscalationPolicy, FallbackEntry, Schedule
 from oncall.queries import fallback_members, on_call, policies
-from routing.models import Route
+from routing.actions.first_rotation import Template, Wish, begin_rotation
+from routing.actions.listening import create_listening
+from routing.models import Integration, Route
 from routing.readiness import readiness
 from tests.web.conftest import Browser
 from tests.world import World, join, new_organization
@@ -153,3 +156,27 @@ def test_the_rows_work_without_a_script(ann: Membership, ben: Membership) -> Non
 
     places = [seen.html.index(f'name="people-{key}"') for key in (1, 0)]
     assert places == sorted(places)
+
+
+def test_being_live_with_a_step_left_is_not_praised(alice: Browser, night: World) -> None:
+    create_listening(
+        organization=night.organization, name="Datto", client=None, service_line="monitoring", actor=Actor.system(), now=now()
+    )  # fmt: skip
+    Integration.objects.filter(name="Datto").update(state="live")
+
+    seen = alice.opens(PAGE)
+
+    assert "You are live, but not every step is done." in seen
+    assert "Waiting for your first alert." in seen
+
+
+def test_a_fallback_that_is_refused_takes_the_whole_rotation_back(ann: Membership, ben: Membership) -> None:
+    """Ben left after the form was opened."""
+    wish = Wish(Template.ALONE, (ann.pk,), (), "", "", owner=ann.pk, behind=ben.pk)
+    Membership.objects.filter(pk=ben.pk).update(archived_at=now())
+
+    with pytest.raises(Refused, match="has not left"):
+        begin_rotation(organization=ann.organization, wish=wish, actor=Actor.system(), now=now())
+
+    assert not Schedule.objects.filter(organization=ann.organization).exists()
+    assert not EscalationPolicy.objects.filter(organization=ann.organization).exists()
