@@ -43,6 +43,7 @@ def test_what_is_wrong_with_a_policy_or_route_is_said_by_field(night, other, car
         ("policies/", policy_of(night, steps=[]), "steps"),
         ("policies/", policy_of(night, steps=stray), "steps[0].targets[0]"),
         ("policies/", policy_of(night, steps=theirs), "steps"),
+        ("policies/", policy_of(night, steps=[7]), "steps[0]"),
         ("policies/", policy_of(night, rounds=0), "rounds"),
         ("policies/", policy_of(night, name=night.policy.name), "name"),
         ("routes/", {"policy": 9223372036854775807}, "policy"),

@@ -105,7 +105,9 @@ def test_what_is_wrong_with_an_override_is_said_by_field(night, carol):
     for change, field in (
         ({"kind": "swap"}, "kind"),
         ({"start": "tomorrow"}, "start"),
+        ({"end": START}, "end"),
         ({"people": []}, "people"),
+        ({"people": [7]}, "people[0]"),
         ({"people": ["mallory@elsewhere.example"]}, "people[0]"),
         ({"people": [DAVE, BOB]}, "people"),
         ({"instead_of": []}, "instead_of"),

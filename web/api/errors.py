@@ -42,8 +42,11 @@ def paths(detail: Any, path: str) -> Iterator[tuple[str, list[str]]]:
     """DRF's nested detail as flat pairs, such as `layers[0].turn.unit`."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            part = "" if name == "non_field_errors" else str(name)
-            yield from paths(inner, f"{path}.{part}".strip("."))
+            if isinstance(name, int):  # where an entry of a list stands
+                yield from paths(inner, f"{path}[{name}]")
+            else:
+                part = "" if name == "non_field_errors" else str(name)
+                yield from paths(inner, f"{path}.{part}".strip("."))
     elif isinstance(detail, list) and detail and all(isinstance(one, str) for one in detail):
         yield path or WHOLE_BODY, [str(one) for one in detail]
     else:

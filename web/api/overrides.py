@@ -65,6 +65,8 @@ class Overrides(ApiView):
         """Change who is on call for a while. Technicians put in or take out themselves; managers everybody."""
         schedule = get_schedule(organization_of(request), schedule_id)
         said = read_question(shapes.OverrideNew, request)
+        if said["end"] <= said["start"]:
+            raise ValidationError({"end": ["Must be later than start."]})
         who = people_of(schedule.organization, said)
         me = member_of(request)
         if me and not may_add(me, said["kind"], who["subject"], who["stand_in"], who["people"]):
