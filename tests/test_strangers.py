@@ -41,6 +41,7 @@ DEED = (401, 404, 403)
 
 API = {
     "api_schema": [("GET", "schema/", 200, 200, 200)],
+    "api_docs": [("GET", "docs/", 200, 200, 200)],
     "api_incidents": [
         ("GET", "incidents/", 401, 200, 200),
         ("GET", "incidents/?client=northwind-dental", 401, 400, 200),

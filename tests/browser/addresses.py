@@ -37,6 +37,7 @@ EDITORS = (
     "client_form",
 )  # fmt: skip
 ALSO = {
+    "api-docs": "/api/v1/docs/",
     "incidents-found": "/incidents/?q=switch&priority=P1&sort=due",
     "incidents-all": "/incidents/?status=all",
     "schedule-earlier": "/schedules/{schedule}/?from=2026-02-01",

@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from web.api import coverage, incidents, nothing, on_call, people_urls, rota_urls, schedules, verbs
+from web.api.docs import docs
 from web.api.schema import Schema
 
 NUMBER = r"^incidents/(?P<number>(?:[A-Za-z]{1,6}-)?[0-9]{1,9})/"
 
 urlpatterns = [
     path("schema/", Schema.as_view(), name="api_schema"),
+    path("docs/", docs, name="api_docs"),
     path("incidents/", incidents.Incidents.as_view(), name="api_incidents"),
     re_path(NUMBER + "$", incidents.OneIncident.as_view(), name="api_incident"),
     re_path(NUMBER + "acknowledge/$", verbs.Acknowledge.as_view(), name="api_acknowledge"),
