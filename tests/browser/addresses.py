@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 PROGRAMS = ("api/", "^api", "in/", "tw/", "healthz", "readyz")
 PUBLIC = (
-    "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
+    "sign_up", "signed_up", "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
     "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap",
 )  # fmt: skip
@@ -22,9 +22,10 @@ WITH_OWN_ACCOUNT = ("account_token", "close_account")
 LEFT_OUT = {
     "a file": ("incident_export", "client_export", "audit_export", "my_kit_card", "mfa_download_recovery_codes"),
     "a part of a page": (
-        "board_live", "incident_live", "client_status_now", "source_live", "webhook_live", "me_live", "my_phone_sent",
+        "board_live", "first_evening_live", "incident_live", "client_status_now", "source_live", "webhook_live", "me_live", "my_phone_sent",
         "member_phone_sent", "incident_update_length", "policy_forecast", "layer_preview", "new_layer_preview",
     ),
+    "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
     "it only leads elsewhere for who is logged in": ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password"),
     "it needs a passkey that answers": ("mfa_reauthenticate_webauthn",),
 }  # fmt: skip
@@ -34,7 +35,7 @@ EDITORS = (
     "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person",
     "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "incident_facts",
     "incident_merge", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",
-    "client_form",
+    "client_form", "begin_rotation", "sign_up",
 )  # fmt: skip
 ALSO = {
     "api-docs": "/api/v1/docs/",

@@ -102,6 +102,15 @@ def test_every_page_of_members_is_usable_by_everyone(
     assert serious(complaints) == []
 
 
+def test_beginning_a_rotation_is_usable_by_everyone(
+    opens: Opens, night: World, complaints: list[str]
+) -> None:
+    page = opens(elsewhere().mallory)
+
+    none_of(walk(page, iter([("begin_rotation", "/setup/first-rotation/sun/")])))
+    assert serious(complaints) == []
+
+
 def test_every_page_of_strangers_is_usable_by_everyone(
     opens: Opens, night: World, rows: dict[str, Any], complaints: list[str]
 ) -> None:
