@@ -1,28 +1,21 @@
 """The private page of one request at /t/<reference>/<token>/: what happens with it, renewed by itself.
 
-Who has the link may read and tell us things: the token in the address is the only authority, no cookie has a part,
-so Django's CSRF check has nothing to protect here. Wrong, revoked and outdated links get the same 404.
+Who has the link may read and tell us things. Wrong, revoked and outdated links get the same 404.
 """
 
 from collections.abc import Callable
-from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from accounts.address import address_of
 from hours.clock import now as present
 from routing.merged import survivor_of
 from routing.models import Incident
 from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
-from web import client_guard as guard
-from web.client_form import never_a_dead_end
 from web.client_page import private_page, who_to_ring
 from web.live import stamp_of, unless_seen
+from web.private_link import behind_a_link
 from web.status_facts import shown_lines, status_facts
 from web.status_steps import steps
 from web.status_words import own_words, said
@@ -33,33 +26,11 @@ STOP_POLLING = 286  # htmx: swap, and ask no more
 
 def linked(*methods: str) -> Callable[[StatusPage], Callable[..., HttpResponse]]:
     """A page behind a private link; it gets (request, incident)."""
-
-    def guard_link(page: StatusPage) -> Callable[..., HttpResponse]:
-        @csrf_exempt
-        @require_http_methods(methods)
-        @never_a_dead_end
-        @wraps(page)
-        def found(request: HttpRequest, reference: str, token: str) -> HttpResponse:
-            incident = incident_for(reference, token, now=present())
-            response = _missed(request) if incident is None else page(request, incident)
-            response["Referrer-Policy"] = "no-referrer"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-            return response
-
-        return found
-
-    return guard_link
+    return behind_a_link(_incident, methods=methods, gone="client_status/gone.html", counted="link")
 
 
-def _missed(request: HttpRequest) -> HttpResponse:
-    """One answer to every wrong link; whoever tries many waits."""
-    block = guard.block_of(address_of(request))
-    tries = guard.count(f"link:{block}", guard.LINK_MISSES, present()) if block else 0
-    if tries > guard.LINK_MISSES.most:
-        return private_page(
-            "client_status/gone.html", {"words": _("Too many tries. Wait ten minutes.")}, status=429
-        )
-    return private_page("client_status/gone.html", {}, status=404)
+def _incident(reference: str, token: str) -> Incident | None:
+    return incident_for(reference, token, now=present())
 
 
 @linked("GET", "HEAD")

@@ -1,18 +1,14 @@
 """The private page of one page at /p/<token>/: who was paged sees it, takes it or passes it on, without logging in.
 
-The token in the address is the only authority, no cookie has a part, so Django's CSRF check has nothing to protect
-here. Only a POST acts: what looks at links before people do (previews, scanners) sends GET and HEAD.
+Only a POST acts: what looks at links before people do (previews, scanners) sends GET and HEAD.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from accounts.address import address_of
 from accounts.audit import Actor
@@ -23,31 +19,11 @@ from routing.page_link import page_for, token_for
 from routing.queries import last_decision, zone_of
 from routing.states import IncidentStatus
 from web import client_guard as guard
-from web.client_form import never_a_dead_end
 from web.client_page import private_page, see_other
 from web.phones import pretty
+from web.private_link import behind_a_link
 
 TapPage = Callable[[HttpRequest, Page], HttpResponse]
-
-
-def tapped(*methods: str) -> Callable[[TapPage], Callable[..., HttpResponse]]:
-    """A page behind a page's link; it gets (request, page). Wrong and outdated links get the same 404."""
-
-    def guard_link(view: TapPage) -> Callable[..., HttpResponse]:
-        @csrf_exempt
-        @require_http_methods(methods)
-        @never_a_dead_end
-        @wraps(view)
-        def found(request: HttpRequest, token: str) -> HttpResponse:
-            page = _page(token)
-            response = _missed(request) if page is None else view(request, page)
-            response["Referrer-Policy"] = "no-referrer"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-            return response
-
-        return found
-
-    return guard_link
 
 
 def _page(token: str) -> Page | None:
@@ -58,15 +34,9 @@ def _page(token: str) -> Page | None:
     return page
 
 
-def _missed(request: HttpRequest) -> HttpResponse:
-    """One answer to every wrong link; whoever tries many waits."""
-    block = guard.block_of(address_of(request))
-    tries = guard.count(f"tap:{block}", guard.LINK_MISSES, present()) if block else 0
-    if tries > guard.LINK_MISSES.most:
-        return private_page(
-            "one_tap/gone.html", {"words": _("Too many tries. Wait ten minutes.")}, status=429
-        )
-    return private_page("one_tap/gone.html", {}, status=404)
+def tapped(*methods: str) -> Callable[[TapPage], Callable[..., HttpResponse]]:
+    """A page behind a page's link; it gets (request, page). Wrong and outdated links get the same 404."""
+    return behind_a_link(_page, methods=methods, gone="one_tap/gone.html", counted="tap")
 
 
 @tapped("GET", "HEAD")

@@ -1,0 +1,57 @@
+"""What pages behind a secret address have in common: one 404 for every wrong link, and no trace of the address.
+
+The token in the address is the only authority, no cookie has a part, so Django's CSRF check has nothing to protect
+here.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.address import address_of
+from hours.clock import now
+from web import client_guard as guard
+from web.client_form import never_a_dead_end
+from web.client_page import private_page
+
+Row = TypeVar("Row")
+LinkedView = Callable[[HttpRequest, Row], HttpResponse]
+
+
+def behind_a_link(
+    find: Callable[..., Row | None], *, methods: Sequence[str], gone: str, counted: str
+) -> Callable[[LinkedView[Row]], Callable[..., HttpResponse]]:
+    """A page that gets (request, row): `find` takes the parts of the address and gives None for a wrong link.
+
+    `gone` is the template of the 404; wrong tries are counted under `counted`.
+    """
+
+    def guard_link(view: LinkedView[Row]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @require_http_methods(methods)
+        @never_a_dead_end
+        @wraps(view)
+        def found(request: HttpRequest, **parts: str) -> HttpResponse:
+            row = find(**parts)
+            response = _missed(request, gone, counted) if row is None else view(request, row)
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        return found
+
+    return guard_link
+
+
+def _missed(request: HttpRequest, gone: str, counted: str) -> HttpResponse:
+    """One answer to every wrong link; whoever tries many waits."""
+    block = guard.block_of(address_of(request))
+    tries = guard.count(f"{counted}:{block}", guard.LINK_MISSES, now()) if block else 0
+    if tries > guard.LINK_MISSES.most:
+        return private_page(gone, {"words": _("Too many tries. Wait ten minutes.")}, status=429)
+    return private_page(gone, {}, status=404)
