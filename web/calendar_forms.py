@@ -13,8 +13,8 @@ from sla.holiday_days import country_names
 from sla.models import CalendarException
 from web.client_fields import OneLine
 from web.edit import EditForm
-from web.place_choice import ZoneChoice
 from web.week_text import day_texts, read_day, windows_of
+from web.zone_field import ZoneChoice
 
 KINDS = {
     CalendarException.Kind.CLOSING: gettext_lazy("Closed, out of turn"),

@@ -10,9 +10,10 @@ from sla.actions.contacts import ContactDetails
 from sla.actions.sites import SiteDetails
 from sla.lookups import calendars
 from sla.models import Client, ClientContact, Site
+from web.calendar_choice import CalendarChoice
 from web.client_fields import OneLine, TidyText
 from web.edit import EditForm
-from web.place_choice import CalendarChoice, ZoneChoice
+from web.zone_field import ZoneChoice
 
 OWN_HOURS = _("Hours of their own: weekdays 08:00 to 17:00, to be changed afterwards")
 

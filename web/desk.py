@@ -15,9 +15,9 @@ from accounts.permissions import Act
 from sla.actions.desk import desk_state, save_desk
 from sla.lookups import calendars
 from sla.queries import desk_of
+from web.calendar_choice import CalendarChoice
 from web.client_fields import OneLine
 from web.edit import Crumb, EditForm, data_of, form_page, saved
-from web.place_choice import CalendarChoice
 from web.visit import Visit, members_only
 
 

@@ -35,7 +35,7 @@ from web.rotation_rows import (
     rows_of_windows,
     windows_of,
 )
-from web.zone_field import ZoneField, choices
+from web.zone_field import ZoneField
 
 UNITS = {
     TurnUnit.HOUR: gettext_lazy("hours"),
@@ -61,7 +61,9 @@ class RotationForm(EditForm):
     turn_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=list(UNITS.items()))
     starts_at = LocalTime(label=gettext_lazy("First handoff"))
     ends_at = LocalTime(label=gettext_lazy("Ends"), required=False)
-    time_zone = ZoneField(label=gettext_lazy("On the clock of"), required=False)
+    time_zone = ZoneField(
+        label=gettext_lazy("On the clock of"), required=False, empty=gettext_lazy("as the schedule")
+    )
     count_turns = forms.ChoiceField(
         label=gettext_lazy("Counting turns"), choices=list(COUNTS.items()), widget=forms.RadioSelect
     )
@@ -95,8 +97,6 @@ class RotationForm(EditForm):
         self._explain()
 
     def _explain(self) -> None:
-        zones = self.fields["time_zone"].widget
-        zones.choices = [("", _("as the schedule")), *choices(empty=False)]
         where = {"zone": self.schedule.time_zone.replace("_", " ")}
         self.fields["starts_at"].help_text = _("Day and time of every handoff come from it.")
         self.fields["precedence"].help_text = _(

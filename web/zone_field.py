@@ -1,6 +1,7 @@
 """Choosing a time zone: the accepted ones by continent; any other name is answered with the zone that was meant."""
 
-from collections import defaultdict
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -9,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from hours.wall import UnknownZone, zone
 from hours.zone_names import UTC_NAME, accepted
 
+AS_OURS = _("as the organization")
+
 
 class ZoneField(forms.CharField):
-    """Cleans to the name of an accepted zone, or "" where it may be empty."""
+    """Cleans to the name of an accepted zone, or "" where it may be empty; `empty` says what that means."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, empty: Any = AS_OURS, **options: Any) -> None:
         super().__init__(widget=forms.Select, max_length=64, **options)
-        self.widget.choices = choices(empty=not self.required)
+        first = [] if self.required else [("", empty)]
+        self.widget.choices = [*first, *_zones()]
 
     def clean(self, value: Any) -> str:
         name: str = super().clean(value)
@@ -25,10 +29,18 @@ class ZoneField(forms.CharField):
             raise forms.ValidationError(str(unknown), code="invalid") from unknown
 
 
-def choices(*, empty: bool) -> list[tuple[str, Any]]:
-    """Options of a select, grouped by the first part of the name."""
-    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name in sorted(accepted() - {UTC_NAME}):
-        groups[name.partition("/")[0]].append((name, name.replace("_", " ")))
-    first = [("", _("as the organization"))] if empty else []
-    return [*first, *groups.items(), (UTC_NAME, UTC_NAME)]
+class ZoneChoice(forms.ChoiceField):
+    """One of the same zones where any other name is only refused; `empty` says what no choice means, if there may be none."""
+
+    def __init__(self, *, empty: Any = "", **options: Any) -> None:
+        first = [("", empty)] if empty else []
+        super().__init__(choices=[*first, *_zones()], **options)
+
+
+@cache
+def _zones() -> list[tuple[str, Any]]:
+    """Options of a select, grouped by the first part of the name; UTC comes last."""
+    named = sorted(accepted() - {UTC_NAME})
+    groups = groupby(named, key=lambda name: name.partition("/")[0])
+    options = [(area, [(name, name.replace("_", " ")) for name in names]) for area, names in groups]
+    return [*options, (UTC_NAME, UTC_NAME)]
