@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from accounts.models import ApiToken, Membership, Role, Scope
 from accounts.permissions import Act
 from accounts.queries import api_tokens, get_token, members
 from accounts.refusal import Refused
-from web.edit import Crumb, confirm_page, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, refuse, shown_once
 from web.member_choice import MemberChoice
 from web.visit import Visit, members_only, show
 
@@ -72,7 +71,7 @@ def token_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.VIEW)
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The secret is on the page that answers, and nowhere afterwards."""
-    form = TokenForm(request.POST if request.method == "POST" else None, visit=visit)
+    form = TokenForm(data_of(request), visit=visit)
     if form.is_valid():
         try:
             token, secret = create_token(
@@ -90,9 +89,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _secret_page(request: HttpRequest, visit: Visit, token: ApiToken, secret: str) -> HttpResponse:
     context = {"room": "setup", "token": token, "secret": secret, "crumbs": [_back()]}
-    response = show(request, visit, "tokens/secret.html", context)
-    add_never_cache_headers(response)
-    return response
+    return shown_once(request, visit, "tokens/secret.html", context)
 
 
 @members_only(Act.VIEW)

@@ -1,10 +1,14 @@
 """What all editors share: a form's page, a page that asks before something breaks, an action's no on the form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -88,6 +92,39 @@ def confirm_page(
         "form": form, **more,
     }  # fmt: skip
     return show(request, visit, template, context, status=422 if form is not None and form.errors else 200)
+
+
+def asked(
+    request: HttpRequest,
+    visit: Visit,
+    act: Callable[[], bool],
+    *,
+    done: Words,
+    leave: str,
+    onward: str = "",
+    **page: Any,
+) -> HttpResponse:
+    """Ask by GET with `confirm_page(..., **page)`, do it by POST and go `onward` (else back to `leave`).
+
+    `act` gives False where somebody else was quicker; it may say no.
+    """
+    form = forms.Form(data_of(request))
+    if form.is_valid():
+        try:
+            messages.success(request, str(done) if act() else _("It was so already."))
+            return redirect(onward or leave)
+        except Refused as refused:
+            refuse(form, refused)
+    return confirm_page(request, visit, leave=leave, form=form, **page)
+
+
+def shown_once(
+    request: HttpRequest, visit: Visit, template: str, context: Mapping[str, object]
+) -> HttpResponse:
+    """A page with a secret that nobody sees again: nothing keeps it, no cache either."""
+    answer = show(request, visit, template, context)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def refuse(form: forms.BaseForm, refused: Refused) -> None:

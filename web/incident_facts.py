@@ -16,7 +16,7 @@ from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from sla.models import Client, Site
 from sla.queries import clients, sites
-from web.edit import Crumb, form_page
+from web.edit import Crumb, data_of, form_page
 from web.incidents import found_incident
 from web.visit import Visit, members_only
 from web.wording import PRIORITIES
@@ -50,7 +50,7 @@ class FactsForm(forms.Form):
 def incident_facts(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """GET asks; POST says it. 422: nothing changed, or it can't be."""
     incident = found_incident(visit, number)
-    form = FactsForm(request.POST if request.method == "POST" else None, visit=visit, incident=incident)
+    form = FactsForm(data_of(request), visit=visit, incident=incident)
     if request.method == "POST" and form.is_valid():
         try:
             _say(incident, visit, form)

@@ -16,7 +16,7 @@ from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from routing.queries import incidents, merge_candidates
 from routing.search import REFERENCE
-from web.edit import Crumb, confirm_page
+from web.edit import Crumb, confirm_page, data_of
 from web.incidents import found_incident
 from web.visit import Visit, members_only
 from web.wording import STATES
@@ -76,7 +76,7 @@ def _called(incident: Incident) -> str:
 def merge_page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """GET asks; POST merges. 422: which one is not clear, or it can't be."""
     incident = found_incident(visit, number)
-    form = MergeForm(request.POST if request.method == "POST" else None, visit=visit, incident=incident)
+    form = MergeForm(data_of(request), visit=visit, incident=incident)
     if request.method == "POST" and form.is_valid():
         try:
             survivor = merge(

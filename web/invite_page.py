@@ -18,7 +18,7 @@ from accounts.permissions import Act
 from accounts.queries import get_invitation
 from accounts.refusal import Refused
 from web.actions.invite import invite_by_mail
-from web.edit import confirm_page, form_page
+from web.edit import confirm_page, data_of, form_page
 from web.invite_lines import MOST_LINES, Guest, read_guests
 from web.people import back_to_people
 from web.visit import Visit, members_only
@@ -67,7 +67,7 @@ class Result:
 @members_only(Act.MANAGE)
 def invite_people(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lines that were refused stay in the form, with what would be right; the others are invited."""
-    form = InviteForm(request.POST if request.method == "POST" else None, may_own=visit.may(Act.OWN))
+    form = InviteForm(data_of(request), may_own=visit.may(Act.OWN))
     if not form.is_valid():
         return _page(request, visit, form, [])
     results = [Result(guest, _invite(visit, guest)) for guest in form.guests()]

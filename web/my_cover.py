@@ -14,7 +14,7 @@ from delivery.models import ContactMethod
 from oncall.actions.override import OverrideConflict
 from routing.actions.stand_in import stand_in_for
 from web.cover_form import CoverForm, stretches
-from web.edit import Crumb, form_page
+from web.edit import Crumb, data_of, form_page
 from web.my_duty import my_duties
 from web.visit import Visit, members_only, show
 
@@ -25,7 +25,7 @@ def cover_me(request: HttpRequest, visit: Visit) -> HttpResponse:
     people = stand_ins(visit.membership)
     if not offered or not people.exists():
         return show(request, visit, "me/no_cover.html", {"room": "me", "offered": offered}, status=200)
-    form = CoverForm(request.POST if request.method == "POST" else None, offered=offered, people=people)
+    form = CoverForm(data_of(request), offered=offered, people=people)
     if request.method == "POST" and form.is_valid() and _covered(visit, form):
         words = _("%(name)s stands in for you and is told now.")
         messages.success(request, words % {"name": form.cleaned_data["stand_in"]})

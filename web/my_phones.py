@@ -1,7 +1,7 @@
 """Phones and addresses of a member: seen, added, proven, tried, changed."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +11,7 @@ from delivery.actions.contact_methods import add_email, add_phone, change_channe
 from delivery.actions.trial import try_phone
 from delivery.actions.verify import Check, Checked
 from delivery.models import Channel, ContactMethod
-from web.edit import Crumb, form_page, refuse
+from web.edit import Crumb, data_of, form_page, refuse
 from web.live import stamp_of, unless_seen
 from web.phone_facts import channel_words, faults, has_open_code, phones_of, sent_lines
 from web.phone_forms import AddEmailForm, AddPhoneForm, ChannelsForm, CodeForm
@@ -79,7 +79,7 @@ def phone_sent(request: HttpRequest, visit: Visit, whose: Whose, method: Contact
 
 @whose_page
 def add_phone_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
-    form = AddPhoneForm(posted(request), country=visit.organization.country)
+    form = AddPhoneForm(data_of(request), country=visit.organization.country)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         try:
@@ -95,7 +95,7 @@ def add_phone_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResp
 
 @whose_page
 def add_email_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
-    form = AddEmailForm(posted(request))
+    form = AddEmailForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             method = add_email(
@@ -193,7 +193,7 @@ def change_phone_page(
     if method.kind != ContactMethod.Kind.PHONE:
         raise Http404
     form = ChannelsForm(
-        posted(request),
+        data_of(request),
         initial={"can_text": method.can_text, "can_call": method.can_call},
     )
     if request.method == "POST" and form.is_valid():
@@ -216,11 +216,6 @@ def _channel(request: HttpRequest) -> Channel:
         return Channel(request.POST.get("channel", ""))
     except ValueError:
         raise Http404(_("Say how: by text, by call or by mail.")) from None
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it was nothing; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def phones_crumb(whose: Whose) -> Crumb:

@@ -14,7 +14,7 @@ from accounts.actions.profile import LONGEST_NAME, edit_profile
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from hours.zone_names import accepted
-from web.edit import Crumb, form_page, refuse
+from web.edit import Crumb, data_of, form_page, refuse
 from web.visit import Visit, members_only
 
 
@@ -39,7 +39,7 @@ class ProfileForm(forms.Form):
 def profile_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     user = visit.user
     form = ProfileForm(
-        request.POST if request.method == "POST" else None, organization_zone=visit.organization.time_zone,
+        data_of(request), organization_zone=visit.organization.time_zone,
         initial={"name": user.name, "time_zone": user.time_zone},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

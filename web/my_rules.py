@@ -16,7 +16,7 @@ from oncall.ways import Way, call_at_once, mark_of
 from routing.escalation import default_rules
 from routing.models.choices import PRIORITIES
 from routing.reach import rules_by_priority
-from web.edit import Crumb, form_page
+from web.edit import Crumb, data_of, form_page
 from web.my_phones import room
 from web.phone_facts import Phones, faults, names_of, phones_of
 from web.rule_forms import RulesForm
@@ -72,7 +72,7 @@ def rules_page(request: HttpRequest, visit: Visit, whose: Whose, priority: str) 
     phones = phones_of(whose.member)
     own = phones.own.get(priority, ())
     ways = own or _shipped(phones, priority)
-    data = request.POST if request.method == "POST" else None
+    data = data_of(request)
     form = RulesForm(data, ways=ways, phones=phones.verified, seen=mark_of(own))
     if request.method == "POST" and form.is_valid():
         try:

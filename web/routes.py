@@ -17,7 +17,7 @@ from routing.actions.routes import Case, add_route, edit_route, remove_route, ro
 from routing.models import Route
 from routing.queries import fitting_route, get_route, routes
 from web.duty import by_id, named
-from web.edit import Crumb, confirm_page, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.route_form import QuestionForm, RouteForm
 from web.route_words import case_words
 from web.visit import Visit, members_only, show
@@ -63,7 +63,7 @@ def _first_people(steps: list[EscalationStep], visit: Visit) -> list[Membership]
 
 @members_only(Act.MANAGE)
 def route_add(request: HttpRequest, visit: Visit) -> HttpResponse:
-    form = RouteForm(request.POST if request.method == "POST" else None, organization=visit.organization)
+    form = RouteForm(data_of(request), organization=visit.organization)
     if request.method == "POST" and form.is_valid():
         try:
             add_route(
@@ -87,9 +87,7 @@ def route_page(request: HttpRequest, visit: Visit, route_id: int) -> HttpRespons
         "client": route.client_id, "service_line": route.service_line, "priority": route.priority,
         "policy": route.policy_id, "edition": edition_of(route_state(route)),
     }  # fmt: skip
-    form = RouteForm(
-        request.POST if request.method == "POST" else None, organization=visit.organization, initial=initial
-    )
+    form = RouteForm(data_of(request), organization=visit.organization, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             edit_route(

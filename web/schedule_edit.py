@@ -15,7 +15,7 @@ from hours.wall import zone
 from oncall.actions.schedules import add_schedule, archive_schedule, change_zone, rename_schedule
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import layers_in_force, newest_versions, overrides_between, policies_naming
-from web.edit import Crumb, confirm_page, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.layer_words import hours_words, people_words, turn_words, what_moves
 from web.schedule_forms import NameForm, ScheduleForm, ZoneForm
 from web.schedules import edit_crumbs, found_schedule
@@ -25,7 +25,7 @@ from web.visit import Visit, members_only, show
 @members_only(Act.MANAGE)
 def schedule_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ScheduleForm(
-        request.POST if request.method == "POST" else None,
+        data_of(request),
         initial={"time_zone": visit.organization.time_zone},
     )
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def schedule_edit(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
     """Its name to be changed; its layers, and the ways to all that is changed elsewhere."""
     schedule = found_schedule(visit, schedule_id)
     form = NameForm(
-        request.POST if request.method == "POST" else None,
+        data_of(request),
         initial={"name": schedule.name, "edition": edition_of({"name": schedule.name})},
     )
     if request.method == "POST" and form.is_valid() and _renamed(visit, schedule, form):
@@ -96,7 +96,7 @@ def schedule_zone(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
     """Which zone; the next page says what that moves and asks."""
     schedule = found_schedule(visit, schedule_id)
     initial = {"time_zone": schedule.time_zone}
-    form = ZoneForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ZoneForm(data_of(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         target = reverse("schedule_zone_sure", args=[schedule.pk])
         return redirect(f"{target}?{urlencode({'to': form.cleaned_data['time_zone']})}")

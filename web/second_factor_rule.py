@@ -13,7 +13,7 @@ from accounts.actions.second_factor import require_second_factor
 from accounts.models import Membership, SecondFactorRule
 from accounts.permissions import Act
 from accounts.queries import members
-from web.edit import Crumb, form_page
+from web.edit import Crumb, data_of, form_page
 from web.second_factor import FACTORS
 from web.visit import Visit, members_only
 
@@ -27,7 +27,7 @@ class RuleForm(forms.Form):
 @members_only(Act.OWN)
 def rule_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RuleForm(
-        request.POST if request.method == "POST" else None,
+        data_of(request),
         initial={"rule": visit.organization.second_factor_rule},
     )
     if request.method == "POST" and form.is_valid():

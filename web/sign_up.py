@@ -21,7 +21,7 @@ from accounts.refusal import Refused
 from hours.clock import now
 from web.actions.set_up import Plan, initials, set_up_with_owner
 from web.client_guard import Limit, block_of, count
-from web.edit import refuse
+from web.edit import data_of, refuse
 from web.zone_field import ZoneField
 
 PER_BLOCK, PER_MAIL, IN_ALL = Limit(5, 3600), Limit(3, 3600), Limit(100, 3600)
@@ -52,7 +52,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """404 where the installation takes no newcomers (SIGN_UP)."""
     if not settings.SIGN_UP:
         raise Http404
-    form = SignUpForm(request.POST if request.method == "POST" else None)
+    form = SignUpForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         once = _once(form)
         if not cache.add(once, 1, timeout=SAME_SECONDS):

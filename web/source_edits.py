@@ -1,14 +1,13 @@
 """Changing inbound sources: connect one, set it live or back to listening, rename it, replace its key, retire it."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,11 +19,11 @@ from routing.actions.integration_edit import edit_integration, end_previous_key,
 from routing.actions.listening import create_listening, listen_again, retire, set_live, told
 from routing.models import Integration
 from routing.queries import open_incidents
-from web.edit import Crumb, confirm_page, data_of, form_page, refuse, saved
+from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
 from web.source_forms import EditSourceForm, KeyForm, SourceForm
 from web.source_sheet import curl_of
 from web.sources import found_source
-from web.visit import Visit, members_only, show
+from web.visit import Visit, members_only
 
 
 @members_only(Act.MANAGE)
@@ -141,21 +140,13 @@ def retire_source(request: HttpRequest, visit: Visit, source_id: int) -> HttpRes
 
 
 def _asked(
-    request: HttpRequest, visit: Visit, source: Integration, *, title: str, breaks: list[str], deed: str,
-    act: Callable[..., bool], done: str, back: str = "",
+    request: HttpRequest, visit: Visit, source: Integration, *, title: str, act: Callable[..., bool],
+    back: str = "", **page: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Ask by GET, do it by POST; somebody else may have been quicker, or the action may say no."""
-    form = forms.Form(data_of(request))
-    if form.is_valid():
-        try:
-            changed = act(integration=source, actor=visit.actor, now=visit.now)
-            messages.success(request, done if changed else _("It was so already."))
-            return redirect(reverse(back) if back else _page(source))
-        except Refused as refused:
-            refuse(form, refused)
-    return confirm_page(
-        request, visit, title=title % {"name": source.name}, breaks=breaks, deed=deed, leave=_page(source),
-        crumbs=_crumbs(source), form=form,
+    return asked(
+        request, visit, lambda: act(integration=source, actor=visit.actor, now=visit.now),
+        title=title % {"name": source.name}, leave=_page(source), crumbs=_crumbs(source),
+        onward=reverse(back) if back else "", **page,
     )  # fmt: skip
 
 
@@ -172,12 +163,9 @@ def _open_words(source: Integration) -> list[str]:
 
 
 def _key_page(request: HttpRequest, visit: Visit, source: Integration, secret: str) -> HttpResponse:
-    """The address, once: nothing keeps it, no cache either."""
     address = f"{settings.PUBLIC_BASE_URL}{reverse('inbound', args=[secret])}"
     context = {"room": "setup", "source": source, "address": address, "curl": curl_of(address)}
-    answer = show(request, visit, "sources/key.html", context)
-    add_never_cache_headers(answer)
-    return answer
+    return shown_once(request, visit, "sources/key.html", context)
 
 
 def _page(source: Integration) -> str:

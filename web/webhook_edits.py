@@ -1,6 +1,7 @@
 """Changing webhooks: add one, change it, switch it off and on, replace its secret, archive it; a test and a replay."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,8 +27,8 @@ from routing.actions.webhooks import (
     told,
 )
 from routing.models import Webhook
-from web.edit import Crumb, confirm_page, data_of, form_page, refuse, saved
-from web.visit import Visit, members_only, show
+from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
+from web.visit import Visit, members_only
 from web.webhook_forms import EditWebhookForm, WebhookForm
 from web.webhooks import found_delivery, found_webhook
 
@@ -154,30 +154,19 @@ def _done(request: HttpRequest, webhook: Webhook, words: str, act: Callable[[], 
 
 
 def _asked(
-    request: HttpRequest, visit: Visit, webhook: Webhook, *, title: str, breaks: list[str], deed: str,
-    act: Callable[..., bool], done: str, back: str = "",
+    request: HttpRequest, visit: Visit, webhook: Webhook, *, breaks: list[str], act: Callable[..., bool],
+    back: str = "", **page: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Ask by GET, do it by POST; somebody else may have been quicker."""
-    form = forms.Form(data_of(request))
-    if form.is_valid():
-        try:
-            changed = act(webhook=webhook, actor=visit.actor, now=visit.now)
-            messages.success(request, done if changed else _("It was so already."))
-            return redirect(reverse(back) if back else _page(webhook))
-        except Refused as refused:
-            refuse(form, refused)
-    return confirm_page(
-        request, visit, title=title, breaks=[webhook.url, *breaks], deed=deed, leave=_page(webhook),
-        crumbs=_crumbs(webhook), form=form,
+    return asked(
+        request, visit, lambda: act(webhook=webhook, actor=visit.actor, now=visit.now),
+        breaks=[webhook.url, *breaks], leave=_page(webhook), crumbs=_crumbs(webhook),
+        onward=reverse(back) if back else "", **page,
     )  # fmt: skip
 
 
 def _secret_page(request: HttpRequest, visit: Visit, webhook: Webhook, minted: str) -> HttpResponse:
-    """The secret, once: nothing keeps it in the open, no cache either."""
     context = {"room": "setup", "webhook": webhook, "secret": minted}
-    answer = show(request, visit, "webhooks/secret.html", context)
-    add_never_cache_headers(answer)
-    return answer
+    return shown_once(request, visit, "webhooks/secret.html", context)
 
 
 def _page(webhook: Webhook) -> str:
