@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from oncall.models import LayerVersion, Override, OverrideKind, StepTarget
+from oncall.models import LayerVersion, Override, StepTarget
+from oncall.override_words import override_words
 from routing.belongings import Belongings
 from routing.models import Incident
 
@@ -65,18 +66,8 @@ def incident_line(incident: Incident) -> str:
 def override_line(row: Override, zone: ZoneInfo) -> str:
     """Primary: Bob for Alice, Tue 3 Mar 2026 21:00 EST to Wed 4 Mar 2026 07:00 EST"""
     return _("%(schedule)s: %(what)s, %(start)s to %(end)s") % {
-        "schedule": row.schedule, "what": _what(row), "start": _at(row.start_at, zone), "end": _at(row.end_at, zone),
+        "schedule": row.schedule, "what": override_words(row), "start": _at(row.start_at, zone), "end": _at(row.end_at, zone),
     }  # fmt: skip
-
-
-def _what(row: Override) -> str:
-    if row.kind == OverrideKind.REPLACE:
-        return _("%(stand_in)s for %(subject)s") % {"stand_in": row.stand_in, "subject": row.subject}
-    if row.kind == OverrideKind.ADD:
-        return _("%(subject)s too") % {"subject": row.subject}
-    if row.kind == OverrideKind.REMOVE:
-        return _("without %(subject)s") % {"subject": row.subject}
-    return _("only %(people)s") % {"people": ", ".join(str(person.member) for person in row.people.all())}
 
 
 def _at(instant: datetime, zone: ZoneInfo) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from oncall.models import Override, Schedule
+from oncall.override_words import override_words
 from oncall.queries import overrides_between, schedule_spec
 from oncall.shifts import Shift, gaps, hours_per_person, shifts
 from oncall.spec import Person, ScheduleSpec
@@ -17,7 +18,6 @@ from web.drawing.schedule import GAP, Picture, Row, Span, draw
 from web.duty import People, by_id, named
 from web.moments import short_moment
 from web.override_address import change_address
-from web.override_words import override_words
 from web.schedule_window import Window
 
 COLOURS = 8

@@ -2,7 +2,7 @@
 
 from django import template
 
-from web.override_words import override_words
+from oncall.override_words import override_words
 
 register = template.Library()
 register.filter("override_words", override_words)
