@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -28,6 +28,7 @@ from web.agreement_forms import AgreementForm, DatesForm, EndForm, RenewForm
 from web.client_edit import crumbs_of, page_of
 from web.clients import found_client
 from web.edit import confirm_page, data_of, form_page, saved
+from web.found import or_404
 from web.visit import Visit, members_only
 
 DAY = timedelta(days=1)
@@ -176,10 +177,7 @@ def archive(request: HttpRequest, visit: Visit, code: str, agreement_id: int) ->
 def _found(visit: Visit, code: str, agreement_id: int) -> tuple[Client, Agreement]:
     """Raises Http404."""
     client = found_client(visit, code)
-    try:
-        return client, get_agreement(client, agreement_id)
-    except Agreement.DoesNotExist:
-        raise Http404 from None
+    return client, or_404(get_agreement, client, agreement_id)
 
 
 def _named(row: Agreement) -> str:

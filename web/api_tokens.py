@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from accounts.permissions import Act
 from accounts.queries import api_tokens, get_token, members
 from accounts.refusal import Refused
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse, shown_once
+from web.found import or_404
 from web.member_choice import MemberChoice
 from web.visit import Visit, members_only, show
 
@@ -116,10 +117,7 @@ def _works(token: ApiToken) -> bool:
 
 def _found(visit: Visit, token_id: int) -> ApiToken:
     """Raises Http404, or PermissionDenied for a colleague's."""
-    try:
-        token = get_token(visit.organization, token_id)
-    except ApiToken.DoesNotExist:
-        raise Http404 from None
+    token = or_404(get_token, visit.organization, token_id)
     if not visit.may(Act.MANAGE) and token.membership_id != visit.membership.pk:
         raise PermissionDenied(_("You can revoke your own tokens. For others ask a manager."))
     return token

@@ -14,6 +14,7 @@ from sla.lookups import calendars, get_calendar, with_users
 from sla.models import BusinessWindow, CalendarException, ServiceCalendar
 from web.calendar_forms import KINDS
 from web.calendar_words import clock, window_words
+from web.found import or_404
 from web.visit import Visit, members_only, show
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -69,10 +70,7 @@ def calendar_page(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpR
 
 def found_calendar(visit: Visit, calendar_id: int) -> ServiceCalendar:
     """Raises Http404, also for another organization's and for one that is archived."""
-    try:
-        return get_calendar(visit.organization, calendar_id)
-    except ServiceCalendar.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_calendar, visit.organization, calendar_id)
 
 
 def special_row(row: CalendarException) -> SpecialRow:

@@ -1,7 +1,7 @@
 """Making, editing and archiving clients."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from sla.models import Client
 from web.client_edit_forms import ClientDetailsForm, client_initial
 from web.clients import found_client
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.found import or_404
 from web.visit import Visit, members_only
 
 
@@ -124,10 +125,7 @@ def _breaks(client: Client) -> list[str]:
 @require_POST
 @members_only(Act.MANAGE)
 def restore(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
-    try:
-        client = get_archived_client(visit.organization, code)
-    except Client.DoesNotExist:
-        raise Http404 from None
+    client = or_404(get_archived_client, visit.organization, code)
     restore_client(client=client, actor=visit.actor, now=visit.now)
     messages.success(request, _("%(name)s is back, without an agreement: add one.") % {"name": client.name})
     return redirect(page_of(client))

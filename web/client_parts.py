@@ -1,7 +1,7 @@
 """A client's sites and people: added, edited and archived from its page."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from web.client_edit import crumbs_of, page_of
 from web.client_edit_forms import ContactForm, SiteForm, contact_initial, site_initial
 from web.clients import found_client
 from web.edit import confirm_page, data_of, form_page, saved
+from web.found import or_404
 from web.visit import Visit, members_only
 
 
@@ -136,18 +137,12 @@ def contact_archive(request: HttpRequest, visit: Visit, code: str, contact_id: i
 
 def _site(client: Client, site_id: int) -> Site:
     """Raises Http404."""
-    try:
-        return get_site(client, site_id)
-    except Site.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_site, client, site_id)
 
 
 def _contact(client: Client, contact_id: int) -> ClientContact:
     """Raises Http404."""
-    try:
-        return get_contact(client, contact_id)
-    except ClientContact.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_contact, client, contact_id)
 
 
 def _back(request: HttpRequest, client: Client, words: str) -> HttpResponse:

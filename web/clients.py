@@ -17,6 +17,7 @@ from sla.models import Client
 from sla.priority import Priority
 from sla.queries import WITH_PARTS, calendar_facts, with_everything
 from web.client_sheet import sheet_of
+from web.found import or_404
 from web.visit import Visit, members_only, show
 
 LONGEST_QUESTION, MOST_ARCHIVED = 100, 200
@@ -66,10 +67,7 @@ def client_page(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 def found_client(visit: Visit, code: str) -> Client:
     """Raises Http404, also for another organization's."""
-    try:
-        return with_everything(visit.organization).select_related("organization").get(code__iexact=code)
-    except Client.DoesNotExist:
-        raise Http404 from None
+    return or_404(with_everything(visit.organization).select_related("organization").get, code__iexact=code)
 
 
 def _priority(request: HttpRequest) -> Priority:

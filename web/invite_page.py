@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from accounts.queries import get_invitation
 from accounts.refusal import Refused
 from web.actions.invite import invite_by_mail
 from web.edit import confirm_page, data_of, form_page
+from web.found import or_404
 from web.invite_lines import MOST_LINES, Guest, read_guests
 from web.people import back_to_people
 from web.visit import Visit, members_only
@@ -140,7 +141,4 @@ def revoke(request: HttpRequest, visit: Visit, invitation_id: int) -> HttpRespon
 
 
 def _found(visit: Visit, invitation_id: int) -> Invitation:
-    try:
-        return get_invitation(visit.organization, invitation_id)
-    except Invitation.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_invitation, visit.organization, invitation_id)

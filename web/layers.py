@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from oncall.models import LayerVersion, Schedule
 from oncall.queries import get_layer, layers_in_force
 from web.duty import People
 from web.edit import confirm_page, refuse
+from web.found import or_404
 from web.layer_words import what_ending_breaks
 from web.rotation_form import (
     RotationForm,
@@ -195,10 +196,7 @@ def _sheet(
 
 def _found(schedule: Schedule, layer_id: int) -> LayerVersion:
     """Raises Http404."""
-    try:
-        return get_layer(schedule, layer_id)
-    except LayerVersion.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_layer, schedule, layer_id)
 
 
 def _above(schedule: Schedule, now: datetime) -> int:

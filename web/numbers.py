@@ -8,6 +8,7 @@ from accounts.permissions import Act
 from delivery.actions.numbers import webhook_addresses
 from delivery.models import ContactMethod, PhoneNumber, ProviderAccount
 from delivery.queries import get_number, numbers_of, own_account, platform_account, usable_methods
+from web.found import or_404
 from web.visit import Visit, members_only, show
 
 
@@ -45,10 +46,7 @@ def my_phone(visit: Visit) -> ContactMethod | None:
 
 def found_number(visit: Visit, number_id: int) -> PhoneNumber:
     """Raises Http404, also for another organization's."""
-    try:
-        return get_number(visit.organization, number_id)
-    except PhoneNumber.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_number, visit.organization, number_id)
 
 
 def found_account(visit: Visit) -> ProviderAccount:

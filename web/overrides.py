@@ -17,8 +17,9 @@ from accounts.permissions import Act
 from accounts.queries import get_membership
 from hours.wall import local
 from oncall.actions.override import OverrideConflict, add_override, cancel_override
-from oncall.models import Override, OverrideKind, Schedule
+from oncall.models import OverrideKind, Schedule
 from oncall.queries import get_override, overrides_between
+from web.found import or_404
 from web.local_times import PATTERN
 from web.override_form import KINDS, OverrideForm
 from web.override_rights import may_add, may_cancel
@@ -98,10 +99,7 @@ def _taking(
 @members_only(Act.OVERRIDE_SELF)
 def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
-    try:
-        row = get_override(schedule, override_id)
-    except Override.DoesNotExist:
-        raise Http404 from None
+    row = or_404(get_override, schedule, override_id)
     if not may_cancel(visit.membership, row):
         raise PermissionDenied(_("You can cancel what you made yourself. For others ask a manager."))
     done = cancel_override(override=row, actor=visit.actor, now=visit.now)
@@ -160,7 +158,4 @@ def _member(visit: Visit, text: str) -> Membership | None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404
-    try:
-        return get_membership(visit.organization, int(text))
-    except Membership.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_membership, visit.organization, int(text))

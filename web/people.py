@@ -1,6 +1,6 @@
 """The people of an organization: the list, and one member's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from accounts.permissions import Act
 from accounts.queries import everybody, get_membership, unanswered_invitations
 from routing.queries import open_incidents
 from web.edit import Crumb
+from web.found import or_404
 from web.people_sheet import method_states, methods_of, rows_of, turns_of, with_open_counts
 from web.visit import Visit, members_only, show
 
@@ -49,10 +50,7 @@ def person_page(request: HttpRequest, visit: Visit, member_id: int) -> HttpRespo
 
 def found_member(visit: Visit, member_id: int) -> Membership:
     """Raises Http404, also for another organization's."""
-    try:
-        return get_membership(visit.organization, member_id)
-    except Membership.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_membership, visit.organization, member_id)
 
 
 def back_to_people() -> Crumb:

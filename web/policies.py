@@ -1,7 +1,7 @@
 """Escalation policies: the list, the editor with its forecast, archiving."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from oncall.queries import get_policy, policies
 from routing.actions.routes import archive_policy
 from routing.queries import routes
 from web.edit import Crumb, confirm_page, refuse
+from web.found import or_404
 from web.policy_forecast import told
 from web.policy_form import PolicyForm, blank_form, form_after, form_of_policy, sent_form
 from web.policy_rows import StepRow
@@ -117,10 +118,7 @@ def policy_archive(request: HttpRequest, visit: Visit, policy_id: int) -> HttpRe
 
 def found_policy(visit: Visit, policy_id: int) -> EscalationPolicy:
     """Raises Http404, also for another organization's."""
-    try:
-        return get_policy(visit.organization, policy_id)
-    except EscalationPolicy.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_policy, visit.organization, policy_id)
 
 
 def _sent(request: HttpRequest, visit: Visit) -> tuple[PolicyForm, bool]:

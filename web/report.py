@@ -15,6 +15,7 @@ from sla.coverage import decide
 from sla.facts import Channel, Question, ServiceLine, Verdict
 from sla.models import Client
 from sla.queries import clients, facts_for, get_client
+from web.found import or_404
 from web.report_form import EFFECTS, ReportForm
 from web.visit import Visit, members_only, show
 
@@ -89,10 +90,7 @@ def _client(visit: Visit, code: str) -> Client | None:
         return None
     if "\x00" in code:
         raise Http404
-    try:
-        return get_client(visit.organization, code)
-    except Client.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_client, visit.organization, code)
 
 
 def _line(request: HttpRequest) -> ServiceLine:

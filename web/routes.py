@@ -1,7 +1,7 @@
 """Routes: which policy serves which client, service line and priority, and who answers for a case right now."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from routing.models import Route
 from routing.queries import fitting_route, get_route, routes
 from web.duty import by_id, named
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
+from web.found import or_404
 from web.route_form import QuestionForm, RouteForm
 from web.route_words import case_words
 from web.visit import Visit, members_only, show
@@ -138,10 +139,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
 
 def _found(visit: Visit, route_id: int) -> Route:
     """Raises Http404, also for another organization's."""
-    try:
-        return get_route(visit.organization, route_id)
-    except Route.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_route, visit.organization, route_id)
 
 
 def _crumbs() -> list[Crumb]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from sla.lookups import get_runbook, runbooks_in_use
 from sla.models import Client, Runbook
 from sla.queries import get_client
 from web.edit import Crumb, confirm_page, form_page, saved
+from web.found import or_404
 from web.runbook_form import (
     RunbookForm,
     StepForm,
@@ -130,10 +131,7 @@ def archive(request: HttpRequest, visit: Visit, runbook_id: int) -> HttpResponse
 
 def _found(visit: Visit, runbook_id: int) -> Runbook:
     """Raises Http404."""
-    try:
-        return get_runbook(visit.organization, runbook_id)
-    except Runbook.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_runbook, visit.organization, runbook_id)
 
 
 def _client(request: HttpRequest, visit: Visit) -> Client | None:
@@ -141,7 +139,4 @@ def _client(request: HttpRequest, visit: Visit) -> Client | None:
     code = request.GET.get("client", "")
     if not code:
         return None
-    try:
-        return get_client(visit.organization, code.replace("\x00", ""))
-    except Client.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_client, visit.organization, code.replace("\x00", ""))

@@ -1,6 +1,6 @@
 """Schedules as pages to read: who is on call, drawn and in words."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from oncall.models import Schedule
 from oncall.queries import get_schedule
 from web.duty import duties
 from web.edit import Crumb
+from web.found import or_404
 from web.override_rights import may_cancel
 from web.schedule_sheet import sheet_of
 from web.schedule_window import window_of
@@ -42,10 +43,7 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
 
 def found_schedule(visit: Visit, schedule_id: int) -> Schedule:
     """Raises Http404, also for another organization's."""
-    try:
-        return get_schedule(visit.organization, schedule_id)
-    except Schedule.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_schedule, visit.organization, schedule_id)
 
 
 def edit_crumbs(schedule: Schedule) -> list[Crumb]:

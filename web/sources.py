@@ -9,6 +9,7 @@ from accounts.permissions import Act
 from routing.actions.integrations import BUILT_IN
 from routing.models import InboundEvent, Integration
 from routing.queries import get_event, get_integration, integrations, with_traffic
+from web.found import or_404
 from web.live import stamp_of, unless_seen
 from web.source_sheet import Heard, day_of, heard_lately, meaning_of, read_again
 from web.visit import Visit, members_only, show
@@ -59,10 +60,7 @@ def source_event(request: HttpRequest, visit: Visit, source_id: int, event_id: U
 
 def found_source(visit: Visit, source_id: int) -> Integration:
     """Raises Http404, also for another organization's, a built-in and a retired one."""
-    try:
-        return get_integration(visit.organization, source_id)
-    except Integration.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_integration, visit.organization, source_id)
 
 
 def _context(visit: Visit, source: Integration) -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from sla.lookups import agreements_on, get_archived_tier, tiers_in_use
 from sla.models import Agreement, SlaTier, SlaTierVersion
 from web.client_fields import OneLine
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.found import or_404
 from web.tier_form import TierForm, tier_initial
 from web.tiers import found_tier, listed
 from web.visit import Visit, members_only
@@ -212,10 +213,7 @@ def _archived(request: HttpRequest, visit: Visit, tier: SlaTier) -> HttpResponse
 @require_POST
 @members_only(Act.MANAGE)
 def restore(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
-    try:
-        tier = get_archived_tier(visit.organization, tier_id)
-    except SlaTier.DoesNotExist:
-        raise Http404 from None
+    tier = or_404(get_archived_tier, visit.organization, tier_id)
     restore_tier(tier=tier, actor=visit.actor, now=visit.now)
     messages.success(request, _("%(name)s is back.") % {"name": tier.name})
     return redirect(_page(tier))

@@ -9,6 +9,7 @@ from sla.facts import TierFacts
 from sla.lookups import agreements_on, archived_tiers, get_tier, tiers_in_use
 from sla.models import SlaTier, SlaTierVersion
 from sla.queries import tier_facts
+from web.found import or_404
 from web.tier_grid import GridRow, TargetRow, grid_rows, target_rows
 from web.visit import Visit, members_only, show
 
@@ -58,10 +59,7 @@ def tier_page(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
 
 def found_tier(visit: Visit, tier_id: int) -> SlaTier:
     """Raises Http404, also for another organization's and for one that is archived."""
-    try:
-        return get_tier(visit.organization, tier_id)
-    except SlaTier.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_tier, visit.organization, tier_id)
 
 
 def listed(tier: SlaTier) -> Listed:

@@ -3,11 +3,12 @@
 import json
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.permissions import Act
 from routing.models import Webhook, WebhookDelivery
 from routing.webhook_queries import deliveries_of, get_delivery, get_webhook, webhooks
+from web.found import or_404
 from web.live import stamp_of, unless_seen
 from web.visit import Visit, members_only, show
 
@@ -50,18 +51,12 @@ def webhook_delivery(request: HttpRequest, visit: Visit, webhook_id: int, delive
 
 def found_webhook(visit: Visit, webhook_id: int) -> Webhook:
     """Raises Http404, also for another organization's and an archived one."""
-    try:
-        return get_webhook(visit.organization, webhook_id)
-    except Webhook.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_webhook, visit.organization, webhook_id)
 
 
 def found_delivery(webhook: Webhook, delivery_id: UUID) -> WebhookDelivery:
     """Raises Http404, also for another webhook's."""
-    try:
-        return get_delivery(webhook, delivery_id)
-    except WebhookDelivery.DoesNotExist:
-        raise Http404 from None
+    return or_404(get_delivery, webhook, delivery_id)
 
 
 def _context(webhook: Webhook) -> dict[str, object]:

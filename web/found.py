@@ -1,0 +1,18 @@
+"""Looking for what an address names: no such row, for this organization, is a page that is not there."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+
+Asked = ParamSpec("Asked")
+Row = TypeVar("Row")
+
+
+def or_404(get: Callable[Asked, Row], *asked: Asked.args, **more: Asked.kwargs) -> Row:
+    """`or_404(get_tier, organization, tier_id)`: what the query finds. Raises Http404."""
+    try:
+        return get(*asked, **more)
+    except ObjectDoesNotExist:
+        raise Http404 from None
