@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
 from oncall.models import Schedule
-from oncall.queries import schedule_specs
 from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
+from oncall.stored_specs import schedule_specs
 from routing.actions.policy import frozen_policy
 from routing.escalation import EnterFallback, EnterStep, JoinDesk, Move, Policy, Position, Target, next_move
 from routing.models import Incident

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import Membership, Organization
 from oncall.models import Schedule
-from oncall.queries import on_call
+from oncall.stored_specs import on_call
 from routing.escalation import Target
 from routing.models import Incident
 from routing.reach import verified_phones

@@ -8,9 +8,10 @@ from accounts.models import Membership, Organization
 from accounts.queries import members
 from hours.interval import Interval
 from oncall.models import Schedule
-from oncall.queries import in_order_of_paging, schedule_specs
+from oncall.queries import in_order_of_paging
 from oncall.shifts import Shift, gaps, shifts
 from oncall.spec import Person, ScheduleSpec
+from oncall.stored_specs import schedule_specs
 
 AHEAD = timedelta(days=28)
 A_WEEK = timedelta(days=7)

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from hours.weekly import WeeklyWindow
 from oncall.models import Layer, LayerVersion, Schedule
-from oncall.queries import layer_spec, schedule_spec
 from oncall.revision import carrying_on, without
 from oncall.rotation import next_handoff_in
 from oncall.shifts import gaps
 from oncall.spec import LayerSpec, ScheduleSpec
+from oncall.stored_specs import layer_spec, schedule_spec
 from oncall.turns import TurnUnit
 from web.moments import short_moment, span_words
 

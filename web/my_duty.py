@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from accounts.models import Membership
 from hours.interval import Interval
 from oncall.models import Schedule
-from oncall.queries import schedule_specs, schedules
+from oncall.queries import schedules
 from oncall.shifts import stints
+from oncall.stored_specs import schedule_specs
 
 AHEAD = timedelta(days=42)
 

@@ -12,8 +12,9 @@ from accounts.models import Membership, Organization
 from delivery.models import ContactMethod
 from delivery.queries import contact_methods
 from oncall.models import Schedule
-from oncall.queries import schedule_specs, schedules
+from oncall.queries import schedules
 from oncall.shifts import each_shift
+from oncall.stored_specs import schedule_specs
 from routing.reach import paging_number, usable_channels
 from routing.states import IncidentStatus
 

@@ -17,8 +17,8 @@ from hours.wall import local, start_instant
 from hours.weekly import WeeklyWindow
 from oncall.actions.layers import LONGEST_TURN, PRECEDENCES, layer_state
 from oncall.models import LayerVersion, Schedule
-from oncall.queries import layer_spec
 from oncall.spec import Counting, LayerSpec
+from oncall.stored_specs import layer_spec
 from oncall.templates import last_handoff
 from oncall.turns import TurnUnit
 from web.edit import EditForm

@@ -13,10 +13,10 @@ from accounts.models import Membership
 from hours.interval import Interval
 from hours.wall import first_instant, local
 from oncall.models import Schedule
-from oncall.queries import schedule_spec
 from oncall.revision import revised
 from oncall.shifts import Shift, gaps, hours_per_person, on_call_at, shifts
 from oncall.spec import LayerSpec, Person, ScheduleSpec
+from oncall.stored_specs import schedule_spec
 from web.drawing.schedule import GAP, Row, Span
 from web.drawing.weeks import Week, WeeksPicture, draw_weeks
 from web.duty import People, named

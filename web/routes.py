@@ -11,8 +11,9 @@ from accounts.models import Membership
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from oncall.models import EscalationStep
-from oncall.queries import on_call, steps_of
+from oncall.queries import steps_of
 from oncall.spec import Person
+from oncall.stored_specs import on_call
 from routing.actions.routes import Case, add_route, edit_route, remove_route, route_state
 from routing.models import Route
 from routing.queries import fitting_route, get_route, routes

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from oncall.models import Override, Schedule
 from oncall.override_words import override_words
-from oncall.queries import overrides_between, schedule_spec
+from oncall.queries import overrides_between
 from oncall.shifts import Shift, gaps, hours_per_person, shifts
 from oncall.spec import Person, ScheduleSpec
+from oncall.stored_specs import schedule_spec
 from web.drawing.schedule import GAP, Picture, Row, Span, draw
 from web.duty import People, by_id, named
 from web.moments import short_moment

@@ -14,9 +14,10 @@ from accounts.queries import members
 from accounts.refusal import Refused
 from oncall.actions.versions import end_versions, names_of, rewrite_version, told, write_version
 from oncall.models import Layer, LayerVersion, Schedule
-from oncall.queries import layer_spec, layers_in_force, newest_version
+from oncall.queries import layers_in_force, newest_version
 from oncall.revision import lowered, raised
 from oncall.spec import LayerSpec
+from oncall.stored_specs import layer_spec
 
 LONGEST_TURN = 1000  # of any unit
 MOST_PEOPLE, MOST_WINDOWS = 100, 20

@@ -21,7 +21,7 @@ from oncall.models import (
     Restriction,
     StepTarget,
 )
-from oncall.queries import layer_spec
+from oncall.stored_specs import layer_spec
 
 
 def hand_over(holdings: Holdings, *, leaver: Membership, to: Membership, now: datetime) -> list[Override]:

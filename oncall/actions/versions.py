@@ -9,9 +9,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Membership
 from oncall.models import Layer, LayerVersion, Participant, Restriction
-from oncall.queries import layer_spec, versions_of
+from oncall.queries import versions_of
 from oncall.revision import carrying_on
 from oncall.spec import Counting, LayerSpec
+from oncall.stored_specs import layer_spec
 
 NEVER = DateTimeTZRange(empty=True)  # what a version holds that gave way before it began
 

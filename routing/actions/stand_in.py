@@ -13,8 +13,8 @@ from delivery.actions.write import write_message
 from delivery.models import Channel
 from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import Override, OverrideKind, Schedule
-from oncall.queries import schedule_spec
 from oncall.shifts import shifts
+from oncall.stored_specs import schedule_spec
 from routing.queries import zone_of
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.subject import short_name

@@ -16,7 +16,7 @@ from accounts.models import Membership, Organization
 from delivery.models import Message, ProviderAccount
 from hours.clock import now
 from oncall.models import Schedule
-from oncall.queries import on_call
+from oncall.stored_specs import on_call
 from routing.models import Incident
 from tests.journeys.phones import Simulator
 from tests.journeys.waiting import until

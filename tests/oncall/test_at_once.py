@@ -16,7 +16,8 @@ from oncall.actions.layers import change_layer, layer_state
 from oncall.actions.policies import SCHEDULE, PolicyDraft, StepDraft, edit_policy
 from oncall.actions.schedules import archive_schedule
 from oncall.models import LayerVersion
-from oncall.queries import get_policy, get_schedule, layer_spec
+from oncall.queries import get_policy, get_schedule
+from oncall.stored_specs import layer_spec
 from tests.world import NIGHT, world
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,9 +9,9 @@ from accounts.audit import Actor
 from accounts.models import Role
 from accounts.refusal import Refused
 from oncall.actions.begin import begin_schedules
-from oncall.queries import on_call
 from oncall.shifts import gaps, on_call_at
 from oncall.spec import ScheduleSpec
+from oncall.stored_specs import on_call
 from oncall.templates import (
     ScheduleDraft,
     follow_the_sun,

@@ -23,7 +23,7 @@ from delivery.actions.send import send
 from delivery.models import Attempt, Message
 from delivery.providers import forms, registry
 from delivery.providers.base import InboundText
-from oncall.queries import on_call
+from oncall.stored_specs import on_call
 from routing.actions import respond
 from routing.actions.advance import advance
 from routing.actions.intake import handle

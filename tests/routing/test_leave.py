@@ -14,8 +14,8 @@ from accounts.refusal import Refused
 from delivery.models import ContactMethod, Message
 from oncall.actions.override import add_override
 from oncall.models import EscalationStep, FallbackEntry, LayerVersion, Override, Participant, StepTarget
-from oncall.queries import on_call, schedule_spec
 from oncall.shifts import on_call_at, shifts
+from oncall.stored_specs import on_call, schedule_spec
 from routing.actions import respond
 from routing.actions.leave import Left, deactivate
 from tests.night import Night

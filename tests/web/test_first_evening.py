@@ -13,7 +13,8 @@ from delivery.actions.trial import try_phone
 from delivery.models import Channel, ContactMethod, Message
 from hours.clock import now
 from oncall.models import EscalationPolicy, FallbackEntry, Schedule
-from oncall.queries import fallback_members, on_call, policies
+from oncall.queries import fallback_members, policies
+from oncall.stored_specs import on_call
 from routing.actions.first_rotation import Template, Wish, begin_rotation
 from routing.actions.listening import create_listening
 from routing.models import Integration, Route

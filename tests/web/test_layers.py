@@ -10,8 +10,8 @@ from accounts.models import AuditEvent
 from hours import clock
 from oncall.actions.layers import layer_state
 from oncall.models import Layer, LayerVersion, Schedule
-from oncall.queries import on_call, schedule_spec
 from oncall.shifts import shifts
+from oncall.stored_specs import on_call, schedule_spec
 from tests.web.conftest import Browser, Seen
 from tests.world import NIGHT, Elsewhere, World
 

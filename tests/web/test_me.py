@@ -7,7 +7,7 @@ import pytest
 from delivery.models import Message
 from hours import clock
 from oncall.models import Override, TimeOff
-from oncall.queries import on_call
+from oncall.stored_specs import on_call
 from routing.models import Incident
 from tests.web.conftest import Browser, reported
 from tests.world import World, give_phone

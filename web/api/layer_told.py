@@ -7,7 +7,7 @@ from hours.weekly import WeeklyWindow
 from oncall.actions.layers import layer_state
 from oncall.models import LayerVersion, Schedule
 from oncall.preview_layers import WEEK
-from oncall.queries import layer_spec
+from oncall.stored_specs import layer_spec
 from web.api.telling import instant
 
 

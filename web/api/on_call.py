@@ -7,8 +7,9 @@ from rest_framework.response import Response
 from accounts.permissions import Act
 from accounts.queries import members
 from hours.clock import now
-from oncall.queries import schedule_specs, schedules
+from oncall.queries import schedules
 from oncall.shifts import FURTHEST
+from oncall.stored_specs import schedule_specs
 from web.api import answers, asked, telling
 from web.api.reading import read_query
 from web.api.view import ApiView, organization_of

@@ -13,8 +13,9 @@ from accounts.queries import everybody
 from hours.clock import now
 from oncall.actions.schedules import add_schedule, archive_schedule
 from oncall.models import Schedule
-from oncall.queries import get_schedule, layers_in_force, schedule_spec, schedules
+from oncall.queries import get_schedule, layers_in_force, schedules
 from oncall.shifts import gaps, shifts
+from oncall.stored_specs import schedule_spec
 from web.actions.change_schedule import change_schedule, schedule_state
 from web.api import rota_shapes as shapes
 from web.api.idempotency import answered_once
