@@ -8,10 +8,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record, record_edit
+from accounts.audit import Actor, record_edit
 from accounts.edition import refuse_stale
 from accounts.refusal import Refused
 from delivery.phones import to_e164
+from sla.actions.archiving import archive_once
 from sla.models import Client, ClientContact
 
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
@@ -61,14 +62,7 @@ def edit_contact(
 
 def archive_contact(*, contact: ClientContact, actor: Actor, now: datetime) -> bool:
     """Offer this person no more. False: archived before."""
-    with transaction.atomic():
-        if not ClientContact.objects.filter(pk=contact.pk, archived_at=None).update(archived_at=now):
-            return False
-        record(
-            organization=contact.organization, actor=actor, verb="contact.archived", object_kind="contact",
-            object_id=contact.pk, now=now,
-        )  # fmt: skip
-    return True
+    return archive_once(row=contact, kind="contact", actor=actor, now=now)
 
 
 def contact_state(contact: ClientContact) -> dict[str, object]:

@@ -12,6 +12,7 @@ from accounts.audit import Actor, record, record_edit
 from accounts.edition import Stale, edition_of, refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
+from sla.actions.archiving import archive_once
 from sla.models import LINES, Client, Runbook, RunbookStep
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_LINK, MOST_STEPS = 255, 80, 200, 40
@@ -83,14 +84,7 @@ def edit_runbook(
 
 def archive_runbook(*, runbook: Runbook, actor: Actor, now: datetime) -> bool:
     """Use it no more for new incidents. False: archived before."""
-    with transaction.atomic():
-        if not Runbook.objects.filter(pk=runbook.pk, archived_at=None).update(archived_at=now):
-            return False
-        record(
-            organization=runbook.organization, actor=actor, verb="runbook.archived", object_kind="runbook",
-            object_id=runbook.pk, now=now,
-        )  # fmt: skip
-    return True
+    return archive_once(row=runbook, kind="runbook", actor=actor, now=now)
 
 
 def details_of(row: Runbook) -> RunbookDetails:

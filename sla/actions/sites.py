@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record, record_edit
+from accounts.audit import Actor, record_edit
 from accounts.edition import refuse_stale
 from accounts.refusal import Refused
+from sla.actions.archiving import archive_once
 from sla.actions.calendars import create_office_hours
 from sla.models import Client, ServiceCalendar, Site
 
@@ -50,14 +51,7 @@ def edit_site(
 
 def archive_site(*, site: Site, actor: Actor, now: datetime) -> bool:
     """Offer it no more; what is open stays where it is. False: it was archived before."""
-    with transaction.atomic():
-        if not Site.objects.filter(pk=site.pk, archived_at=None).update(archived_at=now):
-            return False
-        record(
-            organization=site.organization, actor=actor, verb="site.archived", object_kind="site",
-            object_id=site.pk, now=now,
-        )  # fmt: skip
-    return True
+    return archive_once(row=site, kind="site", actor=actor, now=now)
 
 
 def site_state(site: Site) -> dict[str, object]:
