@@ -1,4 +1,4 @@
-"""Looking for what an address names: no such row, for this organization, is a page that is not there."""
+"""Looking for what an address or a hidden field names: no such row, for this organization, is a page that is not there."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -16,3 +16,10 @@ def or_404(get: Callable[Asked, Row], *asked: Asked.args, **more: Asked.kwargs) 
         return get(*asked, **more)
     except ObjectDoesNotExist:
         raise Http404 from None
+
+
+def id_in(text: str) -> int:
+    """The id that a field of ours carries. Raises Http404 for what no row could have."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)

@@ -3,13 +3,14 @@
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.audit import record
 from accounts.permissions import Act
+from web.found import id_in
 from web.second_factor import FACTORS, lacks_second_factor
 from web.user_agents import browser_words
 from web.visit import Visit, members_only, show
@@ -44,9 +45,7 @@ def end_sessions(request: HttpRequest, visit: Visit) -> HttpResponse:
     others = UserSession.objects.filter(user=visit.user).exclude(session_key=request.session.session_key)
     chosen = request.POST.get("session", "")
     if chosen:
-        if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
-            raise Http404
-        others = others.filter(pk=int(chosen))
+        others = others.filter(pk=id_in(chosen))
     ended = list(others)
     for session in ended:
         session.end()

@@ -19,7 +19,7 @@ from hours.wall import local
 from oncall.actions.override import OverrideConflict, add_override, cancel_override
 from oncall.models import OverrideKind, Schedule
 from oncall.queries import get_override, overrides_between
-from web.found import or_404
+from web.found import id_in, or_404
 from web.local_times import PATTERN
 from web.override_form import KINDS, OverrideForm
 from web.override_rights import may_add, may_cancel
@@ -156,6 +156,4 @@ def _member(visit: Visit, text: str) -> Membership | None:
     """The member with this id; None where none is named. Raises Http404."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Http404
-    return or_404(get_membership, visit.organization, int(text))
+    return or_404(get_membership, visit.organization, id_in(text))

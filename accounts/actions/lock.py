@@ -1,4 +1,4 @@
-"""One edit of who may come in after the other: what holds for all members together is judged under this lock."""
+"""One edit of an organization after the other: what holds for all its rows together is judged under this lock."""
 
 from accounts.models import Organization
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record_edit
 from accounts.models import Organization, SecondFactorRule
 
@@ -13,7 +14,7 @@ def require_second_factor(
 ) -> bool:
     """From the next page on, whom the rule binds is led to setting one up. False where nothing changed."""
     with transaction.atomic():
-        locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        locked = lock_organization(organization.pk)
         before, locked.second_factor_rule = locked.second_factor_rule, rule
         locked.save(update_fields=["second_factor_rule"])
         line = record_edit(

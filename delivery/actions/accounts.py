@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record
 from accounts.models import Organization
 from accounts.refusal import Refused
@@ -25,7 +26,7 @@ def open_account(
         raise Refused(account_sid=_("An account SID is AC and 32 digits and letters from a to f."))
     _refuse_odd(token)
     with transaction.atomic():
-        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        lock_organization(organization.pk)
         if ProviderAccount.objects.filter(organization=organization, archived_at=None).exists():
             raise Refused(account_sid=_("There is an account already: replace its token, or close it first."))
         made = ProviderAccount.objects.create(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
@@ -51,7 +52,7 @@ def add_number(
     """
     e164 = _looked_up(organization, account, purpose, wanted)
     with transaction.atomic():
-        locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        locked = lock_organization(organization.pk)
         if PhoneNumber.objects.filter(organization=locked, purpose=purpose, archived_at=None).exists():
             raise Refused(purpose=_("There is one already: replace it instead."))
         made = _create(locked, account, purpose, e164, wanted, now)

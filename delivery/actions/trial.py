@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record
 from accounts.models import Organization
 from accounts.refusal import Refused
@@ -45,7 +46,7 @@ def try_phone(*, method: ContactMethod, channel: Channel, actor: Actor, now: dat
 
 def _refuse_too_many(method: ContactMethod, now: datetime) -> None:
     """Locks the organization's row, so that two requests at once don't both count one too few."""
-    Organization.objects.select_for_update(no_key=True).get(pk=method.organization_id)
+    lock_organization(method.organization_id)
     lately = Message.objects.filter(purpose=TEST, created_at__gt=now - HOUR)
     if lately.filter(address=method.address).count() >= PER_PHONE:
         raise Refused(channel=_("That phone got many test pages. Try again in an hour."))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.models import Organization
 from accounts.refusal import Refused
 from delivery.actions.end import VERIFICATION
@@ -104,7 +105,7 @@ def _hash(address: str, created_at: datetime, code: str) -> str:
 
 def _refuse_too_many(organization: Organization, address: str, now: datetime) -> None:
     """Locks the organization's row, so that two requests at once don't both count one too few."""
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    lock_organization(organization.pk)
     lately = Verification.objects.filter(created_at__gt=now - HOUR)
     if lately.filter(address=address).count() >= PER_ADDRESS:
         raise Refused(address=_("Too many codes were sent there. Try again in an hour."))

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor
-from accounts.models import Organization
 from accounts.refusal import Refused
 from delivery.actions.contact_methods import archive_contact_method
 from delivery.models import ContactMethod
@@ -19,7 +19,7 @@ def retire_contact_method(*, method: ContactMethod, actor: Actor, now: datetime)
     Locks the organization, so that two people of the fallback can't take the last two phones away at once.
     """
     with transaction.atomic():
-        organization = Organization.objects.select_for_update(no_key=True).get(pk=method.organization_id)
+        organization = lock_organization(method.organization_id)
         if list(fallback_phones(organization).values_list("pk", flat=True)) == [method.pk]:
             raise Refused(
                 method=_(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
@@ -30,7 +31,7 @@ def create_webhook(
     url, events = _usable(url, events)
     minted = mint_token()
     with transaction.atomic():
-        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        lock_organization(organization.pk)
         if Webhook.objects.filter(organization=organization).exclude(state=State.ARCHIVED).count() >= MOST:
             raise Refused(url=f"An organization has at most {MOST} webhooks. Archive one first.")
         made = Webhook.objects.create(
