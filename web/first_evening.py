@@ -59,44 +59,106 @@ def _context(visit: Visit) -> dict[str, object]:
 def steps_of(facts: Readiness, *, alone: bool, may_own: bool) -> Sequence[Step]:
     """In the order in which a night needs them."""
     return (
-        Step(
-            _("Your paging number"), _("Pages come from it, always the same, so that phones let it through at night."),
-            facts.number, "" if may_own else _("An owner enters it."),
-            _("Enter the number") if may_own else "", reverse("numbers"), reverse("numbers") if may_own else "",
-        ),
-        Step(
-            _("Your own phone"), _("A code by text or spoken call proves that it is yours."),
-            facts.phone is not None, "", _("Add your phone"), reverse("my_add_phone"), reverse("my_phones"),
-        ),
-        Step(
-            _("Your technicians"), _("They get a mail, choose a password and prove their own phones."),
-            facts.others > 0 or facts.invited > 0 or alone, _team(facts, alone), _("Invite them"),
-            reverse("invite_people"), reverse("people"),
-        ),
-        Step(
-            _("Who is on call"), _("Choose how you take turns: alone, two by weeks, with a backup, or following the sun."),
-            facts.rotation and facts.route, "", _("Choose a rotation"), reverse("first_rotation"), reverse("schedules"),
-        ),
-        Step(
-            _("Your clients"), _("Type one, or paste a list: you see what would happen before anything is saved."),
-            facts.served > 0, _clients(facts.served), _("Add clients"), reverse("client_import"), reverse("clients"),
-        ),
-        Step(
-            _("Your monitoring"), _("Connect one tool. It listens first: nobody is woken while you look at what it sends."),
-            facts.heard, _("Waiting for your first alert.") if facts.source and not facts.heard else "",
-            _("Look at it") if facts.source else _("Connect a source"), _page_of("source", facts.source, "new_source"),
-            _page_of("source", facts.source, "sources"),
-        ),
-        Step(
-            _("A test page"), _("Hear your own bell once before it counts."), facts.tested,
-            "" if facts.phone else _("Verify your phone first."), _("Page me now") if facts.phone else "", *2 * (_page_of("my_phone", facts.phone, "my_phones"),),
-        ),
-        Step(
-            _("Live"), _("From here on alerts wake whoever is on call."), facts.live,
-            "" if facts.source else _("Connect a source first."), _("Set the source live") if facts.source else "", _page_of("source_set_live", facts.source, "new_source"),
-            _page_of("source", facts.source, "sources"),
-        ),
+        _number(facts, may_own), _phone(facts), _technicians(facts, alone), _rotation(facts), _served(facts),
+        _monitoring(facts), _test_page(facts), _live(facts),
     )  # fmt: skip
+
+
+def _number(facts: Readiness, may_own: bool) -> Step:
+    return Step(
+        title=_("Your paging number"),
+        words=_("Pages come from it, always the same, so that phones let it through at night."),
+        done=facts.number,
+        found="" if may_own else _("An owner enters it."),
+        deed=_("Enter the number") if may_own else "",
+        address=reverse("numbers"),
+        kept_at=reverse("numbers") if may_own else "",
+    )
+
+
+def _phone(facts: Readiness) -> Step:
+    return Step(
+        title=_("Your own phone"),
+        words=_("A code by text or spoken call proves that it is yours."),
+        done=facts.phone is not None,
+        found="",
+        deed=_("Add your phone"),
+        address=reverse("my_add_phone"),
+        kept_at=reverse("my_phones"),
+    )
+
+
+def _technicians(facts: Readiness, alone: bool) -> Step:
+    return Step(
+        title=_("Your technicians"),
+        words=_("They get a mail, choose a password and prove their own phones."),
+        done=facts.others > 0 or facts.invited > 0 or alone,
+        found=_team(facts, alone),
+        deed=_("Invite them"),
+        address=reverse("invite_people"),
+        kept_at=reverse("people"),
+    )
+
+
+def _rotation(facts: Readiness) -> Step:
+    return Step(
+        title=_("Who is on call"),
+        words=_("Choose how you take turns: alone, two by weeks, with a backup, or following the sun."),
+        done=facts.rotation and facts.route,
+        found="",
+        deed=_("Choose a rotation"),
+        address=reverse("first_rotation"),
+        kept_at=reverse("schedules"),
+    )
+
+
+def _served(facts: Readiness) -> Step:
+    return Step(
+        title=_("Your clients"),
+        words=_("Type one, or paste a list: you see what would happen before anything is saved."),
+        done=facts.served > 0,
+        found=_clients(facts.served),
+        deed=_("Add clients"),
+        address=reverse("client_import"),
+        kept_at=reverse("clients"),
+    )
+
+
+def _monitoring(facts: Readiness) -> Step:
+    return Step(
+        title=_("Your monitoring"),
+        words=_("Connect one tool. It listens first: nobody is woken while you look at what it sends."),
+        done=facts.heard,
+        found=_("Waiting for your first alert.") if facts.source and not facts.heard else "",
+        deed=_("Look at it") if facts.source else _("Connect a source"),
+        address=_page_of("source", facts.source, "new_source"),
+        kept_at=_page_of("source", facts.source, "sources"),
+    )
+
+
+def _test_page(facts: Readiness) -> Step:
+    phone = _page_of("my_phone", facts.phone, "my_phones")
+    return Step(
+        title=_("A test page"),
+        words=_("Hear your own bell once before it counts."),
+        done=facts.tested,
+        found="" if facts.phone else _("Verify your phone first."),
+        deed=_("Page me now") if facts.phone else "",
+        address=phone,
+        kept_at=phone,
+    )
+
+
+def _live(facts: Readiness) -> Step:
+    return Step(
+        title=_("Live"),
+        words=_("From here on alerts wake whoever is on call."),
+        done=facts.live,
+        found="" if facts.source else _("Connect a source first."),
+        deed=_("Set the source live") if facts.source else "",
+        address=_page_of("source_set_live", facts.source, "new_source"),
+        kept_at=_page_of("source", facts.source, "sources"),
+    )
 
 
 def _team(facts: Readiness, alone: bool) -> str:
