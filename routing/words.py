@@ -9,8 +9,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 Text = tuple[str, dict[str, str]]
-LINE_NAMES = {"help_desk": "help desk", "monitoring": "monitoring", "security": "security"}
-PRIORITY_WORDS = {"P1": "Priority one", "P2": "Priority two", "P3": "Priority three", "P4": "Priority four"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,41 +293,6 @@ def client_late(subject: Subject, *, promised_at: datetime | None, phone: str) -
     return pattern, {**_head(subject), "reference": subject.reference}
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What a call says: `who` and the keys first (a screening phone transcribes the first sentence), then the matter."""
-
-    greeting: str
-    matter: str
-
-
-def spoken_page(subject: Subject, *, member: str, private: bool) -> Spoken:
-    """Private clients' names are said only after a key."""
-    greeting = f"{subject.organization} on-call page for {member}. Press 1 to take it, 2 to pass it on, 3 to hear more."
-    if private:
-        return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}. Press 3 for what it is about.")
-    return Spoken(greeting, spoken_matter(subject))
-
-
-def spoken_matter(subject: Subject) -> str:
-    call = f" Call {subject.contact.rsplit(' ', 1)[0]}" if subject.contact else ""
-    by = (
-        f" by {subject.respond_by.astimezone(subject.zone).strftime('%-H:%M')}"
-        if call and subject.respond_by
-        else ""
-    )
-    marked = " Not covered: contain only, then ask the owner." if subject.security_not_covered else ""
-    said = f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}."
-    return f"{said}{marked}{call}{by}{'.' if call else ''}"
-
-
-def spoken_sign_of_life(subject: Subject, *, member: str) -> Spoken:
-    return Spoken(
-        f"{subject.organization} for {member}. Are you still on {subject.who}? Press 1 if yes, 4 for help, 5 if done.",
-        subject.title + ".",
-    )
-
-
 def help_wanted(subject: Subject, *, holder: str) -> Text:
     pattern = (
         "{org} {priority}: {holder} asks for your help at {place}: {title}.{call} {holder} keeps it. ({code})"
@@ -340,16 +303,6 @@ def help_wanted(subject: Subject, *, holder: str) -> Text:
 def coming(subject: Subject, *, holder: str) -> Text:
     pattern = "Good: {holder} keeps {who} and knows that you are coming.{call} ({code})"
     return pattern, {**_head(subject), "who": subject.who, "holder": holder}
-
-
-def spoken_taken(contact_name: str) -> str:
-    first = contact_name.split(" ")[0]
-    return f"You have it. {f'Call {first}; the number is in your texts. ' if first else ''}Thank you."
-
-
-def spoken_help(subject: Subject, *, member: str, holder: str) -> Spoken:
-    greeting = f"{subject.organization} for {member}. {holder} asks for your help. Press 1 if you are coming."
-    return Spoken(greeting, spoken_matter(subject))
 
 
 def worse(subject: Subject) -> Text:

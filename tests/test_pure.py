@@ -18,6 +18,7 @@ PURE = [
     "sla/clock.py",
     "routing/escalation.py",
     "routing/replies.py",
+    "routing/call_words.py",
     "routing/words.py",
     "routing/webhook_events.py",
     "delivery/addresses.py",

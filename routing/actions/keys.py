@@ -10,15 +10,16 @@ from accounts.audit import Actor
 from delivery.models import Attempt
 from delivery.providers.base import KeyPress
 from delivery.speech import Prompt, ask, say_and_hang_up
-from routing import words
+from routing import call_words
 from routing.actions.life import tell_by_text
 from routing.actions.timeline import say
 from routing.actions.verbs import Answer, do_verb
+from routing.call_words import Spoken
 from routing.models import Incident, Page, Reply, ReplyCode
 from routing.replies import Verb
 from routing.states import IncidentStatus
 from routing.subject import subject_for
-from routing.words import Spoken, Subject
+from routing.words import Subject
 
 MOST_TURNS = 6
 MACHINES = ("machine", "fax")
@@ -72,11 +73,13 @@ def _subject(page: Page) -> Subject:
 def _words(page: Page) -> Spoken:
     subject, member = _subject(page), str(page.member).split(" ")[0]
     if page.kind == Page.Kind.SIGN_OF_LIFE:
-        return words.spoken_sign_of_life(subject, member=member)
+        return call_words.sign_of_life(subject, member=member)
     if page.kind == Page.Kind.HELP:
-        return words.spoken_help(subject, member=member, holder=str(page.incident.taken_by or "somebody"))
+        return call_words.help_wanted(
+            subject, member=member, holder=str(page.incident.taken_by or "somebody")
+        )
     client = page.incident.client
-    return words.spoken_page(subject, member=member, private=bool(client and client.names_hidden_in_calls))
+    return call_words.page(subject, member=member, private=bool(client and client.names_hidden_in_calls))
 
 
 def _prompt(attempt: Attempt, page: Page, spoken: Spoken, *, turn: int) -> str:
@@ -160,9 +163,7 @@ def _act(attempt: Attempt, page: Page, reply: Reply, turn: int, now: datetime) -
 def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:
     reply.effect = "more"
     reply.save(update_fields=["effect"])
-    return _again(
-        attempt, page, words.spoken_matter(_subject(page)) + " " + page.incident.details[:400], turn
-    )
+    return _again(attempt, page, call_words.matter(_subject(page)) + " " + page.incident.details[:400], turn)
 
 
 def _again(attempt: Attempt, page: Page, first: str, turn: int) -> str:
@@ -177,7 +178,7 @@ def _said(answer: Answer, incident: Incident) -> str:
     pattern, parts = answer.text
     match answer.effect:
         case "acknowledged":
-            return words.spoken_taken(incident.contact_name)
+            return call_words.taken(incident.contact_name)
         case "passed_on":
             return "Passed on. " + parts.get("then", "")
         case "seen_alive":

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
-from routing import words
+from routing import call_words, words
 from routing.actions.client_acts import _noted
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
@@ -253,7 +253,7 @@ def test_an_organizations_name_is_short_in_texts(name, short):
 
 
 def test_a_call_says_who_and_the_keys_first_and_then_the_matter():
-    spoken = words.spoken_page(PLAIN, member="Bob", private=False)
+    spoken = call_words.page(PLAIN, member="Bob", private=False)
 
     assert spoken.greeting == (
         "Harbor Pine on-call page for Bob. Press 1 to take it, 2 to pass it on, 3 to hear more."
@@ -262,15 +262,15 @@ def test_a_call_says_who_and_the_keys_first_and_then_the_matter():
 
 
 def test_a_private_clients_name_is_said_only_after_a_key():
-    spoken = words.spoken_page(PLAIN, member="Bob", private=True)
+    spoken = call_words.page(PLAIN, member="Bob", private=True)
 
     assert "Northwind" not in spoken.greeting + spoken.matter
     assert "Core switch" not in spoken.greeting + spoken.matter
-    assert "Northwind" in words.spoken_matter(PLAIN)
+    assert "Northwind" in call_words.matter(PLAIN)
 
 
 def test_a_call_says_that_security_work_is_not_covered():
-    assert "Not covered: contain only" in words.spoken_matter(replace(PLAIN, security_not_covered=True))
+    assert "Not covered: contain only" in call_words.matter(replace(PLAIN, security_not_covered=True))
 
 
 def test_an_opening_within_a_day_is_a_time_and_later_one_has_its_day():

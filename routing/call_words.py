@@ -1,0 +1,52 @@
+"""What calls say. Pure; the texts are in `words`."""
+
+from dataclasses import dataclass
+
+from routing.words import Subject
+
+PRIORITY_WORDS = {"P1": "Priority one", "P2": "Priority two", "P3": "Priority three", "P4": "Priority four"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a call says: `who` and the keys first (a screening phone transcribes the first sentence), then the matter."""
+
+    greeting: str
+    matter: str
+
+
+def page(subject: Subject, *, member: str, private: bool) -> Spoken:
+    """Private clients' names are said only after a key."""
+    greeting = f"{subject.organization} on-call page for {member}. Press 1 to take it, 2 to pass it on, 3 to hear more."
+    if private:
+        return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}. Press 3 for what it is about.")
+    return Spoken(greeting, matter(subject))
+
+
+def matter(subject: Subject) -> str:
+    call = f" Call {subject.contact.rsplit(' ', 1)[0]}" if subject.contact else ""
+    by = (
+        f" by {subject.respond_by.astimezone(subject.zone).strftime('%-H:%M')}"
+        if call and subject.respond_by
+        else ""
+    )
+    marked = " Not covered: contain only, then ask the owner." if subject.security_not_covered else ""
+    said = f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}."
+    return f"{said}{marked}{call}{by}{'.' if call else ''}"
+
+
+def sign_of_life(subject: Subject, *, member: str) -> Spoken:
+    return Spoken(
+        f"{subject.organization} for {member}. Are you still on {subject.who}? Press 1 if yes, 4 for help, 5 if done.",
+        subject.title + ".",
+    )
+
+
+def taken(contact_name: str) -> str:
+    first = contact_name.split(" ")[0]
+    return f"You have it. {f'Call {first}; the number is in your texts. ' if first else ''}Thank you."
+
+
+def help_wanted(subject: Subject, *, member: str, holder: str) -> Spoken:
+    greeting = f"{subject.organization} for {member}. {holder} asks for your help. Press 1 if you are coming."
+    return Spoken(greeting, matter(subject))
