@@ -7,6 +7,7 @@ from delivery.models import Attempt, Message, ProviderAccount
 from routing.models import Reply
 from tests.journeys.phones import Phones, Simulator
 from tests.journeys.story import Clock, Night, Source
+from tests.journeys.waiting import until
 from tests.world import PAGING_NUMBER, PHONES
 from web.demo.outside import Browser
 
@@ -48,6 +49,7 @@ def test_a_page_whose_callbacks_never_count_is_asked_about(
     switch = alert("Core switch down")
     phone("alice").received("Core switch down")
     assert "delivered" not in switch.words()
+    until(lambda: phone("alice").texts()[0]["status"] == "delivered", "the carrier has brought it")
 
     clock.forward(seconds=31)
 
