@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 Text = tuple[str, dict[str, str]]
+WIDTH = 160  # characters of one text in GSM-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,16 @@ def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
     return "Passed on: {who}. {then} ({code})", {**_head(subject), "who": subject.who, "then": then}
 
 
-def which_one(rows: Iterable[tuple[str, str, str]]) -> Text:
-    """rows: (code, client, title), newest first."""
+def which_one(rows: Iterable[tuple[str, str, str]], *, key: str = "") -> Text:
+    """rows: (code, client, title), newest first; each gets its share of the text. `key` is what was pressed, if not 1."""
     rows = tuple(rows)
-    titles = " ".join(f"{code} {client[:24]}: {title[:40]}." for code, client, title in rows)
-    codes = " or ".join(code for code, _, _ in rows)
-    return "Which one? {title} Reply " + codes + ". Nothing is taken yet.", {"title": titles}
+    codes = " or ".join(f"{code} {key}".rstrip() for code, _, _ in rows)
+    pattern = f"Which one? {{title}} Reply {codes}. Nothing is {'done' if key else 'taken'} yet."
+    share = (WIDTH - len(pattern) + len("{title}")) // max(len(rows), 1) - 1
+    titles = (
+        f"{code} {client[:16].rstrip()}: {title}"[: share - 1].rstrip(" .") for code, client, title in rows
+    )
+    return pattern, {"title": " ".join(f"{each}." for each in titles)}
 
 
 def late(subject: Subject, *, holder: str, since: datetime) -> Text:
@@ -259,9 +264,15 @@ def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -
     return pattern, _head(subject)
 
 
-def unclear(subject: Subject | None) -> Text:
-    if subject is None:
-        return "Not understood, nothing is taken. No page is open on this phone.", {"title": ""}
+def unclear_from_holder(subject: Subject) -> Text:
+    """From whoever has it: what they meant may be a sign of life, and their incident stays theirs."""
+    pattern = (
+        "Not understood. You have {who}: reply 1 if you are still on it, 4 for help, 5 if done. ({code})"
+    )
+    return pattern, {**_head(subject), "who": subject.who}
+
+
+def unclear(subject: Subject) -> Text:
     pattern = "Not understood, nothing is taken. Reply 1 to take {who}, 2 to pass on, 3 for details. ({code})"
     return pattern, {**_head(subject), "who": subject.who}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -14,14 +15,16 @@ from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
 from delivery.providers.base import InboundText
 from routing import words
+from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.models import Incident, Page, Reply, ReplyCode
-from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, read
+from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, Verb, read
 from routing.states import IncidentStatus
 from routing.subject import short_name, subject_for
 from routing.written import written
 
 RECENT = timedelta(minutes=60)
+QUOTED = 60  # characters of a text on the timeline
 MOST_ANSWERS = 5  # automatic answers to one number in an hour that did nothing
 
 
@@ -77,13 +80,21 @@ def _apply(reply: Reply, now: datetime) -> None:
             tell_opted_out(phone.member, phone.address, now=now)
             reply.effect = "opted_out"
         case OptInWord():
-            opt_in(account=phone.number.account, phone=phone.address, now=now)
             reply.effect = "opted_in"
+            if not opt_in(account=phone.number.account, phone=phone.address, now=now):
+                _yes(reply, phone, now)
         case HelpWord():
             reply.effect = "help"
             _answer(phone, words.help_words(short_name(phone.number.organization.name)), now)
         case Command() | Unclear():
             _command(reply, phone, meaning, now)
+
+
+def _yes(reply: Reply, phone: Phone, now: datetime) -> None:
+    """YES takes nothing, the network keeps it for itself; who means a page by it learns so."""
+    open_ones = [each for each in _meant(phone, None, now) if each.status != IncidentStatus.RESOLVED]
+    if open_ones and not _answered_enough(phone, now):
+        _answer(phone, _not_understood(reply, phone, open_ones, now), now)
 
 
 def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
@@ -161,26 +172,41 @@ def _ask(
 ) -> None:
     """Nothing is done; the answer says what would be understood. At most five such answers an hour."""
     reply.effect = "unclear"
-    asked = Reply.objects.filter(
-        from_phone=phone.address, received_at__gt=now - RECENT, effect__in=["unclear", "which"]
-    )
-    if asked.count() >= MOST_ANSWERS:
+    if _answered_enough(phone, now):
         reply.effect = "silenced"
-        return
-    unclear = isinstance(meaning, Unclear)
-    if len(found) > 1:
+    elif len(found) > 1:
         reply.effect = "which"
-        _answer(phone, _which(phone, found), now, limit=2)
-    elif found and unclear:
-        _answer(phone, words.unclear(subject_for(found[0], phone.member, code=_code(phone, found[0]))), now)
+        _answer(phone, _which(phone, found, meaning), now)
+    elif found and isinstance(meaning, Unclear):
+        _answer(phone, _not_understood(reply, phone, found, now), now)
     else:
         _answer(phone, words.no_page(short_name(phone.number.organization.name)), now)
 
 
-def _which(phone: Phone, found: list[Incident]) -> words.Text:
-    open_first = sorted(found, key=lambda i: i.status == IncidentStatus.RESOLVED)[:3]
-    rows = [(_code(phone, i), i.client.name if i.client else "unknown client", i.summary) for i in open_first]
-    return words.which_one(rows)
+def _answered_enough(phone: Phone, now: datetime) -> bool:
+    asked = Reply.objects.filter(from_phone=phone.address, received_at__gt=now - RECENT)
+    return asked.filter(effect__in=["unclear", "which"]).count() >= MOST_ANSWERS
+
+
+def _not_understood(reply: Reply, phone: Phone, found: list[Incident], now: datetime) -> words.Text:
+    """What can be said instead; on the timeline where it is plain which incident was meant."""
+    if len(found) > 1:
+        return _which(phone, found, Unclear())
+    incident, member = found[0], phone.member
+    reply.incident = incident
+    said = f'{member} texted "{shorten(reply.body, QUOTED)}": not understood, nothing was changed.'
+    say(incident, "unclear", said, now=now, member=member)
+    subject = subject_for(incident, member, code=_code(phone, incident))
+    has_it = incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == member.pk
+    return words.unclear_from_holder(subject) if has_it else words.unclear(subject)
+
+
+def _which(phone: Phone, found: list[Incident], meaning: Command | Unclear) -> words.Text:
+    """Those that are open; where all are closed, these. The key that was pressed is asked for again."""
+    chosen = [each for each in found if each.status != IncidentStatus.RESOLVED] or found
+    rows = [(_code(phone, i), i.client.name if i.client else "unknown client", i.summary) for i in chosen[:3]]
+    key = str(meaning.verb) if isinstance(meaning, Command) and meaning.verb is not Verb.TAKE else ""
+    return words.which_one(rows, key=key)
 
 
 def _code(phone: Phone, incident: Incident) -> str:

@@ -20,6 +20,7 @@ from routing.actions.respond import (
     resolve,
     send_help,
 )
+from routing.actions.timeline import say
 from routing.models import Incident, Page, ReplyCode
 from routing.page_link import link_of
 from routing.replies import Verb
@@ -148,12 +149,19 @@ def _late(late: TooLate, by: Membership, subject: Subject, now: datetime) -> Ans
     incident = late.incident
     if late.has_it and joins(incident, by=by, now=now):
         return Answer("joins", words.coming(subject, holder=str(late.has_it)))
+    _note_late(late, by, now)
     if late.has_it and incident.taken_at:
         return Answer("late", words.late(subject, holder=str(late.has_it), since=incident.taken_at))
     if incident.resolved_by_source and incident.resolved_at:
         return Answer("late", words.recovered(subject, at=incident.resolved_at))
     closer = str(incident.resolved_by or "the client")
     return Answer("late", words.closed(subject, by=closer, at=incident.resolved_at or now))
+
+
+def _note_late(late: TooLate, by: Membership, now: datetime) -> None:
+    """The timeline says who woke up for nothing."""
+    why = f"{late.has_it} has it" if late.has_it else "it was closed before"
+    say(late.incident, "late", f"{by} answered too late: {why}.", now=now, member=by)
 
 
 def tell_opted_out(member: Membership, phone: str, *, now: datetime) -> None:

@@ -145,6 +145,15 @@ def test_a_bare_key_between_two_asks_which_and_takes_nothing(night: Night) -> No
     assert not Incident.objects.filter(status="acknowledged").exists()
 
 
+def test_who_passes_on_between_two_is_asked_for_a_reply_that_passes_on(night: Night) -> None:
+    """Told to reply with the code alone, a tired person would take what they wanted to give away."""
+    first, second = two_pages(night)
+
+    night.phone("alice").replies("2")
+
+    night.phone("alice").received(f"Reply {second} 2 or {first} 2. Nothing is done yet.")
+
+
 def test_a_code_takes_its_own_and_a_code_with_2_passes_its_own_on(night: Night) -> None:
     first, second = two_pages(night)
 
@@ -167,7 +176,7 @@ def test_a_closed_incident_of_the_last_hour_makes_a_bare_key_ambiguous_too(night
 
     night.phone("alice").replies("1")
 
-    night.phone("alice").received("Which one?")
+    night.phone("alice").received("Which one?", f"Reply {code(night)}. Nothing is taken yet.")
     assert night.incident().status == "triggered"
 
 
@@ -449,11 +458,32 @@ def test_start_ends_that(night: Night, word: str) -> None:
     night.phone("bob").received("Core switch down")
 
 
+def test_yes_takes_nothing_and_whoever_meant_it_for_a_page_is_told_so(night: Night) -> None:
+    paged(night)
+
+    night.phone("alice").replies("yes")
+
+    night.phone("alice").received("Not understood, nothing is taken. Reply 1 to take Northwind Dental")
+    assert night.incident().status == "triggered"
+    assert 'Alice texted "yes": not understood, nothing was changed.' in night.timeline()
+
+
+def test_who_has_it_and_is_not_understood_keeps_it(night: Night) -> None:
+    paged(night)
+    night.phone("alice").replies("1")
+    night.phone("alice").received("You have it")
+
+    night.phone("alice").replies("on my way")
+
+    night.phone("alice").received("You have Northwind Dental: reply 1 if you are still on it")
+
+
 def test_the_networks_words_never_act_on_an_incident(night: Night) -> None:
     paged(night)
 
     for word in ("START", "YES", "END", "CANCEL", "QUIT"):
         night.phone("alice").replies(word)
+    [night.phone("alice").received("Not understood") for _ in ("START", "YES")]
     night.phone("alice").replies("HELP")
 
     assert night.incident().status == "triggered"

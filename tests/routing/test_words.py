@@ -144,8 +144,18 @@ TEXTS = {
     ),
     "which": (
         lambda s: words.which_one([(str(c), s.client or "unknown client", s.title) for c in (47, 52, 961)]),
-        2,
-        ["Which one? 47 ", "Reply 47 or 52 or 961. Nothing is taken yet."],
+        1,
+        ["Which one? 47 ", "52 ", "961 ", "Reply 47 or 52 or 961. Nothing is taken yet."],
+    ),
+    "which to pass on": (
+        lambda s: words.which_one([(str(c), s.client, s.title) for c in (47, 52, 961)], key="2"),
+        1,
+        ["Reply 47 2 or 52 2 or 961 2. Nothing is done yet."],
+    ),
+    "unclear from who has it": (
+        lambda s: words.unclear_from_holder(s),
+        1,
+        ["Not understood. You have", "reply 1 if you are still on it, 4 for help, 5 if done. ({code})"],
     ),
 }  # fmt: skip
 every_text = pytest.mark.parametrize("name", TEXTS)
