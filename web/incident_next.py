@@ -23,12 +23,13 @@ class Line:
 def incident_next(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """A fragment for the incident's page; without JavaScript a page of its own."""
     incident = found_incident(visit, number)
-    lines = [Line(each.at, in_words(each)) for each in coming(incident, now=visit.now)]
+    known = incident.reported_by_person
+    lines = [Line(each.at, in_words(each, known_to_client=known)) for each in coming(incident, now=visit.now)]
     template = "incidents/_next.html" if request.headers.get("HX-Request") else "incidents/next.html"
     return show(request, visit, template, {"room": "incidents", "incident": incident, "lines": lines})
 
 
-def in_words(what: Coming) -> str:
+def in_words(what: Coming, *, known_to_client: bool = True) -> str:
     ways = "; ".join(_way(each) for each in what.ways)
     match what.what:
         case What.RING | What.STEP:
@@ -40,9 +41,12 @@ def in_words(what: Coming) -> str:
         case What.FALLBACK:
             return _("fallback: %(ways)s") % {"ways": ways or _("nobody can be reached")}
         case What.EVERYBODY:
-            return _("everybody, and the client is told: %(ways)s") % {
-                "ways": ways or _("nobody can be reached")
-            }
+            said = (
+                _("everybody, and the client is told: %(ways)s")
+                if known_to_client
+                else _("everybody: %(ways)s")
+            )
+            return said % {"ways": ways or _("nobody can be reached")}
         case What.DESK:
             return _("nobody took it: it goes to the desk")
 

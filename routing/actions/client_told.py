@@ -14,8 +14,10 @@ from routing.words import Subject, client_late
 
 
 def tell_client_late(incident: Incident, *, now: datetime) -> None:
-    """Once per incident: the client's page says so, and a contact on file gets a text. An unproven number gets none."""
-    if incident.client_told_late_at:
+    """Once per incident that the client knows of: its page says so, and a contact on file gets a text. An unproven number
+    gets none.
+    """
+    if incident.client_told_late_at or not incident.reported_by_person:
         return
     incident.client_told_late_at = now
     texted = _text(incident, now)

@@ -371,6 +371,15 @@ def test_an_unproven_number_is_told_nothing_but_its_page_says_so(night: Night) -
     assert "The client is told on its page that nobody has been reached yet." in night.timeline()
 
 
+def test_a_client_that_knows_nothing_of_an_alert_is_not_said_to_be_told(night: Night) -> None:
+    night.rest_is_noise = True
+    night.alert()
+
+    night.clock.forward(minutes=30)
+
+    assert not [line for line in night.timeline() if "The client is told" in line]
+
+
 def test_a_p2_goes_on_with_the_fallback_every_half_hour_until_somebody_takes_it(night: Night) -> None:
     night.rest_is_noise = True
     night.alert(severity="error")
