@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import Actor
+from delivery.models import Message
 from hours import clock
 from routing.actions import respond
 from routing.actions.merge import merge
@@ -51,6 +52,14 @@ def test_it_tells_whose_phones_are_tried(bob: Browser, switch_down: Incident) ->
     seen = bob.opens(page_of(switch_down))
 
     assert "Alice Text +12125550101 step 1, round 1 02:14 EST about to go out" in seen
+
+
+def test_a_page_that_went_out_waits_for_its_answer(bob: Browser, night: World, switch_down: Incident) -> None:
+    Message.objects.filter(channel="sms").update(tries=1)
+
+    seen = bob.opens(page_of(switch_down))
+
+    assert "Alice Text +12125550101 step 1, round 1 02:14 EST no answer yet" in seen
 
 
 def test_taking_it(bob: Browser, switch_down: Incident) -> None:

@@ -2,17 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.api import (
-    coverage,
-    incidents,
-    nothing,
-    on_call,
-    people_urls,
-    promise_urls,
-    rota_urls,
-    schedules,
-    verbs,
-)
+from web.api import coverage, incidents, nothing, on_call, people_urls, rota_urls, schedules, verbs
 from web.api.docs import docs
 from web.api.schema import Schema
 
@@ -33,7 +23,6 @@ urlpatterns = [
     path("schedules/preview/", schedules.Preview.as_view(), name="api_preview"),
     path("coverage/decide/", coverage.Decide.as_view(), name="api_decide"),
     *people_urls.urlpatterns,
-    *promise_urls.urlpatterns,
     *rota_urls.urlpatterns,
     re_path(r"^.*$", nothing.Nothing.as_view(), name="api_nothing"),
 ]

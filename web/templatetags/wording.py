@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from routing.models import Page
+from routing.states import PageStatus
 from web import wording
 from web.phones import pretty
 
@@ -37,6 +39,13 @@ _filter("priority_words", dict(wording.PRIORITIES))
 
 
 register.filter("spaced", pretty)
+
+
+@register.filter
+def page_now(page: Page) -> str:
+    """The state of a page as people know it: what went out and is still open waits for its answer."""
+    went_out = page.ended_at is None and page.message is not None and page.message.tries > 0
+    return str(PageStatus.WAITING) if went_out else page.status
 
 
 @register.filter
