@@ -198,6 +198,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": ["high", "medium", "low"],
         "ContactMethodKindEnum": ["phone", "email"],
         "OverrideKindEnum": ["replace", "add", "remove", "set"],
+        "ChannelStateEnum": ["off", "pending", "on"],
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "web.api.schema.add_problems"],
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from routing.actions.decide import decide_coverage
-from routing.forecast import would_page
+from routing.forecast import WouldPage, would_page
 from routing.inbound.generic import parse
 from routing.inbound.shown import shown
 from routing.inbound.signal import Control, EventAction, Parsed, Signal, Unparseable
@@ -65,13 +65,22 @@ class Meaning:
     priority: str
     nothing: str
     verdict: Verdict | None
-    pages: list[WouldRing]
-    more_pages: int
+    foreseen: list[WouldPage]
+
+    @property
+    def pages(self) -> list[WouldRing]:
+        """The first of them, as the page shows them."""
+        first = self.foreseen[:SHOWN_PAGES]
+        return [WouldRing(_offset(one.offset_seconds), one.channel, str(one.member)) for one in first]
+
+    @property
+    def more_pages(self) -> int:
+        return max(0, len(self.foreseen) - SHOWN_PAGES)
 
 
-def heard_lately(source: Integration) -> list[Heard]:
+def heard_lately(source: Integration, most: int = SHOWN_EVENTS) -> list[Heard]:
     """The newest events, each read anew by today's rules."""
-    return [read_again(source, row) for row in events_of(source)[:SHOWN_EVENTS]]
+    return [read_again(source, row) for row in events_of(source)[:most]]
 
 
 def read_again(source: Integration, event: InboundEvent) -> Heard:
@@ -89,11 +98,8 @@ def meaning_of(source: Integration, heard: Heard, *, now: datetime) -> Meaning:
     raw, is_cut = shown(bytes(heard.event.raw))
     nothing = _why_nothing(heard.said)
     verdict = None if nothing else _verdict(source, found.client, found.site, line, priority, now)
-    rings = _rings(source, found.client, line, priority, now) if _is_page(verdict) else []
-    return Meaning(
-        heard, raw, is_cut, found, line, priority, nothing, verdict, rings[:SHOWN_PAGES],
-        max(0, len(rings) - SHOWN_PAGES),
-    )  # fmt: skip
+    foreseen = _foreseen(source, found.client, line, priority, now) if _is_page(verdict) else []
+    return Meaning(heard, raw, is_cut, found, line, priority, nothing, verdict, foreseen)
 
 
 def _is_page(verdict: Verdict | None) -> bool:
@@ -121,13 +127,12 @@ def _verdict(
     )  # fmt: skip
 
 
-def _rings(
+def _foreseen(
     source: Integration, client: Client | None, line: str, priority: str, now: datetime
-) -> list[WouldRing]:
-    pages = would_page(
+) -> list[WouldPage]:
+    return would_page(
         organization=source.organization, client=client, service_line=line, priority=priority, at=now
     )
-    return [WouldRing(_offset(p.offset_seconds), p.channel, str(p.member)) for p in pages]
 
 
 def _offset(seconds: int) -> str:

@@ -58,6 +58,9 @@ def refuse_scope(token: ApiToken, act: Act, method: str) -> None:
 
 
 def refuse_role(token: ApiToken, act: Act) -> None:
+    """What is for owners needs an owner's own token: managers, too, may make one that is nobody's."""
+    if act == Act.OWN and token.membership is None:
+        raise PermissionDenied("This token is nobody's own: this needs the token of an owner.")
     if token.membership and not may(token.membership.role, act):
         raise PermissionDenied(
             f"{token.membership} is a {token.membership.role} and may not do this ({act})."

@@ -1,4 +1,7 @@
-"""`Idempotency-Key` on every POST: the same key with the same body gives the same answer, byte for byte."""
+"""`Idempotency-Key` on every POST: the same key with the same body gives the same answer, byte for byte.
+
+But for secrets: they are in the first answer alone, and what is kept says so in their place.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -30,7 +33,16 @@ from web.api.view import ApiView, token_of
 LOOKS = 40
 LOOK_EVERY_SECONDS = 0.1  # a second request waits 4 s in all for the answer of the first
 KEPT_HEADERS = ("Location",)
+SHOWN_BEFORE = "Shown in the first answer to this Idempotency-Key alone. Lost? Replace it."
 Handler = Callable[..., HttpResponse]
+
+
+class ShownOnce(Response):
+    """An answer with secrets. `kept`: what is stored of it, without them."""
+
+    def __init__(self, told: dict[str, Any], *, secrets: dict[str, str], **more: Any) -> None:
+        super().__init__({**told, **secrets, "note": ""}, **more)
+        self.kept = {**told, **dict.fromkeys(secrets), "note": SHOWN_BEFORE}
 
 
 def answered_once(handler: Handler) -> Handler:
@@ -81,9 +93,9 @@ def work(mine: Yours, view: ApiView, do: Callable[[], HttpResponse]) -> HttpResp
     if response.status_code >= 500 or not isinstance(response, Response):
         give_up(mine=mine)
         return response
-    answer = frozen(response)
-    keep(mine=mine, status=response.status_code, answer=answer)
-    return thawed(response.status_code, answer)
+    kept = response.kept if isinstance(response, ShownOnce) else response.data
+    keep(mine=mine, status=response.status_code, answer=frozen(response, kept))
+    return thawed(response.status_code, frozen(response, response.data))
 
 
 def in_words(view: ApiView, do: Callable[[], HttpResponse]) -> HttpResponse:
@@ -94,10 +106,10 @@ def in_words(view: ApiView, do: Callable[[], HttpResponse]) -> HttpResponse:
         return view.handle_exception(error)
 
 
-def frozen(response: Response) -> dict[str, Any]:
+def frozen(response: Response, data: Any) -> dict[str, Any]:
     """An answer as it is stored: its text, so that the next one does not differ in a byte."""
     return {
-        "text": JSONRenderer().render(response.data).decode(),
+        "text": JSONRenderer().render(data).decode(),
         "type": response.content_type or "application/json",
         "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
     }

@@ -68,7 +68,7 @@ PROBLEM = {
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
-    "description": "The same key with the same body gives the same answer; with another body, 409.",
+    "description": "The same key with the same body gives the same answer, without the secrets in it; with another body, 409.",
     "schema": {"type": "string", "maxLength": 255},
 }
 

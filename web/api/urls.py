@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from web.api import coverage, incidents, nothing, on_call, people_urls, rota_urls, schedules, verbs
+from web.api import (
+    connection_urls,
+    coverage,
+    incidents,
+    nothing,
+    on_call,
+    people_urls,
+    rota_urls,
+    schedules,
+    verbs,
+)
 from web.api.docs import docs
 from web.api.schema import Schema
 
@@ -24,5 +34,6 @@ urlpatterns = [
     path("coverage/decide/", coverage.Decide.as_view(), name="api_decide"),
     *people_urls.urlpatterns,
     *rota_urls.urlpatterns,
+    *connection_urls.urlpatterns,
     re_path(r"^.*$", nothing.Nothing.as_view(), name="api_nothing"),
 ]
