@@ -25,7 +25,7 @@ def address(member: Membership | None) -> str | None:
 def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:
     """The incidents with everything `incident` reads, in a fixed number of queries."""
     pages = Page.objects.filter(kind=Page.Kind.PAGE).select_related("member__user", "message").order_by("id")
-    return found.select_related("organization", "client", "taken_by__user").prefetch_related(
+    return found.select_related("organization", "client", "taken_by__user", "merged_into").prefetch_related(
         Prefetch("decisions", queryset=Decision.objects.order_by("id")),
         Prefetch("pages", queryset=pages),
         Prefetch("pages__message__attempts", queryset=Attempt.objects.order_by("number")),
@@ -49,6 +49,7 @@ def incident(row: Incident) -> dict[str, Any]:
         "acknowledged_at": instant(row.taken_at),
         "responded_at": instant(row.responded_at),
         "resolved_at": instant(row.resolved_at),
+        "merged_into": row.merged_into.number if row.merged_into else None,
         "due_at": instant(row.due_at),
         "pages": [page(one) for one in row.pages.all()],
         "timeline": [

@@ -39,6 +39,17 @@ WEBHOOK, DELIVERY, SENDER = "{webhook}", "{delivery}", "{sender}"
 READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
+
+def below(path):
+    """A list of what belongs to a row that everybody in the organization may see."""
+    return [("GET", path, *READ), ("POST", path, *DEED)]
+
+
+def changed(path, reading, verb="PATCH"):
+    """One row by program: read, changed, archived."""
+    return [("GET", path, *reading), (verb, path, *DEED), ("DELETE", path, *DEED)]
+
+
 API = {
     "api_schema": [("GET", "schema/", 200, 200, 200)],
     "api_docs": [("GET", "docs/", 200, 200, 200)],
@@ -126,6 +137,14 @@ API = {
         ("PATCH", "provider-account/", *DEED),
         ("DELETE", "provider-account/", *DEED),
     ],
+    "api_clients": [("GET", "clients/", 401, 200, 200), ("POST", "clients/", 401, 400, 403)],
+    "api_client": changed("clients/northwind-dental/", READ),
+    "api_client_restore": [("POST", "clients/northwind-dental/restore/", *DEED)],
+    "api_form_address": [("POST", "clients/northwind-dental/form-address/", *DEED)],
+    "api_sites": below("clients/northwind-dental/sites/"),
+    "api_site": changed("clients/northwind-dental/sites/{site}/", READ),
+    "api_contacts": below("clients/northwind-dental/contacts/"),
+    "api_contact": changed("clients/northwind-dental/contacts/{contact}/", READ),
     "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip

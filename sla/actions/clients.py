@@ -119,7 +119,7 @@ def client_state(client: Client) -> dict[str, object]:
         "calendar": client.calendar_id,
         "alert_note": client.alert_note,
         "names_hidden_in_calls": client.names_hidden_in_calls,
-        "other_names": sorted(ClientAlias.objects.filter(client=client.pk).values_list("name", flat=True)),
+        "other_names": sorted(each.name for each in client.aliases.all()),
     }
 
 

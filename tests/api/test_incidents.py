@@ -2,6 +2,9 @@
 
 import pytest
 
+from accounts.audit import Actor
+from hours.clock import now
+from routing.actions.merge import merge
 from routing.models import InboundEvent, Incident
 from tests.api.conftest import SWITCH_DOWN, Caller
 
@@ -68,6 +71,18 @@ def test_an_incident_is_found_by_its_reference_too(program, reported):
     assert program.get(f"incidents/HP-{number}/").json()["number"] == number
     assert program.get(f"incidents/hp-{number}/").status_code == 200
     assert program.get(f"incidents/XX-{number}/").status_code == 404
+
+
+def test_a_merged_incident_says_which_one_goes_on_for_it(night, program, reported):
+    other = program.post("incidents/", SWITCH_DOWN | {"summary": "No internet"}).json()
+    one, goes_on = (Incident.objects.get(number=each["number"]) for each in (other, reported))
+    by = Actor.member(night.carol)
+
+    merge(incident_id=one.pk, into_id=goes_on.pk, by=night.carol, actor=by, now=now())
+
+    told = {row["number"]: row for row in program.get("incidents/").json()["results"]}
+    assert (told[one.number]["status"], told[one.number]["merged_into"]) == ("resolved", goes_on.number)
+    assert told[goes_on.number]["merged_into"] is None
 
 
 def test_what_is_not_identified_can_be_reported(program):

@@ -64,6 +64,7 @@ class Incident(Shape):
     acknowledged_at = DateTimeField(allow_null=True)
     responded_at = DateTimeField(allow_null=True)
     resolved_at = DateTimeField(allow_null=True)
+    merged_into = IntegerField(allow_null=True, help_text="the number of the incident that goes on for it")
     due_at = DateTimeField(allow_null=True, help_text="when something happens by itself")
     pages = Page(many=True)
     timeline = Line(many=True)

@@ -1,13 +1,16 @@
 """Fields that take exactly what the interface says: no number for a text, no naive instant, and words for what is right."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from delivery.segments import plain
+
 RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -20,6 +23,20 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Tidy(Text):
+    """Text as people write it, without control, bidirectional and other invisible characters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return plain(super().to_internal_value(data)).strip()
+
+
+class Line(Tidy):
+    """Tidy text on one line."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return " ".join(super().to_internal_value(data).split())
 
 
 class Whole(serializers.IntegerField):
@@ -79,3 +96,24 @@ class Instant(serializers.Field[datetime, Any, str, Any]):
         if not EARLIEST <= instant < LATEST:
             self.fail("far")
         return instant
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class LocalDate(serializers.Field[date, Any, str, Any]):
+    """A date of the calendar, without a time; between 1970 and 2200."""
+
+    default_error_messages = {
+        "invalid": "Must be a date: 2026-03-03.",
+        "far": "Must lie between the years 1970 and 2200.",
+    }
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not DATE.fullmatch(data):
+            self.fail("invalid")
+        try:
+            found = date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if not EARLIEST.date() <= found < LATEST.date():
+            self.fail("far")
+        return found

@@ -25,6 +25,13 @@ class PagesAsked(Shape):
     cursor = CharField(required=False, help_text="from `next` or `previous`")
 
 
+class Paged(Shape):
+    """Beside the `results` of a list: the addresses of the pages around it."""
+
+    next = CharField(allow_null=True)
+    previous = CharField(allow_null=True)
+
+
 class MemberTold(Shape):
     email = CharField()
     name = CharField()

@@ -1,0 +1,39 @@
+"""From what was asked to what was promised: rows of the caller's own organization, named in a body or an address."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from accounts.models import Organization
+from sla.lookups import get_calendar
+from sla.models import Client, ServiceCalendar
+from sla.queries import get_client
+from web.api.view import organization_of
+
+CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="the client's code")
+KEPT = "Choose one: `calendar` has hours and a zone of its own, `time_zone` makes new office hours there."
+
+
+def client_of(request: Request, code: str) -> Client:
+    """Raises Client.DoesNotExist."""
+    return get_client(organization_of(request), code)
+
+
+def calendar_numbered(organization: Organization, number: int) -> ServiceCalendar:
+    """Raises ValidationError for one that is not there."""
+    try:
+        return get_calendar(organization, number)
+    except ServiceCalendar.DoesNotExist as error:
+        raise ValidationError({"calendar": [f"There is no service calendar {number}."]}) from error
+
+
+def hours_wanted(organization: Organization, said: dict[str, Any]) -> dict[str, Any]:
+    """`calendar` and `time_zone` as the actions take them; empty where nothing was said. Raises ValidationError."""
+    number, zone = said.get("calendar"), said.get("time_zone", "")
+    if number is not None and zone:
+        raise ValidationError({"time_zone": [KEPT]})
+    if number is not None:
+        return {"calendar": calendar_numbered(organization, number), "time_zone": ""}
+    return {"calendar": None, "time_zone": zone} if zone or "calendar" in said else {}
