@@ -199,6 +199,8 @@ SPECTACULAR_SETTINGS = {
         "ContactMethodKindEnum": ["phone", "email"],
         "OverrideKindEnum": ["replace", "add", "remove", "set"],
         "ChannelStateEnum": ["off", "pending", "on"],
+        "CalendarExceptionKindEnum": ["opening", "closing", "holiday"],
+        "DayEnum": ["mo", "tu", "we", "th", "fr", "sa", "su"],
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "web.api.schema.add_problems"],
 }

@@ -78,6 +78,12 @@ def with_users(found: QuerySet[ServiceCalendar]) -> QuerySet[ServiceCalendar]:
     )
 
 
+def names_of_users(row: ServiceCalendar) -> list[str]:
+    """Who goes by a calendar from `with_users`, by name."""
+    sites = [f"{site.client.name}, {site.name}" for site in getattr(row, "used_sites", [])]
+    return [each.name for each in row.clients.all()] + sites + [each.name for each in row.desks.all()]
+
+
 def tiers_in_use(organization: Organization) -> QuerySet[SlaTier]:
     """Tiers that are not archived, with their versions (newest first) and how many agreements each version has."""
     alive = Count("agreements", filter=Q(agreements__archived_at=None, agreements__client__archived_at=None))

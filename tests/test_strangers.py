@@ -145,6 +145,11 @@ API = {
     "api_site": changed("clients/northwind-dental/sites/{site}/", READ),
     "api_contacts": below("clients/northwind-dental/contacts/"),
     "api_contact": changed("clients/northwind-dental/contacts/{contact}/", READ),
+    "api_calendars": [("GET", "calendars/", 401, 200, 403), ("POST", "calendars/", 401, 400, 403)],
+    "api_calendar": changed("calendars/{calendar}/", DEED),
+    "api_holidays": [("GET", "calendars/{calendar}/holidays/", *DEED)],
+    "api_exceptions": [("POST", "calendars/{calendar}/exceptions/", *DEED)],
+    "api_exception": [("DELETE", "calendars/{calendar}/exceptions/1/", *DEED)],
     "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip

@@ -10,7 +10,7 @@ from hours.calendar import HolidayDay
 from hours.weekly import WeeklyWindow
 from sla.actions.calendars import details_of, users_of
 from sla.holiday_days import days
-from sla.lookups import calendars, get_calendar, with_users
+from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import BusinessWindow, CalendarException, ServiceCalendar
 from web.calendar_forms import KINDS
 from web.calendar_words import clock, window_words
@@ -82,9 +82,7 @@ def special_row(row: CalendarException) -> SpecialRow:
 
 def _row(calendar: ServiceCalendar) -> Row:
     windows = [_window(each) for each in calendar.windows.all()]
-    sites = [f"{site.client.name}, {site.name}" for site in getattr(calendar, "used_sites", [])]
-    users = [each.name for each in calendar.clients.all()] + sites + [d.name for d in calendar.desks.all()]
-    return Row(calendar, window_words(windows), users)
+    return Row(calendar, window_words(windows), names_of_users(calendar))
 
 
 def _window(row: BusinessWindow) -> WeeklyWindow:

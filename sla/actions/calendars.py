@@ -79,7 +79,7 @@ def edit_calendar(
 
 def details_of(row: ServiceCalendar) -> CalendarDetails:
     """What is stored, to be changed in part with `dataclasses.replace`."""
-    windows = BusinessWindow.objects.filter(calendar=row).order_by("start_minute", "id")
+    windows = sorted(row.windows.all(), key=lambda each: (each.start_minute, each.pk))
     return CalendarDetails(
         name=row.name,
         time_zone=row.time_zone,
@@ -160,8 +160,7 @@ def users_of(calendar: ServiceCalendar) -> list[str]:
 
 def calendar_state(row: ServiceCalendar) -> dict[str, object]:
     """What the audit and a form's edition tell of a calendar."""
-    windows = BusinessWindow.objects.filter(calendar=row).order_by("start_minute", "id")
-    special = CalendarException.objects.filter(calendar=row).order_by("on", "start_minute", "id")
+    special = sorted(row.exceptions.all(), key=lambda each: (each.on, each.start_minute, each.pk))
     return {
         "name": row.name,
         "time_zone": row.time_zone,
@@ -169,7 +168,9 @@ def calendar_state(row: ServiceCalendar) -> dict[str, object]:
         "subdivision": row.subdivision,
         "holidays_off": sorted(row.holidays_off),
         "weekend_days": sorted(row.weekend_days),
-        "windows": sorted([sorted(each.days), each.start_minute, each.end_minute] for each in windows),
+        "windows": sorted(
+            [sorted(each.days), each.start_minute, each.end_minute] for each in row.windows.all()
+        ),
         "special_days": [
             [each.kind, each.on.isoformat(), each.start_minute, each.end_minute, each.name]
             for each in special

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from delivery.segments import plain
+from hours.weekly import parse_clock
 
 RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -117,3 +118,16 @@ class LocalDate(serializers.Field[date, Any, str, Any]):
         if not EARLIEST.date() <= found < LATEST.date():
             self.fail("far")
         return found
+
+
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"})
+class Clock(serializers.Field[int, Any, str, Any]):
+    """A time of the day on the wall clock, 00:00 to 24:00, as minutes."""
+
+    default_error_messages = {"invalid": "Must be a time of the day: 17:00, from 00:00 to 24:00."}
+
+    def to_internal_value(self, data: Any) -> int:
+        try:
+            return parse_clock(data if isinstance(data, str) else "")
+        except ValueError:
+            self.fail("invalid")

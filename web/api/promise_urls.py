@@ -1,10 +1,11 @@
-"""Addresses of what was promised: clients with their sites and contacts."""
+"""Addresses of what was promised: clients with their sites and contacts, service calendars."""
 
 from django.urls import path
 
-from web.api import clients, contacts, sites
+from web.api import calendars, clients, contacts, sites
 
 CLIENT = "clients/<slug:code>/"
+CALENDAR = "calendars/<int:calendar_id>/"
 
 urlpatterns = [
     path("clients/", clients.Clients.as_view(), name="api_clients"),
@@ -15,4 +16,9 @@ urlpatterns = [
     path(CLIENT + "sites/<int:site_id>/", sites.OneSite.as_view(), name="api_site"),
     path(CLIENT + "contacts/", contacts.Contacts.as_view(), name="api_contacts"),
     path(CLIENT + "contacts/<int:contact_id>/", contacts.OneContact.as_view(), name="api_contact"),
+    path("calendars/", calendars.Calendars.as_view(), name="api_calendars"),
+    path(CALENDAR, calendars.OneCalendar.as_view(), name="api_calendar"),
+    path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
+    path(CALENDAR + "exceptions/", calendars.Exceptions.as_view(), name="api_exceptions"),
+    path(CALENDAR + "exceptions/<int:exception_id>/", calendars.OneException.as_view(), name="api_exception"),
 ]
