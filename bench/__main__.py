@@ -1,6 +1,6 @@
 """make bench: starts servers and processes of its own, measures, prints one table, stops everything.
 
-`python -m bench pages` measures the pages alone.
+`python -m bench pages` measures the pages alone, and ends with 1 where one of them misses what is wanted of it.
 """
 
 import os
@@ -82,7 +82,10 @@ def only_pages() -> None:
     from bench.measure import migrate, page_rows, table  # noqa: PLC0415 - after the environment: it loads Django
 
     migrate()
-    sys.stdout.write(table(page_rows()))
+    rows = page_rows()
+    sys.stdout.write(table(rows))
+    if not all(row.well for row in rows):
+        sys.exit(1)
 
 
 def with_bench_settings(child: Child) -> Child:

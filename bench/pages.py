@@ -1,97 +1,75 @@
-"""Every page a member can open, at a large MSP: how many queries, how long in the server."""
+"""Every page, part of a page and file at a large MSP: how many queries, how long in the server, and what did not answer."""
 
+import logging
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Membership, Organization
-from oncall.models import EscalationPolicy, Layer, Schedule
-from sla.models import Client, ServiceCalendar, SlaTier
+from bench.house import House
+from bench.walk import FILE, Ask, Walk
 
-NOT_PAGES = ("api/", "in/", "tw/", "r/", "t/", "p/", "account/", "^api", "invitation/")
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MOST_QUERIES, LONGEST = 15, 0.150  # fewer than these
 TIMES = 5
+A_DEED = 405
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One page: its address, what it asked of the database, median seconds in the server."""
+    """One address: what it asked of the database, median seconds in the server by the clock and of this processor."""
 
-    address: str
+    ask: Ask
     queries: int
     seconds: float
+    busy: float
+
+    @property
+    def keeps_time(self) -> bool:
+        """A file takes as long as it is long."""
+        return self.ask.kind == FILE or self.seconds < LONGEST
+
+    @property
+    def is_well(self) -> bool:
+        return self.queries < MOST_QUERIES and self.keeps_time
 
 
-def visit_all(organization: Organization) -> tuple[list[Seen], list[str]]:
-    """The pages that answer 200 with HTML to a GET of the owner; and the names of those whose address is not known here."""
-    owner = Membership.objects.filter(organization=organization, role="owner").select_related("user")[0]
-    browser, known = Browser(headers={"host": "localhost"}), _known(organization, owner)
-    browser.force_login(owner.user, backend=BACKEND)
-    seen, unknown = [], []
-    for name, parameters in _pages(get_resolver().url_patterns, ""):
-        if not parameters <= known.keys():
-            unknown.append(name)
-            continue
-        try:
-            address = reverse(name, kwargs={each: known[each] for each in parameters})
-        except NoReverseMatch:
-            unknown.append(name)
-            continue
-        found = _visit(browser, address)
-        if found:
-            seen.append(found)
-    return seen, unknown
+def visit_all(house: House) -> tuple[list[Seen], list[str]]:
+    """What answered as it should; and in words what did not. A deed, which takes no GET, is no page."""
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    walk = Walk(house)
+    seen, silent = [], []
+    for ask in walk.asks():
+        first = walk.send(ask)
+        if first.status_code in ask.statuses:
+            seen.append(_measured(walk, ask))
+        elif first.status_code != A_DEED:
+            silent.append(f"{ask.name} {ask.address}: {_words(first)}")
+    return seen, silent
 
 
-def _visit(browser: Browser, address: str) -> Seen | None:
-    first = browser.get(address)
-    if first.status_code != 200 or "html" not in first.headers.get("Content-Type", ""):
-        return None
+def _words(answer: Any) -> str:
+    leads = answer.headers.get("Location")
+    return f"{answer.status_code} to {leads}" if leads else f"{answer.status_code}"
+
+
+def _measured(walk: Walk, ask: Ask) -> Seen:
+    """The first answer has filled what is read once."""
     with CaptureQueriesContext(connection) as asked:
-        browser.get(address)
-    return Seen(address, len(asked), median(_seconds(browser, address) for _ in range(TIMES)))
+        _wholly(walk, ask)
+    queries = len(asked)  # before the next request forgets them
+    times = [_timed(walk, ask) for _ in range(TIMES)]
+    return Seen(ask, queries, median(wall for wall, _ in times), median(busy for _, busy in times))
 
 
-def _seconds(browser: Browser, address: str) -> float:
-    began = time.perf_counter()
-    browser.get(address)
-    return time.perf_counter() - began
+def _timed(walk: Walk, ask: Ask) -> tuple[float, float]:
+    began, busy = time.perf_counter(), time.process_time()
+    _wholly(walk, ask)
+    return time.perf_counter() - began, time.process_time() - busy
 
 
-def _known(organization: Organization, owner: Membership) -> dict[str, object]:
-    """A value for each name that addresses carry."""
-
-    def first(model: type) -> int:
-        row = model.objects.filter(organization=organization).order_by("pk").first()  # type: ignore[attr-defined]
-        return int(row.pk) if row else 0
-
-    layer = Layer.objects.filter(schedule__organization=organization).order_by("pk")[0]
-    return {
-        "number": organization.last_incident_number, "code": "client-7", "schedule_id": layer.schedule_id,
-        "layer_id": layer.pk, "member_id": owner.pk, "membership_id": owner.pk, "policy_id": first(EscalationPolicy),
-        "calendar_id": first(ServiceCalendar), "tier_id": first(SlaTier), "client_id": first(Client),
-        "schedule": first(Schedule),
-    }  # fmt: skip
-
-
-def _pages(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, set[str]]]:
-    """(name, the names of its parameters) of every address that is no program's and no stranger's."""
-    for one in patterns:
-        path = before + str(one.pattern)
-        if path.startswith(NOT_PAGES):
-            continue
-        if isinstance(one, URLResolver):
-            yield from _pages(one.url_patterns, path)
-        elif one.name:
-            yield one.name, set(one.pattern.converters) | set(_converters(before))
-
-
-def _converters(path: str) -> list[str]:
-    """The parameters in what stands before: `people/<int:member_id>/` has member_id."""
-    return [part.split(">")[0].split(":")[-1] for part in path.split("<")[1:]]
+def _wholly(walk: Walk, ask: Ask) -> None:
+    """To the last byte, also of what is made while it is sent."""
+    walk.send(ask).getvalue()

@@ -3,7 +3,7 @@
 A deed, which answers 405 to a GET, needs no mention.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -19,12 +19,18 @@ WITH_SECOND_FACTOR = (
     "mfa_generate_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
 )  # fmt: skip
 WITH_OWN_ACCOUNT = ("account_token", "close_account")
+FILES = ("incident_export", "client_export", "audit_export", "my_kit_card")
+PARTS = (
+    "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent",
+)  # fmt: skip
+LOOKS = {
+    "policy_forecast": "policy", "layer_preview": "layer_edit", "new_layer_preview": "layer_add",
+    "incident_update_length": "incident",
+}  # fmt: skip
 LEFT_OUT = {
-    "a file": ("incident_export", "client_export", "audit_export", "my_kit_card", "mfa_download_recovery_codes"),
-    "a part of a page": (
-        "board_live", "first_evening_live", "incident_live", "client_status_now", "source_live", "webhook_live", "me_live", "my_phone_sent",
-        "member_phone_sent", "incident_update_length", "policy_forecast", "layer_preview", "new_layer_preview",
-    ),
+    "a file": (*FILES, "mfa_download_recovery_codes"),
+    "a part of a page": (*PARTS, "client_status_now"),
+    "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
     "it only leads elsewhere for who is logged in": ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password"),
     "it needs a passkey that answers": ("mfa_reauthenticate_webauthn",),
@@ -43,23 +49,31 @@ ALSO = {
     "incidents-all": "/incidents/?status=all",
     "schedule-earlier": "/schedules/{schedule}/?from=2026-02-01",
     "override-all-at-once": "/schedules/{schedule}/overrides/?kind=set",
-    "client-asked": "/clients/fabrikam/?priority=P2",
-    "report-for-a-client": "/report/?client=northwind-dental",
+    "client-asked": "/clients/{other_code}/?priority=P2",
+    "report-for-a-client": "/report/?client={code}",
     "schedule_zone_sure": "/schedules/{schedule}/zone/sure/?to=Europe/Berlin",
 }
 ROWS = {"number_id": "sender", "method_id": "phone", "pk": "passkey"}
+HARBOR_PINE = {"code": "northwind-dental", "other_code": "fabrikam", "priority": "P1"}
 Page = tuple[str, str]
 
 
 def members_pages(rows: dict[str, Any]) -> Iterator[Page]:
     """(name, address) of every page behind the login; KeyError where the rows lack one."""
-    rows = {"code": "northwind-dental", "priority": "P1", **rows}
+    rows = {**HARBOR_PINE, **rows}
     left_out = {*PUBLIC, *WITH_SECOND_FACTOR, *WITH_OWN_ACCOUNT, *sum(LEFT_OUT.values(), ())}
     for name, parameters in _named(get_resolver().url_patterns, ""):
         if name not in left_out and name not in ALSO:
             yield name, _address(name, parameters, rows)
     for name, address in ALSO.items():
         yield name, address.format(**rows)
+
+
+def named_pages(wanted: Collection[str], rows: dict[str, Any]) -> Iterator[Page]:
+    """Of these names (FILES, PARTS, LOOKS), which are no pages; KeyError where the rows lack one."""
+    for name, parameters in _named(get_resolver().url_patterns, ""):
+        if name in wanted:
+            yield name, _address(name, parameters, rows)
 
 
 def second_factor_pages(passkey: int) -> Iterator[Page]:
@@ -91,7 +105,7 @@ def names() -> set[str]:
     return {name for name, _ in _named(get_resolver().url_patterns, "")}
 
 
-def _address(name: str, parameters: set[str], rows: dict[str, Any]) -> str:
+def _address(name: str, parameters: Collection[str], rows: dict[str, Any]) -> str:
     own = {"phone": rows["own_phone"]} if name.startswith("my_") else {}
     return reverse(
         name, kwargs={each: {**rows, **own}[ROWS.get(each, each.removesuffix("_id"))] for each in parameters}

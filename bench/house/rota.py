@@ -1,0 +1,114 @@
+"""Who answers: schedules of layers with a past and a future, overrides, policies, the fallback."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from accounts.models import Membership, Organization
+from bench.house.size import Size
+from oncall.models import (
+    EscalationPolicy,
+    EscalationStep,
+    FallbackEntry,
+    Layer,
+    LayerVersion,
+    Override,
+    OverridePerson,
+    Participant,
+    Restriction,
+    Schedule,
+    StepTarget,
+)
+
+YEAR = timedelta(days=365)
+GROUPS, STEPS, LAYERS = 8, 3, 3
+
+
+def make_rota(
+    organization: Organization, people: list[Membership], size: Size, now: datetime
+) -> list[Schedule]:
+    rows = Schedule.objects.bulk_create(
+        Schedule(organization=organization, name=f"Schedule {number}", time_zone="America/New_York")
+        for number in range(size.schedules)
+    )
+    layers = Layer.objects.bulk_create(
+        Layer(schedule=row, name=f"Layer {number}") for row in rows for number in range(LAYERS)
+    )
+    _versions(layers, people, now)
+    _overrides(rows, people, size, now)
+    return rows
+
+
+def _versions(layers: list[Layer], people: list[Membership], now: datetime) -> None:
+    """What each layer was, is, and will be in a month; the first of a schedule always has somebody."""
+    month = timedelta(days=30)
+    spans = ((now - YEAR, now - month), (now - month, now + month), (now + month, None))
+    rows = LayerVersion.objects.bulk_create(
+        LayerVersion(
+            layer=layer, held=DateTimeTZRange(*span), precedence=number % LAYERS * 10, turn_length=1, turn_unit="week",
+            starts_on=date(2024, 1, 2), starts_time=time(9),
+        )
+        for number, layer in enumerate(layers)
+        for span in spans
+    )  # fmt: skip
+    Participant.objects.bulk_create(
+        Participant(version=row, group=group, member=people[(number * 3 + group) % len(people)])
+        for number, row in enumerate(rows)
+        for group in range(GROUPS)
+    )
+    Restriction.objects.bulk_create(
+        Restriction(version=row, days=[5, 6], start_minute=0, end_minute=1440)
+        for row in rows
+        if row.precedence > 0
+    )
+
+
+def _overrides(
+    schedules: list[Schedule], people: list[Membership], size: Size, now: datetime
+) -> list[Override]:
+    """Each second one sets who it is, the others put one in another's place; one after the other, from tomorrow on."""
+    rows = Override.objects.bulk_create(
+        Override(
+            schedule=schedule, kind="set" if number % 2 else "replace",
+            subject=None if number % 2 else people[number % len(people)],
+            stand_in=None if number % 2 else people[(number + 1) % len(people)], made_by=people[0],
+            start_at=now + timedelta(days=number + 1), end_at=now + timedelta(days=number + 1, hours=8), created_at=now,
+        )
+        for schedule in schedules
+        for number in range(size.each)
+    )  # fmt: skip
+    OverridePerson.objects.bulk_create(
+        OverridePerson(override=row, member=member)
+        for row in rows
+        if row.kind == "set"
+        for member in people[:2]
+    )
+    return rows
+
+
+def make_policies(
+    organization: Organization, people: list[Membership], schedules: list[Schedule], size: Size
+) -> list[EscalationPolicy]:
+    """Each asks a schedule and a member at every step; behind them all stands the fallback."""
+    rows = EscalationPolicy.objects.bulk_create(
+        EscalationPolicy(organization=organization, name=f"Nights {number}", rounds=2)
+        for number in range(size.each)
+    )
+    steps = EscalationStep.objects.bulk_create(
+        EscalationStep(organization=organization, policy=row, position=position, wait_seconds=240)
+        for row in rows
+        for position in range(1, STEPS + 1)
+    )
+    StepTarget.objects.bulk_create(
+        target
+        for number, step in enumerate(steps)
+        for target in (
+            StepTarget(step=step, schedule=schedules[number % len(schedules)]),
+            StepTarget(step=step, member=people[number % len(people)]),
+        )
+    )
+    FallbackEntry.objects.bulk_create(
+        FallbackEntry(organization=organization, position=position, member=member)
+        for position, member in enumerate(people[: size.each], start=1)
+    )
+    return rows

@@ -1,0 +1,118 @@
+"""Every address of the product that only reads, and who asks it: the same list that the browser's tests go through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import Membership
+from bench.forms import Sent, form_of
+from bench.house import House
+from bench.house.people import BACKEND, PASSWORD
+from tests.browser import addresses
+
+OWNER, MANAGER, NEWCOMER, NOBODY, AT_THE_DOOR = "owner", "manager", "newcomer", "nobody", "at the door"
+PAGE, PART, FILE = "page", "part", "file"
+MORE = {
+    "incident-taken": "/incidents/{taken}/", "incident-over": "/incidents/{over}/", "incident-held": "/incidents/{held}/",
+    "incident-taken-next": "/incidents/{taken}/next/", "incident-held-next": "/incidents/{held}/next/",
+    "incidents-of-a-client": "/incidents/?client={code}&status=all", "clients-found": "/clients/?q=client",
+    "clients-later": "/clients/?page=2", "incidents-resolved": "/incidents/?status=resolved",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One address; `form`: what is posted there, None: it is a GET. An empty form is answered 422, by allauth 200."""
+
+    name: str
+    address: str
+    who: str = OWNER
+    kind: str = PAGE
+    form: Sent | None = None
+    statuses: tuple[int, ...] = (200,)
+
+
+class Walk:
+    """The visitors of a house, each in a browser of their own."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        people = {OWNER: house.owner, MANAGER: house.manager, NEWCOMER: house.newcomer}
+        self.browsers = {who: _logged_in(member) for who, member in people.items()}
+        self.browsers[NOBODY] = Browser(headers={"host": "localhost"})
+        self.browsers[AT_THE_DOOR] = _half_way_in(house.newcomer)
+        self.passkey = _second_factor(house.manager)
+
+    def asks(self) -> Iterator[Ask]:
+        rows = self.house.rows
+        pages = dict(addresses.members_pages(rows))
+        for name, address in pages.items():
+            yield Ask(name, address)
+            if name in addresses.EDITORS:
+                yield Ask(f"{name}-faulty", address, form={}, statuses=(422, 200))
+        for name, text in MORE.items():
+            yield Ask(name, text.format(**rows))
+        for name, address in addresses.named_pages(addresses.PARTS, rows):
+            yield Ask(name, address, kind=PART)
+        for name, address in addresses.named_pages(addresses.FILES, rows):
+            yield Ask(name, address, kind=FILE)
+        for name, address in addresses.named_pages(addresses.LOOKS, rows):
+            yield Ask(name, address, kind=PART, form=self._filled_in(pages[addresses.LOOKS[name]]))
+        yield from self._of_others()
+
+    def _of_others(self) -> Iterator[Ask]:
+        for name, address in addresses.pages_of_an_own_account():
+            yield Ask(name, address)
+        for name, address in addresses.second_factor_pages(self.passkey):
+            yield Ask(name, address, who=MANAGER)
+        yield Ask(
+            "mfa_download_recovery_codes", reverse("mfa_download_recovery_codes"), who=MANAGER, kind=FILE
+        )
+        yield Ask("mfa_authenticate", reverse("mfa_authenticate"), who=AT_THE_DOOR)
+        yield Ask("begin_rotation", "/setup/first-rotation/sun/", who=NEWCOMER)
+        for name, address in addresses.public_pages(self.house.secrets):
+            yield Ask(name, address, who=NOBODY)
+        for name, address in addresses.named_pages(("client_status_now",), self.house.secrets):
+            yield Ask(name, address, who=NOBODY, kind=PART)
+
+    def _filled_in(self, address: str) -> Sent:
+        return form_of(self.browsers[OWNER].get(address).content.decode())
+
+    def send(self, ask: Ask) -> Any:
+        """The answer, not followed."""
+        browser = self.browsers[ask.who]
+        return browser.get(ask.address) if ask.form is None else browser.post(ask.address, ask.form)
+
+
+def _logged_in(member: Membership) -> Browser:
+    """Who has just given the password once more, as some pages ask."""
+    browser = Browser(headers={"host": "localhost"})
+    browser.force_login(member.user, backend=BACKEND)
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return browser
+
+
+def _second_factor(member: Membership) -> int:
+    """An app, codes and a passkey; returns the passkey's id."""
+    _give_app(member)
+    RecoveryCodes.activate(member.user)
+    passkey = {"name": "Key", "credential": {}}
+    return int(Authenticator.objects.create(user=member.user, type="webauthn", data=passkey).pk)
+
+
+def _give_app(member: Membership) -> None:
+    TOTP.activate(member.user, generate_totp_secret())
+
+
+def _half_way_in(member: Membership) -> Browser:
+    """Who gave the password, and is asked for the second factor."""
+    _give_app(member)
+    browser = Browser(headers={"host": "localhost"})
+    browser.post(reverse("account_login"), {"login": member.user.email, "password": PASSWORD})
+    return browser
