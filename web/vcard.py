@@ -8,7 +8,7 @@ LONGEST_LINE = 75  # octets, RFC 2426 section 2.6
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A name with a number to save. `uid` stays the same, so that a card loaded again is the same contact."""
+    """A name with a number to save. `uid` stays the same, so that a card loaded again is the same contact. `note` may be empty."""
 
     uid: str
     name: str
@@ -27,7 +27,7 @@ def vcard(card: Card) -> str:
         f"FN:{_escaped(card.name)}",
         f"ORG:{_escaped(card.organization)}",
         f"TEL;TYPE=WORK,VOICE,PREF:{card.number}",
-        f"NOTE:{_escaped(card.note)}",
+        *([f"NOTE:{_escaped(card.note)}"] if card.note else []),
         "END:VCARD",
     ]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))

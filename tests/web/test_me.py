@@ -11,6 +11,7 @@ from oncall.stored_specs import on_call
 from routing.models import Incident
 from tests.web.conftest import Browser, reported
 from tests.world import World, give_phone
+from web.drawing.qr import qr_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +137,14 @@ class TestKit:
         assert "FN:Harbor Pine on call" in lines
         assert "TEL;TYPE=WORK,VOICE,PREF:+12125550100" in lines
         assert "Emergency Bypass" in bob.opens("/me/kit/")
+
+    def test_a_phone_reads_the_contact_from_the_screen(self, bob: Browser, night: World) -> None:
+        drawn = qr_picture(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:nightbell-harbor-pine-paging\r\nN:;Harbor Pine on call;;;\r\n"
+            "FN:Harbor Pine on call\r\nORG:Harbor Pine IT\r\nTEL;TYPE=WORK,VOICE,PREF:+12125550100\r\nEND:VCARD\r\n"
+        )
+
+        assert f'<path d="{drawn.path}"/>' in bob.opens("/me/kit/").html
 
     def test_without_a_number_it_says_so(self, mallory: Browser) -> None:
         assert "There is no number to page from yet." in mallory.opens("/me/kit/")
