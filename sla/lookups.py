@@ -85,11 +85,17 @@ def names_of_users(row: ServiceCalendar) -> list[str]:
 
 
 def tiers_in_use(organization: Organization) -> QuerySet[SlaTier]:
-    """Tiers that are not archived, with their versions (newest first) and how many agreements each version has."""
+    """Tiers that are not archived, from `with_versions`."""
+    return with_versions(SlaTier.objects.filter(organization=organization, archived_at=None)).order_by(
+        "kind", "name"
+    )
+
+
+def with_versions(found: QuerySet[SlaTier]) -> QuerySet[SlaTier]:
+    """Tiers with their versions (newest first) and how many agreements each version has."""
     alive = Count("agreements", filter=Q(agreements__archived_at=None, agreements__client__archived_at=None))
     versions = SlaTierVersion.objects.annotate(agreement_count=alive).order_by("-number")
-    found = SlaTier.objects.filter(organization=organization, archived_at=None).select_related("organization")
-    return found.prefetch_related(Prefetch("versions", queryset=versions)).order_by("kind", "name")
+    return found.select_related("organization").prefetch_related(Prefetch("versions", queryset=versions))
 
 
 def get_tier(organization: Organization, tier_id: int) -> SlaTier:

@@ -150,6 +150,10 @@ API = {
     "api_holidays": [("GET", "calendars/{calendar}/holidays/", *DEED)],
     "api_exceptions": [("POST", "calendars/{calendar}/exceptions/", *DEED)],
     "api_exception": [("DELETE", "calendars/{calendar}/exceptions/1/", *DEED)],
+    "api_tiers": [("GET", "tiers/", 401, 200, 200), ("POST", "tiers/", 401, 400, 403)],
+    "api_tier": changed("tiers/{tier}/", READ),
+    "api_tier_restore": [("POST", "tiers/{tier}/restore/", *DEED)],
+    "api_tier_move": [("POST", "tiers/{tier}/move/", *DEED)],
     "api_nothing": [("GET", "secrets/", 401, 404, 404), ("POST", "secrets/", 401, 404, 404)],
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip

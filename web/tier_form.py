@@ -19,6 +19,7 @@ from sla.priority import Priority
 from web.client_fields import OneLine
 from web.edit import EditForm
 from web.spans import UnreadableSpan, read_span, span_text
+from web.target_faults import target_faults
 from web.tier_grid import RUNS
 from web.wording import BANDS, LINES
 
@@ -145,15 +146,8 @@ class TierForm(EditForm):
         }
         if len(spans) < len(TARGETS):
             return
-        if found.get(f"{priority}_runs") == Runs.DAYS:
-            for name, span in spans.items():
-                if span % timedelta(days=1):
-                    self.add_error(f"{priority}_{name}", _("Business days are whole days: 1 day."))
-        if not spans["acknowledge"] <= spans["response"] <= spans["resolution"]:
-            self.add_error(
-                f"{priority}_response",
-                _("First it is taken, then the client is answered, then it is solved."),
-            )
+        for name, words in target_faults(spans, str(found.get(f"{priority}_runs"))):
+            self.add_error(f"{priority}_{name}", words)
 
     def promise(self) -> Promise:
         found = self.cleaned_data

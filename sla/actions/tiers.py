@@ -123,7 +123,7 @@ def promise_state(name: str, promise: Promise) -> dict[str, object]:
 
 def tier_edition(tier: SlaTier) -> dict[str, object]:
     """What tells one state of a tier from the next: its name and the number of its newest version."""
-    return {"name": tier.name, "newest": tier.versions.aggregate(newest=Max("number"))["newest"]}
+    return {"name": tier.name, "newest": max((each.number for each in tier.versions.all()), default=None)}
 
 
 def add_tier(*, organization: Organization, tier: TierDefault, now: datetime) -> SlaTierVersion:

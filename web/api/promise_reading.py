@@ -7,8 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from accounts.models import Organization
-from sla.lookups import get_calendar
-from sla.models import Client, ServiceCalendar
+from sla.lookups import get_calendar, get_tier
+from sla.models import Client, ServiceCalendar, SlaTier
 from sla.queries import get_client
 from web.api.view import organization_of
 
@@ -37,3 +37,11 @@ def hours_wanted(organization: Organization, said: dict[str, Any]) -> dict[str, 
     if number is not None:
         return {"calendar": calendar_numbered(organization, number), "time_zone": ""}
     return {"calendar": None, "time_zone": zone} if zone or "calendar" in said else {}
+
+
+def tier_numbered(organization: Organization, number: int, *, field: str) -> SlaTier:
+    """Raises ValidationError for one that is not there."""
+    try:
+        return get_tier(organization, number)
+    except SlaTier.DoesNotExist as error:
+        raise ValidationError({field: [f"There is no tier {number}."]}) from error

@@ -1,11 +1,12 @@
-"""Addresses of what was promised: clients with their sites and contacts, service calendars."""
+"""Addresses of what was promised: clients with their sites and contacts, service calendars, SLA tiers."""
 
 from django.urls import path
 
-from web.api import calendars, clients, contacts, sites
+from web.api import calendars, clients, contacts, sites, tiers
 
 CLIENT = "clients/<slug:code>/"
 CALENDAR = "calendars/<int:calendar_id>/"
+TIER = "tiers/<int:tier_id>/"
 
 urlpatterns = [
     path("clients/", clients.Clients.as_view(), name="api_clients"),
@@ -21,4 +22,8 @@ urlpatterns = [
     path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
     path(CALENDAR + "exceptions/", calendars.Exceptions.as_view(), name="api_exceptions"),
     path(CALENDAR + "exceptions/<int:exception_id>/", calendars.OneException.as_view(), name="api_exception"),
+    path("tiers/", tiers.Tiers.as_view(), name="api_tiers"),
+    path(TIER, tiers.OneTier.as_view(), name="api_tier"),
+    path(TIER + "restore/", tiers.Restored.as_view(), name="api_tier_restore"),
+    path(TIER + "move/", tiers.Moving.as_view(), name="api_tier_move"),
 ]
