@@ -7,7 +7,7 @@ from django.db import transaction
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import tell_by_text
-from routing.actions.lock import locked
+from routing.actions.lock import locked_where_it_goes_on
 from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, RUNNING, close
 from routing.actions.timeline import say
@@ -23,9 +23,7 @@ WORSE = {"P4": "P3", "P3": "P2", "P2": "P1", "P1": "P1"}
 def _where_it_goes_on(incident_id: int) -> tuple[Incident, Incident]:
     """(the incident of this page, the one that goes on for it, locked); the same unless it was merged into another."""
     asked = Incident.objects.select_related("organization", "contact").get(pk=incident_id)
-    goes_on = locked(asked.merged_into_id or asked.pk)
-    if goes_on.merged_into_id is not None:  # in this moment
-        goes_on = locked(goes_on.merged_into_id)
+    goes_on = locked_where_it_goes_on(asked.merged_into_id or asked.pk)
     return (goes_on if goes_on.pk == asked.pk else asked), goes_on
 
 

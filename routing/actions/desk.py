@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from delivery.actions.write import write_message
 from delivery.models import Channel, Message
@@ -19,6 +19,8 @@ from sla.queries import WITH_PARTS, calendar_facts, desk_of
 
 A_DAY = timedelta(days=1)
 URGENT = ("P1", "P2")
+MOST_AT_ONCE = 200
+PATIENCE = "300ms"  # shorter than the database's before it looks for a deadlock, 1 s
 DESK_LOCK = -1  # the first key of the advisory lock; integrations, which have keys of their own, count from 1
 
 
@@ -68,13 +70,21 @@ def _first_at_the_desk(organization_id: int) -> bool:
 
 
 def _queued_until(incident: Incident, now: datetime) -> list[Incident]:
-    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).filter(
+    """This one and the others, locked. It came out of turn, so the others are waited for a moment only: whoever holds
+    one of them may be waiting for this one, as a merge does. What is held longer comes by itself.
+    """
+    others = Incident.objects.filter(
         organization=incident.organization_id, status=IncidentStatus.QUEUED, due_at__lte=now
-    )
-    others = (
-        rows.exclude(pk=incident.pk).select_related("organization", "client", "site").order_by("pk")[:200]
-    )
-    return [incident, *others]
+    ).exclude(pk=incident.pk)
+    others = others.select_related("organization", "client", "site").order_by("pk")[:MOST_AT_ONCE]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+            found = list(others.select_for_update(no_key=True, of=("self",)))
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    except OperationalError:  # lock_not_available
+        found = list(others.select_for_update(no_key=True, of=("self",), skip_locked=True))
+    return [incident, *found]
 
 
 def _lay_on_desk(incident: Incident, calendar: Calendar | None, now: datetime) -> None:

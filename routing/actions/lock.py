@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Membership
 from routing.models import Incident
@@ -20,6 +20,20 @@ def locked(incident_id: int) -> Incident:
     if incident.taken_by_id is not None:
         incident.taken_by = Membership.objects.select_related("user").get(pk=incident.taken_by_id)
     return incident
+
+
+def locked_where_it_goes_on(incident_id: int) -> Incident:
+    """The incident, or what it was merged into, locked: never both. Whoever holds the one and waits for the other meets
+    a merge that holds that and waits for this; a savepoint that is rolled back lets go.
+    """
+    while True:
+        before = transaction.savepoint()
+        incident = locked(incident_id)
+        if incident.merged_into_id is None:
+            transaction.savepoint_commit(before)
+            return incident
+        transaction.savepoint_rollback(before)
+        incident_id = incident.merged_into_id
 
 
 def still_member(member: Membership) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from routing.actions.advance import apply_verdict, decide_again
 from routing.actions.codes import keep_codes
 from routing.actions.early_clear import earlier_clear
-from routing.actions.lock import locked
+from routing.actions.lock import locked, locked_where_it_goes_on
 from routing.actions.new_fact import take_in
 from routing.actions.open_incident import New, open_incident, open_over
 from routing.actions.recover import recover
@@ -39,10 +39,10 @@ def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, n
 
 
 def _newest_locked(event: InboundEvent, signal: Signal) -> Alert | None:
-    """The newest alert of the key as it is while its incident is locked: a person may just have closed it."""
+    """The newest alert of the key as it is while its incident is locked: a person may just have closed or merged it."""
     found = newest_alert(event, signal)
     if found is not None:
-        locked(found.incident_id)
+        locked_where_it_goes_on(found.incident_id)
         found = newest_alert(event, signal)
     return found
 
@@ -180,9 +180,7 @@ def clear_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now
     if alert is None:
         _ignore(handling, "Nothing is open under this key: nothing to clear.")
         return
-    incident = locked(alert.incident_id)
-    if incident.merged_into_id is not None:  # in this moment: the alert goes on elsewhere
-        incident = locked(incident.merged_into_id)
+    incident = locked_where_it_goes_on(alert.incident_id)
     handling.alert, handling.incident = alert, incident
     if _is_of_before(signal, alert):
         _ignore(handling, "This clear is older than the alert: it is not taken.")
@@ -218,7 +216,7 @@ def acknowledge_signal(handling: Handling, event: InboundEvent, signal: Signal, 
     handling.outcome = OUTCOME.ACKNOWLEDGED if alert else OUTCOME.IGNORED
     if alert is None:
         return
-    incident = locked(alert.incident_id)
+    incident = locked_where_it_goes_on(alert.incident_id)
     handling.alert, handling.incident = alert, incident
     say(
         incident, "note", f"{event.integration.name} says it was acknowledged there. Paging goes on.", now=now

@@ -29,6 +29,7 @@ from routing.actions.advance import advance
 from routing.actions.intake import handle
 from routing.actions.keys import press
 from routing.actions.leave import deactivate
+from routing.actions.lock import locked, locked_where_it_goes_on
 from routing.actions.merge import merge
 from routing.actions.reply import apply_reply, store_reply
 from routing.actions.respond import NotPossible, TooLate
@@ -447,3 +448,40 @@ def test_taken_by_its_code_while_it_is_merged_somebody_has_what_goes_on(night: N
         assert (one.status, type(came[0])) == ("acknowledged", NotPossible)
     else:
         assert night.incident(other.number).taken_by == night.world.alice
+
+
+def one_and_then(first: int, then: int, *, holds: threading.Event) -> None:
+    """Locks the one, and a moment later the other, as a merge does."""
+    with transaction.atomic():
+        locked(first)
+        holds.set()
+        time.sleep(0.2)
+        locked(then)
+
+
+def test_a_merge_of_what_reaches_the_desk_in_that_moment_is_not_broken_off(night: Night) -> None:
+    low, high = (night.alert(f"Disk {n} full", severity="warning").incident for n in range(2))
+    opening, holds = high.due_at, threading.Event()
+
+    def reaches_the_desk() -> bool:
+        holds.wait(5)
+        return advance(incident_id=high.pk, now=opening)
+
+    came = at_once(partial(one_and_then, low.pk, high.pk, holds=holds), reaches_the_desk)
+
+    assert came == [None, True]
+    advance(incident_id=low.pk, now=opening)
+    assert set(Incident.objects.values_list("status", flat=True)) == {"at_desk"}
+
+
+def test_whoever_looks_for_what_goes_on_for_a_merged_one_holds_only_that(night: Night) -> None:
+    one, other = (night.alert(f"Disk {n} full", severity="warning").incident for n in range(2))
+    carol, holds = night.world.carol, threading.Event()
+    merge(incident_id=other.pk, into_id=one.pk, by=carol, actor=Actor.member(carol), now=night.clock.now)
+
+    def looks() -> int:
+        holds.wait(5)
+        with transaction.atomic():
+            return locked_where_it_goes_on(other.pk).pk
+
+    assert at_once(partial(one_and_then, one.pk, other.pk, holds=holds), looks) == [None, one.pk]
