@@ -10,7 +10,7 @@ from accounts.models import Membership
 from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
 from delivery.actions.write import draft_message, write_all
-from delivery.models import Channel, ContactMethod, MessageStatus, PhoneNumber
+from delivery.models import AttemptStatus, Channel, ContactMethod, MessageStatus, PhoneNumber
 from routing.actions.codes import code_for
 from routing.actions.timeline import line, say_all
 from routing.escalation import Rule
@@ -27,6 +27,9 @@ PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks w
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 OTHERS_WITHIN = timedelta(minutes=60)
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
+STILL_TRIED = Q(message__status__in=[MessageStatus.QUEUED, MessageStatus.SENDING]) | Q(
+    message__attempts__status__in=[AttemptStatus.SENDING, AttemptStatus.UNKNOWN]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,15 @@ def _other_pages(phone: str, ring: Ring) -> list[tuple[str, str]]:
 
 
 def end_pages(
-    incident: Incident, *, status: PageStatus, reason: str, now: datetime, members: Iterable[int] | None = None,
-    spare: Iterable[int] = (),
+    incident: Incident, *, status: PageStatus, reason: str, now: datetime, members: Iterable[int] | None = None
 ) -> int:  # fmt: skip
-    """End the incident's open pages (of these members, or all, but for `spare`) and cancel their waiting messages."""
-    chosen = open_pages(incident).exclude(pk__in=list(spare))
+    """End the incident's open pages (of these members, or all) and cancel their messages; those too that are still tried
+    for pages which ended before: a text that was refused for now must not leave after somebody has it.
+    """
+    chosen = incident.pages.filter(Q(ended_at=None) | Q(message__ended_at=None) & STILL_TRIED)
     if members is not None:
         chosen = chosen.filter(member__in=list(members))
-    ids = list(chosen.values_list("pk", "message_id"))
+    ids = set(chosen.values_list("pk", "message_id"))
     cancel_messages([message for _, message in ids if message], now=now)
     pages = Page.objects.filter(pk__in=[page for page, _ in ids], ended_at=None)
     return pages.update(status=status, reason=reason, ended_at=now)

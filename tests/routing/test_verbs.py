@@ -6,10 +6,13 @@ import pytest
 
 from accounts.audit import Actor
 from accounts.models import AuditEvent
+from delivery.models import Message
+from delivery.providers.errors import failure, of_answer
 from routing.actions import respond
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident, Page
 from tests.night import Night
+from tests.world import PHONES
 
 
 def actor(night: Night, name: str = "alice") -> Actor:
@@ -58,6 +61,31 @@ def test_the_second_is_told_who_has_it_and_nothing_is_audited(night: Night) -> N
 
     assert late.value.has_it == night.world.alice
     assert AuditEvent.objects.count() == lines
+
+
+@pytest.mark.parametrize("meanwhile", ["the same step", "the next person"])
+def test_a_text_that_was_refused_for_now_is_not_tried_again_once_somebody_has_it(
+    night: Night, meanwhile: str
+) -> None:
+    """The provider is busy (429): Alice's second text waits, and she answers her first one, or Bob is asked meanwhile."""
+    incident = paged(night)
+    night.rest_is_noise = True
+    night.clock.forward(minutes=7, seconds=55)
+    alice = night.wire.of(PHONES["alice"])
+    alice.refused = failure(of_answer(http_status=429, code=20429))
+    night.clock.forward(seconds=10)
+    assert Message.objects.filter(purpose="page", status="queued", tries__gt=0).exists()
+
+    if meanwhile == "the next person":
+        respond.escalate_now(incident_id=incident.pk, by=None, actor=Actor.system(), now=night.clock.now)
+        take(night, incident, "bob")
+    else:
+        night.phone("alice").replies("1")
+    alice.refused, sent = None, len(night.wire.sent)
+    night.clock.forward(minutes=5)
+
+    assert night.incident().status == "acknowledged"
+    assert not [one for one in night.wire.sent[sent:] if "Reply 1 to take" in one.body]
 
 
 def test_an_alert_nobody_reported_is_responded_to_when_it_is_taken(night: Night) -> None:
