@@ -54,6 +54,18 @@ def aim(incident: Incident, *, now: datetime) -> str:
     return f"Paging starts: {row.name if row else 'no policy fits, the fallback is paged'}."
 
 
+def let_go(incident: Incident, *, now: datetime) -> None:
+    """Nobody has it any more, people are called again. Stored at once: the very next move may end at the desk, and what
+    was snoozed does not go there by itself.
+    """
+    incident.taken_by, incident.taken_at = None, None
+    if incident.policy is None:
+        start_paging(incident, now=now)
+        return
+    incident.status = IncidentStatus.TRIGGERED
+    incident.save()
+
+
 def next_step(incident: Incident, *, now: datetime) -> None:
     """The current step is over: go on, unless somebody is listening to a page. The caller holds the lock."""
     if incident.step_started_at is not None and is_being_heard(incident, since=now - HEARD_FOR):

@@ -8,7 +8,7 @@ from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
 from routing.actions.codes import code_for
-from routing.actions.escalate import next_step, start_paging
+from routing.actions.escalate import let_go, next_step
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_pages, page_people
 from routing.actions.timeline import say
@@ -16,7 +16,7 @@ from routing.escalation import ASK_AGAIN, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
 from routing.queries import last_decision
 from routing.reach import paging_number, usable_channels, verified_phones
-from routing.states import IncidentStatus, PageStatus
+from routing.states import PageStatus
 from routing.subject import subject_for
 from routing.words import Subject, Text, moved_on, still_on_it
 from routing.written import written
@@ -117,8 +117,8 @@ def _pass_over(incident: Incident, now: datetime) -> None:
     """No sign of life: the next person is paged, and the sleeper is told. It never restarts at the sleeper."""
     sleeper = incident.taken_by
     end_pages(incident, status=PageStatus.EXPIRED, reason="no_sign_of_life", now=now)
-    incident.status = IncidentStatus.TRIGGERED
-    incident.taken_by, incident.taken_at, incident.life_asked = None, None, 0
+    incident.life_asked = 0
+    let_go(incident, now=now)
     say(
         incident,
         "life",
@@ -126,8 +126,6 @@ def _pass_over(incident: Incident, now: datetime) -> None:
         now=now,
         shown_to_client=False,
     )
-    if incident.policy is None:
-        start_paging(incident, now=now)
     next_step(incident, now=now)
     if sleeper:
         tell_by_text(incident, sleeper, moved_on, now=now)
@@ -155,11 +153,8 @@ def tell_by_text(
 def wake_owner(incident: Incident, *, now: datetime) -> None:
     """A snooze is over: whoever had it is paged first, then the policy goes on."""
     owner = incident.taken_by
-    incident.status = IncidentStatus.TRIGGERED
-    incident.taken_by, incident.taken_at = None, None
     say(incident, "snooze", "The snooze is over.", now=now)
-    if incident.policy is None:
-        start_paging(incident, now=now)
+    let_go(incident, now=now)
     if owner is None:
         next_step(incident, now=now)
         return

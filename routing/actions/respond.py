@@ -10,7 +10,7 @@ from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.codes import release_codes
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
-from routing.actions.escalate import go_on, nobody_follows, start_paging
+from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
 from routing.actions.life import ask_one, seen_alive, taken_now
 from routing.actions.lock import locked, still_member, wait_until
 from routing.actions.paging import end_pages
@@ -120,17 +120,9 @@ def _pass_on(incident: Incident, by: Membership, now: datetime) -> None:
     end_pages(incident, status=PageStatus.REJECTED, reason="passed_on", now=now, members=[by.pk])
     say(incident, "passed_on", f"{by} passed it on.", now=now, member=by)
     if had_it:
-        incident.status = IncidentStatus.TRIGGERED
-        incident.taken_by, incident.taken_at = None, None
-        _resume(incident, now)
-    elif not incident.pages.filter(ended_at=None).exclude(member=by).exists():
+        let_go(incident, now=now)
+    if had_it or not incident.pages.filter(ended_at=None).exclude(member=by).exists():
         go_on(incident, now=now)
-
-
-def _resume(incident: Incident, now: datetime) -> None:
-    if incident.policy is None:
-        start_paging(incident, now=now)
-    go_on(incident, now=now)
 
 
 def escalate_now(*, incident_id: int, by: Membership | None, actor: Actor, now: datetime) -> Incident:
@@ -140,10 +132,8 @@ def escalate_now(*, incident_id: int, by: Membership | None, actor: Actor, now: 
         say(incident, "escalated", f"{actor.name} asked for the next person.", now=now, member=by)
         if nobody_follows(incident, now=now):
             start_paging(incident, now=now)
-        incident.status = IncidentStatus.TRIGGERED if incident.policy else incident.status
-        incident.taken_by, incident.taken_at = None, None
-        _resume(incident, now)
-        incident.save()
+        let_go(incident, now=now)
+        go_on(incident, now=now)
     return incident
 
 

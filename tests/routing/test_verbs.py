@@ -1,12 +1,13 @@
 """The verbs on an incident, as web and API call them: each has one effect, one audit line, and a race has one winner."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.audit import Actor
 from accounts.models import AuditEvent
-from delivery.models import Message
+from delivery.models import ContactMethod, Message
 from delivery.providers.errors import failure, of_answer
 from routing.actions import respond
 from routing.actions.respond import NotPossible, TooLate
@@ -264,6 +265,31 @@ def test_a_snooze_of_what_nobody_has_goes_on_with_the_policy(night: Night) -> No
     night.clock.forward(hours=2)
 
     night.phone("bob").received("Core switch down")
+
+
+@pytest.mark.parametrize("ends", ["by itself", "by escalating"])
+@pytest.mark.parametrize("end", ["the rounds are over", "nobody can be reached"])
+def test_a_snooze_after_which_nobody_is_left_to_page_goes_to_the_desk(
+    night: Night, ends: str, end: str
+) -> None:
+    """A P3 that Alice wanted paged: nobody took it, and she let it rest."""
+    night.rest_is_noise = True
+    night.alert(severity="warning")
+    incident, soon = night.incident(), night.clock.now + timedelta(minutes=14)
+    given: dict[str, Any] = {"incident_id": incident.pk, "by": night.world.alice, "actor": actor(night)}
+    respond.escalate_now(**given, now=night.clock.now)
+    if end == "the rounds are over":
+        night.clock.forward(minutes=13)
+    respond.snooze(**given, until=soon, now=night.clock.now)
+    if end == "nobody can be reached":
+        ContactMethod.objects.update(archived_at=night.clock.now)
+
+    if ends == "by escalating":
+        respond.escalate_now(**given, now=night.clock.now)
+    night.clock.forward(minutes=15)
+
+    again = end == "the rounds are over" and ends == "by escalating"
+    assert night.incident().status == ("triggered" if again else "queued")
 
 
 def test_a_snoozed_one_can_be_taken_and_closed(night: Night) -> None:
