@@ -87,7 +87,8 @@ def mark_due(source: Source, *, now: datetime) -> list[DueRow]:
 def _statement(source: Source) -> str:
     kind = "channel" if source.table == "delivery_message" else "''"
     where = f"{source.where} AND {source.due} <= %(now)s"
-    quiet = "(nudged_at IS NULL OR nudged_at < clock_timestamp() - make_interval(secs => %(unclaimed)s))"
+    lately = "clock_timestamp() - make_interval(secs => %(unclaimed)s) AND clock_timestamp()"
+    quiet = f"(nudged_at IS NULL OR nudged_at NOT BETWEEN {lately})"  # later than now: the database's clock stepped back
     return f"""
         WITH busy AS (SELECT DISTINCT organization_id FROM {source.table} WHERE {where}),
         due AS (

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from delivery.models import Message
 from routing.due import SOURCES, mark_due
@@ -69,3 +70,13 @@ def test_the_most_urgent_message_is_marked_first(night: Night) -> None:
     order = [Message.objects.get(pk=row.key).priority for row in mark_due(messages, now=night.clock.now)]
 
     assert set(order) == {1, 2}
+
+
+def test_a_database_whose_clock_steps_back_does_not_forget_what_it_marked_before(night: Night) -> None:
+    stored(night.integration(), ALERT)
+    mark_due(EVENTS, now=NIGHT)
+
+    Handling.objects.update(nudged_at=Now() + timedelta(hours=1))
+
+    assert len(mark_due(EVENTS, now=NIGHT)) == 1
+    assert not mark_due(EVENTS, now=NIGHT)

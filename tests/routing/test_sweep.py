@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from routing.actions.webhooks import create_webhook, send_test
 from routing.due import SOURCES
 from routing.heartbeat import age_seconds
 from routing.models import Heartbeat, Incident, WebhookDelivery
-from routing.sweep import SPARE_HANDS, Sweep
+from routing.sweep import HANDS, SPARE_HANDS, Sweep
 from tests.night import Night
 from tests.routing.test_due import ALERT, stored
 from tests.world import PHONES, world
@@ -59,11 +60,12 @@ def no_broker() -> Iterator[None]:
 
 
 def swept(sweep: Sweep, night: Night) -> int:
-    """One look, and everything it hands to its threads is done."""
-    found = sweep.once(now=night.clock.now)
+    """One look, and everything it hands to its threads is done; so long goes by on the night's clock too."""
+    began, found = time.monotonic(), sweep.once(now=night.clock.now)
     deadline = threading.Event()
     for _ in range(200):
         if not sweep.at_work:
+            night.clock.now += timedelta(seconds=time.monotonic() - began)
             return found
         deadline.wait(0.05)
     raise AssertionError(f"still at work: {sweep.at_work}")
@@ -228,6 +230,23 @@ def test_a_message_that_ended_and_was_not_followed_up_is_due_again(night: Night,
     assert Attempt.objects.filter(message=text).count() == 1
 
 
+def test_a_step_that_waited_for_a_free_hand_begins_when_one_is_free(night: Night, no_broker: None) -> None:
+    """Else its time would be over before anybody could answer: all hands may be with a provider that stays silent."""
+    incident = night.alert().incident
+    night.clock.now += timedelta(minutes=4)
+    sweep, free = Sweep(), threading.Event()
+    for _ in range(HANDS):
+        sweep.hands.submit(free.wait, 10)
+
+    sweep.once(now=night.clock.now)
+    threading.Timer(0.4, free.set).start()
+    sweep.hands.shutdown(wait=True)
+
+    incident.refresh_from_db()
+    assert (incident.round, incident.step) == (1, 2)
+    assert incident.step_started_at >= night.clock.now + timedelta(seconds=0.4)
+
+
 def test_programs_that_never_answer_hold_up_no_page(night: Night, no_broker: None) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
         for number in range(6):
@@ -245,6 +264,7 @@ def test_programs_that_never_answer_hold_up_no_page(night: Night, no_broker: Non
             if night.wire.sent:
                 break
             threading.Event().wait(0.05)
+            night.clock.now += timedelta(seconds=0.05)
 
         assert night.wire.sent
         assert WebhookDelivery.objects.filter(status="sending").count() == SPARE_HANDS
