@@ -42,7 +42,7 @@ def _named(number: str) -> Page | None:
     except ValueError:
         return None
     rows = Page.objects.select_related(
-        "member__user", "member__organization", "incident__organization", "incident__client__calendar",
+        "organization", "member__user", "member__organization", "incident__organization", "incident__client__calendar",
         "incident__site", "incident__taken_by__user", "incident__resolved_by__user", "incident__runbook",
     )  # fmt: skip
     return rows.filter(pk=page_id).first()

@@ -29,6 +29,7 @@ from web.client_page import FormPage, plain_page, see_other, show_form, who_to_r
 from web.client_promise import Forecast, forecast
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
+from web.language import speak
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ def client_form(request: HttpRequest, slug: str) -> HttpResponse:
         client = client_by_slug(slug)
     except Client.DoesNotExist:
         return plain_page("client_form/unknown.html", {}, status=404)
+    speak(request, client.organization)
     visit = Visit(request, client, list(sites(client)), present())
     if request.method != "POST":
         return _fresh(visit)

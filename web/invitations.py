@@ -18,6 +18,7 @@ from accounts.queries import choose_organization, open_invitation
 from accounts.refusal import Refused
 from hours.clock import now
 from web.actions.join import join_as_newcomer, join_as_user
+from web.language import speak
 
 
 class Newcomer(forms.Form):
@@ -44,6 +45,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = open_invitation(secret, now())
     if invitation is None:
         return gone(request)
+    speak(request, invitation.organization)
     try:
         return show(request, invitation) if request.method != "POST" else come_in(request, invitation, secret)
     except InvitationGone:

@@ -41,7 +41,9 @@ class OrganizationForm(EditForm):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=configured.LANGUAGES,
-        help_text=gettext_lazy("Of pages and texts. Nightbell speaks English so far."),
+        help_text=gettext_lazy(
+            "Of your pages, your clients' pages and invitations. Texts and calls are English, and so far all of Nightbell is."
+        ),
     )  # fmt: skip
     incident_prefix = forms.CharField(
         label=gettext_lazy("Prefix of incidents"), max_length=6,

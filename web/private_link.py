@@ -6,7 +6,7 @@ here.
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,12 +14,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.address import address_of
+from accounts.models import Organization
 from hours.clock import now
 from web import client_guard as guard
 from web.client_form import never_a_dead_end
 from web.client_page import private_page
+from web.language import speak
 
-Row = TypeVar("Row")
+
+class Owned(Protocol):
+    """A row that says whose it is."""
+
+    @property
+    def organization(self) -> Organization: ...
+
+
+Row = TypeVar("Row", bound=Owned)
 LinkedView = Callable[[HttpRequest, Row], HttpResponse]
 
 
@@ -38,7 +48,7 @@ def behind_a_link(
         @wraps(view)
         def found(request: HttpRequest, **parts: str) -> HttpResponse:
             row = find(**parts)
-            response = _missed(request, gone, counted) if row is None else view(request, row)
+            response = _missed(request, gone, counted) if row is None else _opened(request, row, view)
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
@@ -46,6 +56,11 @@ def behind_a_link(
         return found
 
     return guard_link
+
+
+def _opened(request: HttpRequest, row: Row, view: LinkedView[Row]) -> HttpResponse:
+    speak(request, row.organization)
+    return view(request, row)
 
 
 def _missed(request: HttpRequest, gone: str, counted: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
 from accounts.queries import chosen_of, memberships_of
 from hours.clock import now
+from web.language import speak
 from web.second_factor import lacks_second_factor
 
 
@@ -85,6 +86,7 @@ def members_only(
             if not request.user.is_authenticated:
                 return _to_the_door(request)
             visit = visit_of(request, act)
+            speak(request, visit.organization)
             if second_factor and lacks_second_factor(visit.membership):
                 return _to_the_second_factor(request)
             response = page(request, visit, **parts)

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.actions.invitations import STANDS_FOR, Invited, invite
 from accounts.audit import Actor
 from accounts.models import Membership, Organization
 from delivery.actions.write import write_message
 from delivery.models import Channel
+from web.language import language_of
 from web.mails import invitation_mail
 
 
@@ -30,12 +32,11 @@ def invite_by_mail(
             organization=organization, email=email, role=role, name=name, invited_by=invited_by, actor=actor,
             now=now,
         )  # fmt: skip
-        subject, body = invitation_mail(
-            organization=organization.name,
-            inviter=str(invited_by or ""),
-            link=link_of(invited),
-            days=STANDS_FOR.days,
-        )
+        with translation.override(language_of(organization)):
+            subject, body = invitation_mail(
+                organization=organization.name, inviter=str(invited_by or ""), link=link_of(invited),
+                days=STANDS_FOR.days,
+            )  # fmt: skip
         write_message(
             organization=organization, channel=Channel.EMAIL, address=invited.invitation.email, subject=subject,
             body=body, purpose="invitation", now=now, expires_at=invited.invitation.expires_at,
