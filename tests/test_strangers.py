@@ -145,6 +145,12 @@ API = {
     "api_site": changed("clients/northwind-dental/sites/{site}/", READ),
     "api_contacts": below("clients/northwind-dental/contacts/"),
     "api_contact": changed("clients/northwind-dental/contacts/{contact}/", READ),
+    "api_agreements": below("clients/northwind-dental/agreements/"),
+    "api_agreement": changed("clients/northwind-dental/agreements/{agreement}/", READ),
+    **{
+        f"api_agreement_{deed}": [("POST", f"clients/northwind-dental/agreements/{{agreement}}/{deed}/", *DEED)]
+        for deed in ("end", "renew", "suspend", "resume")
+    },
     "api_calendars": [("GET", "calendars/", 401, 200, 403), ("POST", "calendars/", 401, 400, 403)],
     "api_calendar": changed("calendars/{calendar}/", DEED),
     "api_holidays": [("GET", "calendars/{calendar}/holidays/", *DEED)],

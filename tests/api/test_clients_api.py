@@ -19,7 +19,7 @@ def test_a_client_is_taken_on_changed_archived_and_brought_back(schema, carol):
     late = carol.patch("clients/wingtip/", {"name": "Wingtip Inc", "edition": told["edition"]})
 
     assert (told["code"], told["time_zone"]) == ("wingtip-toys", "America/Chicago")
-    assert (told["other_names"], told["sites"], told["contacts"]) == (["wingtip", "wt holding"], [], [])
+    assert (told["other_names"], told["sites"], told["agreements"]) == (["wingtip", "wt holding"], [], [])
     assert made.headers["Location"].endswith("/clients/wingtip-toys/")
     assert (changed["name"], changed["calendar"]) == ("Wingtip Toys", told["calendar"])
     assert changed["other_names"] == ["wingtip", "wingtip-toys", "wt holding"]

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
+from web.api.agreement_shapes import AgreementTold
 from web.api.fields import Line, Text, Tidy, Truth, Whole
 from web.api.people_shapes import Edited, Paged, PagesAsked
 
@@ -91,6 +92,7 @@ class ClientsTold(Paged):
 class ClientWhole(ClientTold):
     sites = SiteTold(many=True)
     contacts = ContactTold(many=True)
+    agreements = AgreementTold(many=True, help_text="past and to come, the last to start first")
 
 
 class ClientsAsked(PagesAsked):

@@ -68,7 +68,7 @@ class Clients(ApiView):
 class OneClient(ApiView):
     @extend_schema(operation_id="clients_read", parameters=[CODE], responses=shapes.ClientWhole)
     def get(self, request: Request, code: str) -> Response:
-        """One client with its sites and contacts."""
+        """One client with its sites, contacts and agreements."""
         return Response(client_whole(whole(organization_of(request), code)))
 
     @extend_schema(

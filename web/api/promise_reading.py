@@ -7,8 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from accounts.models import Organization
-from sla.lookups import get_calendar, get_tier
-from sla.models import Client, ServiceCalendar, SlaTier
+from sla.lookups import get_calendar, get_tier, newest_versions
+from sla.models import Client, ServiceCalendar, SlaTier, SlaTierVersion
 from sla.queries import get_client
 from web.api.view import organization_of
 
@@ -45,3 +45,12 @@ def tier_numbered(organization: Organization, number: int, *, field: str) -> Sla
         return get_tier(organization, number)
     except SlaTier.DoesNotExist as error:
         raise ValidationError({field: [f"There is no tier {number}."]}) from error
+
+
+def version_sold(organization: Organization, tier: int) -> SlaTierVersion:
+    """The newest version of a tier that can be agreed on. Raises ValidationError where there is none."""
+    versions = {each.tier_id: each for each in newest_versions(organization)}
+    if tier not in versions:
+        offered = ", ".join(f"{each.tier_id} ({each.tier.name})" for each in versions.values())
+        raise ValidationError({"tier": [f"No tier {tier} is offered. There are: {offered or 'none'}."]})
+    return versions[tier]

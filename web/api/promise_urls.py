@@ -1,10 +1,11 @@
-"""Addresses of what was promised: clients with their sites and contacts, service calendars, SLA tiers."""
+"""Addresses of what was promised: clients with their sites, contacts and agreements, service calendars, SLA tiers."""
 
 from django.urls import path
 
-from web.api import calendars, clients, contacts, sites, tiers
+from web.api import agreement_deeds, agreements, calendars, clients, contacts, sites, tiers
 
 CLIENT = "clients/<slug:code>/"
+AGREEMENT = CLIENT + "agreements/<int:agreement_id>/"
 CALENDAR = "calendars/<int:calendar_id>/"
 TIER = "tiers/<int:tier_id>/"
 
@@ -17,6 +18,12 @@ urlpatterns = [
     path(CLIENT + "sites/<int:site_id>/", sites.OneSite.as_view(), name="api_site"),
     path(CLIENT + "contacts/", contacts.Contacts.as_view(), name="api_contacts"),
     path(CLIENT + "contacts/<int:contact_id>/", contacts.OneContact.as_view(), name="api_contact"),
+    path(CLIENT + "agreements/", agreements.Agreements.as_view(), name="api_agreements"),
+    path(AGREEMENT, agreements.OneAgreement.as_view(), name="api_agreement"),
+    path(AGREEMENT + "end/", agreement_deeds.Ended.as_view(), name="api_agreement_end"),
+    path(AGREEMENT + "renew/", agreement_deeds.Renewed.as_view(), name="api_agreement_renew"),
+    path(AGREEMENT + "suspend/", agreement_deeds.Suspended.as_view(), name="api_agreement_suspend"),
+    path(AGREEMENT + "resume/", agreement_deeds.Resumed.as_view(), name="api_agreement_resume"),
     path("calendars/", calendars.Calendars.as_view(), name="api_calendars"),
     path(CALENDAR, calendars.OneCalendar.as_view(), name="api_calendar"),
     path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
