@@ -58,7 +58,7 @@ class Numbers(ApiView):
 
     @extend_schema(operation_id="numbers_list", parameters=[PagesAsked], responses=shapes.NumbersTold)
     def get(self, request: Request) -> Response:
-        """The paging and the client number, and what each may be used for."""
+        """The paging and the client number, and what each may be used for. Numbers need the token of an owner."""
         read_query(PagesAsked, request)
         return Response(one_page(numbers_of(organization_of(request)), request).told(told))
 

@@ -40,7 +40,7 @@ class Account(ApiView):
 
     @extend_schema(operation_id="provider_account_read", responses=shapes.AccountTold)
     def get(self, request: Request) -> Response:
-        """Whose account new numbers are looked up in; its token is told to nobody."""
+        """Whose account new numbers are looked up in; its auth token is told to nobody. Needs the token of an owner."""
         return Response(told(own_account(organization_of(request))))
 
     @extend_schema(
