@@ -3,13 +3,16 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 MOST = 500
 PLAIN = re.compile(r"[!-~]+")
 TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))  # an IPv4 address within IPv6
 OF_THE_CLOUD = {IPv4Address("168.63.129.16")}  # Azure's own, public by its number only
+NOT_OF_THE_INTERNET = (  # what Python 3.11 takes for global, and some networks use within
+    IPv4Network("192.0.0.0/24"), IPv6Network("fec0::/10"), IPv6Network("3fff::/20"),
+)  # fmt: skip
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -72,4 +75,5 @@ def is_public(address: str) -> bool:
         elif found.sixtofour or found.teredo or any(found in each for each in TRANSLATED):
             return False
     reserved = found.is_multicast or found.is_reserved or found.is_unspecified
+    reserved = reserved or any(found in each for each in NOT_OF_THE_INTERNET)
     return found.is_global and not reserved and found not in OF_THE_CLOUD

@@ -8,14 +8,22 @@ from delivery.models import Channel, ContactMethod, Message, MessageStatus
 from delivery.outcomes import Reason
 
 VERIFICATION = "verification"  # the purpose whose messages nobody above waits for
+INVITATION, PASSWORD_RESET = "invitation", "password_reset"
+OPENS_A_DOOR = (
+    VERIFICATION,
+    INVITATION,
+    PASSWORD_RESET,
+)  # their text is a key: nothing keeps it once it was sent
 
 
 def end(message: Message, *, status: MessageStatus, reason: Reason, now: datetime) -> None:
-    """End the locked message and nudge whoever follows up; a code's text is blanked, its hash is kept elsewhere."""
+    """End the locked message and nudge whoever follows up; what opens a door is blanked, its hash is kept elsewhere."""
     message.status, message.reason = status, reason
     message.ended_at, message.due_at, message.lease_until = now, None, None
     if message.purpose == VERIFICATION:
-        message.followed_up_at, message.body = now, ""
+        message.followed_up_at = now
+    if message.purpose in OPENS_A_DOOR:
+        message.body = ""
     message.save(
         update_fields=["status", "reason", "ended_at", "due_at", "lease_until", "followed_up_at", "body"]
     )

@@ -29,6 +29,7 @@ from delivery.post import NotPosted, post
         ("172.16.0.1", False), ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False),
         ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False), ("168.63.129.16", False),
         ("::1", False), ("fe80::1%eth0", False), ("fd00:ec2::254", False), ("::ffff:10.0.0.1", False),
+        ("fec0::1", False), ("192.0.0.192", False), ("3fff::1", False),
         ("64:ff9b::a00:1", False), ("2002:0a00:0001::", False), ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
     ],
 )  # fmt: skip

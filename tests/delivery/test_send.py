@@ -72,6 +72,15 @@ class TestSending:
         assert [one.subject for one in mailbox.outbox] == ["HP-1042"]
         assert wire.now(message).status == MessageStatus.DELIVERED
 
+    @pytest.mark.parametrize("purpose", ["invitation", "password_reset", "verification"])
+    def test_a_key_to_the_door_is_not_kept_once_it_was_mailed(self, wire, purpose):
+        message = wire.mail(purpose=purpose)
+
+        wire.send(message)
+
+        assert mailbox.outbox[0].body.strip() == "Good morning."
+        assert wire.now(message).body == ""
+
     def test_nothing_is_sent_before_it_is_due_or_twice(self, wire):
         message = wire.text(due_at=NOW + timedelta(seconds=30))
         wire.script.will(accepts())

@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts.actions.invitations import STANDS_FOR, Invited, invite
 from accounts.audit import Actor
 from accounts.models import Membership, Organization
+from delivery.actions.end import INVITATION
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from web.language import language_of
@@ -39,7 +40,7 @@ def invite_by_mail(
             )  # fmt: skip
         write_message(
             organization=organization, channel=Channel.EMAIL, address=invited.invitation.email, subject=subject,
-            body=body, purpose="invitation", now=now, expires_at=invited.invitation.expires_at,
+            body=body, purpose=INVITATION, now=now, expires_at=invited.invitation.expires_at,
         )  # fmt: skip
     return invited
 
