@@ -16,6 +16,7 @@ from accounts.address import address_of
 from accounts.audit import Actor, record
 from accounts.models import User
 from accounts.queries import current_membership, memberships_of
+from delivery.actions.end import PASSWORD_RESET
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from hours.clock import now
@@ -34,6 +35,13 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """What logins are counted by, and what a session's row says; a unix socket has no address."""
         return address_of(request) or NOWHERE
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` stays with us. What is no address at all (`http://[`) is not safe, and no fault of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("login failed for %r from %s", credentials.get("email", ""), address_of(request))
@@ -57,7 +65,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         subject, body = password_mail(link=context["password_reset_url"])
         write_message(
             organization=membership.organization, channel=Channel.EMAIL, address=user.email, subject=subject,
-            body=body, purpose="password_reset", now=now(),
+            body=body, purpose=PASSWORD_RESET, now=now(),
         )  # fmt: skip
 
     def send_notification_mail(

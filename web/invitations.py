@@ -5,6 +5,7 @@ from django import forms
 from django.contrib.auth import login
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -76,8 +77,12 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
 
 
 def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """On to the board of the organization that was joined; the owner of one that never went live sets it up first."""
+    """On to the board of the organization that was joined; the owner of one that never went live sets it up first.
+
+    Forms of another organization that are open in other tabs send nothing any more.
+    """
     choose_organization(membership.user, request.session, membership.organization.slug)
+    rotate_token(request)
     sets_up = membership.role == Role.OWNER and membership.organization.went_live_at is None
     return redirect("first_evening" if sets_up else "board")
 

@@ -1,7 +1,12 @@
-"""Looking at another of one's organizations."""
+"""Looking at another of one's organizations.
+
+A form that is still open in another tab was meant for the one before: its token no longer counts, so that what it
+sends lands nowhere.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -21,4 +26,5 @@ def switch(request: HttpRequest) -> HttpResponse:
         )
     except Membership.DoesNotExist as error:
         raise Http404 from error
+    rotate_token(request)
     return redirect("board")

@@ -1,7 +1,7 @@
 """Light, dark, or as the system has it: a choice of this browser, kept in a cookie."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -18,8 +18,8 @@ A_YEAR = 365 * 86_400
 def choose_theme(request: HttpRequest, visit: Visit) -> HttpResponse:
     """POST `theme`: light or dark; anything else is the system's. Back to where one was (`next`)."""
     back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    answer = redirect(back if here else "board")
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    answer = HttpResponseRedirect(back if here else resolve_url("board"))
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         answer.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())

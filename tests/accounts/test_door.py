@@ -250,6 +250,31 @@ def test_a_user_of_two_organizations_switches(browser, alice):
     assert (answer.status_code, browser.session["organization"]) == (302, alice.organization.pk)
 
 
+def test_a_form_of_the_organization_before_sends_nothing_after_the_switch(alice):
+    elsewhere = people.new_organization("Elsewhere", "elsewhere", "EL")
+    Membership.objects.create(organization=elsewhere, user=alice.user, role="owner", created_at=NIGHT)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice.user)
+    browser.post(reverse("switch_organization"), with_token(browser, organization="harbor-pine"))
+    open_form = with_token(browser, lines="frank@harbor-pine.example", role="technician")
+    browser.post(reverse("switch_organization"), with_token(browser, organization="elsewhere"))
+
+    late = browser.post(reverse("invite_people"), open_form)
+
+    assert late.status_code == 403
+    assert b"another organization" in late.content
+    assert not elsewhere.invitations.exists()
+    assert browser.post(reverse("invite_people"), with_token(browser, **open_form)).status_code == 302
+    assert elsewhere.invitations.exists()
+
+
+def with_token(browser, **fields):
+    """These fields with the token of a page that is opened now."""
+    page = browser.get(reverse("invite_people")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    return {**fields, "csrfmiddlewaretoken": token}
+
+
 @pytest.mark.parametrize("slug", ["elsewhere", "nowhere", "", "a\x00"])
 def test_nobody_switches_to_where_they_are_no_member(browser, alice, slug):
     people.new_organization("Elsewhere", "elsewhere", "EL")

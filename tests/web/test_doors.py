@@ -18,6 +18,17 @@ def test_logging_in_leads_to_where_one_wanted_to_go(stranger: Browser, night: Wo
     assert (answer.status_code, answer["Location"]) == (302, "/schedules/")
 
 
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "http://["])
+def test_logging_in_leads_nowhere_else(stranger: Browser, night: World, away: str) -> None:
+    page = stranger.http.get("/account/login/", {"next": away})
+
+    answer = stranger.http.post(
+        "/account/login/", {"login": night.bob.user.email, "password": PASSWORD, "next": away}
+    )
+
+    assert (page.status_code, answer.status_code, answer["Location"]) == (200, 302, "/")
+
+
 def test_a_wrong_password_is_said_and_the_address_kept(stranger: Browser, night: World) -> None:
     seen = stranger.sends("/account/login/", login=night.bob.user.email, password="wrong horse")
 

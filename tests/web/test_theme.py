@@ -26,7 +26,9 @@ def test_the_system_decides_again(night: World) -> None:
     assert "data-theme" not in seen.html
 
 
-@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\x00"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\x00", "schedules", "?a"]
+)
 def test_it_leads_nowhere_else(night: World, away: str) -> None:
     answer = Browser(night.alice).http.post("/theme/", {"theme": "dark", "next": away})
 
