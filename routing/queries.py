@@ -226,3 +226,10 @@ def with_traffic(rows: QuerySet[Integration], *, since: datetime) -> QuerySet[In
     newest = events.order_by("-received_at").values("received_at")[:1]
     counted = events.filter(received_at__gte=since).values("integration").annotate(n=Count("pk")).values("n")
     return rows.annotate(last_event_at=Subquery(newest), event_count=Coalesce(Subquery(counted), 0))
+
+
+def with_open_count(rows: QuerySet[Client]) -> QuerySet[Client]:
+    """Each client with `open_count`, how many of its incidents are unresolved: counted for the rows that are read."""
+    waiting = Incident.objects.filter(client=OuterRef("pk")).exclude(status=IncidentStatus.RESOLVED).order_by()
+    counted = waiting.values("client").annotate(n=Count("pk")).values("n")
+    return rows.annotate(open_count=Coalesce(Subquery(counted), 0))

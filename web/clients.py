@@ -1,27 +1,27 @@
 """Clients as pages to read: what was promised, for which hours, whom to call, what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.permissions import Act
 from delivery.segments import plain
-from hours.calendar import band_at
+from hours.calendar import Calendar, band_at
 from hours.wall import local
-from routing.states import IncidentStatus
-from sla.lookups import archived_clients, named_like
+from routing.queries import with_open_count
+from sla.lookups import archived_clients, listed_clients, named_like
 from sla.models import Client
 from sla.priority import Priority
-from sla.queries import WITH_PARTS, calendar_facts, with_everything
+from sla.queries import calendar_facts, with_everything
 from web.client_sheet import sheet_of
 from web.found import or_404
+from web.numbered import numbered
 from web.visit import Visit, members_only, show
 
 LONGEST_QUESTION, MOST_ARCHIVED = 100, 200
-OPEN = Count("incidents", filter=~Q(incidents__status=IncidentStatus.RESOLVED))
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,15 @@ class Row:
 
 @members_only(Act.VIEW)
 def client_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`?q=` finds by name, code, another name, or somebody there. Archived ones are folded away below."""
+    """`?q=` finds by name, code, another name, or somebody there. Archived ones are folded away below the last page."""
     asked = " ".join(plain(request.GET.get("q", "")).split())[:LONGEST_QUESTION]
-    found = with_everything(visit.organization).prefetch_related(
-        *(f"calendar__{part}" for part in WITH_PARTS)
-    )
-    archived = archived_clients(visit.organization)
+    found, archived = listed_clients(visit.organization), archived_clients(visit.organization)
     if asked:
         found, archived = named_like(found, asked), named_like(archived, asked)
+    page = numbered(request, with_open_count(found))
     context = {
-        "room": "clients", "asked": asked, "archived": archived[:MOST_ARCHIVED],
-        "rows": [_row(client, visit.now) for client in found.annotate(open_count=OPEN)],
+        "room": "clients", "asked": asked, "page": page, "rows": _rows(page.rows, visit.now),
+        "archived": [] if page.next else archived[:MOST_ARCHIVED],
     }  # fmt: skip
     return show(request, visit, "clients/list.html", context)
 
@@ -77,8 +75,14 @@ def _priority(request: HttpRequest) -> Priority:
         raise Http404 from None
 
 
-def _row(client: Client, now: datetime) -> Row:
-    calendar = calendar_facts(client.calendar, around=now)
+def _rows(clients: Sequence[Client], now: datetime) -> list[Row]:
+    """Many clients go by one calendar: each is read once."""
+    calendars = {each.calendar_id: each.calendar for each in clients}
+    facts = {pk: calendar_facts(calendar, around=now) for pk, calendar in calendars.items()}
+    return [_row(each, facts[each.calendar_id], now) for each in clients]
+
+
+def _row(client: Client, calendar: Calendar, now: datetime) -> Row:
     today = local(now, calendar.zone).date()
     tiers = [
         row.version.tier.name

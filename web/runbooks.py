@@ -23,6 +23,7 @@ from sla.models import Client, Runbook
 from sla.queries import get_client
 from web.edit import Crumb, confirm_page, form_page, saved
 from web.found import or_404
+from web.numbered import numbered
 from web.runbook_form import (
     RunbookForm,
     StepForm,
@@ -39,8 +40,8 @@ Save = Callable[[RunbookDetails, str], Runbook]
 
 @members_only(Act.MANAGE)
 def runbook_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    rows = runbooks_in_use(visit.organization)
-    return show(request, visit, "runbooks/list.html", {"room": "setup", "rows": rows})
+    page = numbered(request, runbooks_in_use(visit.organization))
+    return show(request, visit, "runbooks/list.html", {"room": "setup", "page": page, "rows": page.rows})
 
 
 @members_only(Act.MANAGE)

@@ -4,7 +4,7 @@ import pytest
 
 from sla.models import BusinessWindow, CalendarException, Client, Runbook, RunbookStep, ServiceCalendar
 from tests.web.conftest import Browser, reported
-from tests.world import DANA, World
+from tests.world import DANA, LONG_AGO, World
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,28 @@ def test_the_list_counts_open_incidents(bob: Browser, night: World) -> None:
     seen = bob.opens("/clients/")
 
     assert "+12125550142 1" in seen
+
+
+def test_the_list_is_leafed_through_and_keeps_what_was_asked(bob: Browser, night: World) -> None:
+    Client.objects.bulk_create(
+        Client(
+            organization=night.organization, name=f"Branch {number:03}", code=f"branch-{number}", calendar=night.northwind.calendar,
+            created_at=LONG_AGO, archived_at=LONG_AGO if number == 0 else None,
+        )
+        for number in range(103)
+    )  # fmt: skip
+
+    first, second = bob.opens("/clients/?q=branch"), bob.opens("/clients/?q=branch&page=2")
+
+    assert "Branch 050" in first
+    assert "Branch 051" not in first
+    assert "1 to 50 of 102 Next page" in first
+    assert 'href="?q=branch&amp;page=2"' in first.html
+    assert "Branch 051" in second
+    assert "Previous page 51 to 100 of 102 Next page" in second
+    assert "Archived" not in second
+    assert "Archived (1)" in bob.opens("/clients/?q=branch&page=3")
+    assert [bob.opens(f"/clients/?page={wrong}").status for wrong in ("4", "0", "x", "9" * 20)] == [404] * 4
 
 
 def test_the_week_says_what_happens_hour_by_hour(bob: Browser) -> None:
