@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import Membership, Organization
 from delivery.models import (
@@ -41,6 +41,16 @@ def get_contact_method(organization: Organization, contact_method_id: int) -> Co
 def contact_methods(members: Iterable[Membership]) -> QuerySet[ContactMethod]:
     """All that are not archived, oldest first."""
     return ContactMethod.objects.filter(member__in=members, archived_at=None).order_by("pk")
+
+
+def with_stops(methods: QuerySet[ContactMethod]) -> QuerySet[ContactMethod]:
+    """Each with `stopped`: whether it takes no texts from the account that its organization's pages come from."""
+    pages_from = PhoneNumber.objects.filter(
+        account=OuterRef("account"), organization=OuterRef(OuterRef("organization")), archived_at=None,
+        purpose=PhoneNumber.Purpose.PAGING,
+    )  # fmt: skip
+    stops = OptOut.objects.filter(Exists(pages_from), phone=OuterRef("address"), ended_at=None)
+    return methods.annotate(stopped=Exists(stops))
 
 
 def usable_methods(member: Membership) -> list[ContactMethod]:

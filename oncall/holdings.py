@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from accounts.models import Membership
-from oncall.models import FallbackEntry, LayerVersion, Override, StepTarget
+from oncall.models import FallbackEntry, LayerVersion, Override, OverridePerson, StepTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Holdings:
 
 
 def holdings_of(member: Membership, now: datetime) -> Holdings:
-    """Seven queries at most."""
+    """Five queries at most."""
     return Holdings(
         versions=_versions(member, now),
         overrides=_overrides(member, now),
@@ -40,16 +40,15 @@ def _versions(member: Membership, now: datetime) -> list[LayerVersion]:
         lasting, participants__member=member, layer__schedule__archived_at=None
     )
     rows = LayerVersion.objects.filter(pk__in=mine).select_related("layer__schedule")
-    return list(
-        rows.prefetch_related("participants__member", "restrictions").order_by("layer__schedule__name", "pk")
-    )
+    return list(rows.order_by("layer__schedule__name", "pk"))
 
 
 def _overrides(member: Membership, now: datetime) -> list[Override]:
     named = Q(subject=member) | Q(stand_in=member) | Q(people__member=member)
     mine = Override.objects.filter(named, canceled_at=None, end_at__gt=now, schedule__archived_at=None)
     rows = Override.objects.filter(pk__in=mine).select_related("schedule", "subject__user", "stand_in__user")
-    return list(rows.prefetch_related("people__member__user").order_by("start_at", "pk"))
+    people = Prefetch("people", queryset=OverridePerson.objects.select_related("member__user"))
+    return list(rows.prefetch_related(people).order_by("start_at", "pk"))
 
 
 def _targets(member: Membership) -> list[StepTarget]:

@@ -8,8 +8,6 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import ApiToken, Membership
 from accounts.sessions import sessions_of
-from delivery.models import ContactMethod
-from delivery.queries import contact_methods
 from oncall.holdings import Holdings, holdings_of
 from routing.escalation import names_member, policy_from_json
 from routing.models import Incident
@@ -24,7 +22,6 @@ class Belongings:
     places: Holdings
     incidents: Sequence[Incident]  # taken by them, or they are being paged for it
     tokens: Sequence[ApiToken]
-    methods: Sequence[ContactMethod]
     sessions: int
 
     @property
@@ -33,14 +30,12 @@ class Belongings:
 
 
 def belongings_of(member: Membership, now: datetime) -> Belongings:
-    """Reads all sessions of the installation: for one page and one deed."""
     return Belongings(
         member=member,
         places=holdings_of(member, now),
         incidents=list(incidents_of(member)),
         tokens=list(ApiToken.objects.filter(membership=member, revoked_at=None).order_by("pk")),
-        methods=list(contact_methods([member])),
-        sessions=sum(1 for _session in sessions_of(member.user)),
+        sessions=sessions_of(member.user).count(),
     )
 
 

@@ -230,6 +230,8 @@ def with_traffic(rows: QuerySet[Integration], *, since: datetime) -> QuerySet[In
 
 def with_open_count(rows: QuerySet[Client]) -> QuerySet[Client]:
     """Each client with `open_count`, how many of its incidents are unresolved: counted for the rows that are read."""
-    waiting = Incident.objects.filter(client=OuterRef("pk")).exclude(status=IncidentStatus.RESOLVED).order_by()
+    waiting = (
+        Incident.objects.filter(client=OuterRef("pk")).exclude(status=IncidentStatus.RESOLVED).order_by()
+    )
     counted = waiting.values("client").annotate(n=Count("pk")).values("n")
     return rows.annotate(open_count=Coalesce(Subquery(counted), 0))

@@ -143,3 +143,8 @@ def silent_phones(
 def _last_heard(addresses: list[str], since: datetime) -> dict[str, datetime]:
     rows = Reply.objects.filter(from_phone__in=addresses, received_at__gt=since).order_by("received_at")
     return dict(rows.values_list("from_phone", "received_at"))
+
+
+def channels_of(phone: ContactMethod, number: PhoneNumber | None) -> frozenset[str]:
+    """Which channels work for a phone of `delivery.queries.with_stops`."""
+    return _channels(phone, number, phone.stopped)  # type: ignore[attr-defined]

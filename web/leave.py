@@ -1,75 +1,98 @@
 """Deactivate now: what somebody holds, who takes it over, and then all at once."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Membership, Organization
+from accounts.models import Membership, Organization, Role
 from accounts.permissions import Act
-from accounts.queries import members
+from accounts.queries import everybody, members
+from delivery.models import ContactMethod
 from routing.actions.leave import Left, deactivate
 from routing.belonging_words import lines_of, override_line
 from routing.belongings import Belongings, belongings_of
 from web.edit import confirm_page, data_of, saved
 from web.member_choice import MemberChoice
-from web.people import back_to, found_member
+from web.people import back_to
 from web.people_sheet import methods_of, way_of
 from web.visit import Visit, members_only
 
 
-class SuccessorChoice(MemberChoice):
-    """Who could take over, with how their verified phone is reached."""
+@dataclass(frozen=True)
+class Staff:
+    """Everybody, also who left, each with their contact methods: read once for the whole page."""
 
-    ways: dict[int, str]
+    people: Sequence[Membership]
+    methods: Mapping[int, Sequence[tuple[ContactMethod, frozenset[str]]]]
 
-    def label_from_instance(self, obj: Membership) -> str:
-        return f"{super().label_from_instance(obj)}: {self.ways[obj.pk]}"
+    @classmethod
+    def of(cls, organization: Organization) -> "Staff":
+        """Three queries."""
+        people = list(everybody(organization))
+        return cls(people, methods_of(organization, people))
+
+    def found(self, member_id: int) -> Membership:
+        """Raises Http404, also for another organization's."""
+        member = next((each for each in self.people if each.pk == member_id), None)
+        if member is None:
+            raise Http404
+        return member
+
+    def methods_of(self, member: Membership) -> list[ContactMethod]:
+        return [method for method, _channels in self.methods.get(member.pk, [])]
+
+    def choices(self, leaver: Membership) -> Iterator[tuple[int, str]]:
+        """Who could take over, with how their verified phone is reached."""
+        for each in self.people:
+            if each.archived_at is None and each.role != Role.VIEWER and each.pk != leaver.pk:
+                way, _tone = way_of(self.methods.get(each.pk, []))
+                yield each.pk, f"{each.user} ({each.get_role_display()}): {way}"
 
 
 class LeaveForm(forms.Form):
-    """To whom it all goes."""
+    """To whom it all goes: one of `choices`, each with how they are reached."""
 
-    to = SuccessorChoice(
-        queryset=Membership.objects.none(), label=gettext_lazy("Who takes over"), empty_label=gettext_lazy("choose"),
+    to = MemberChoice(
+        queryset=Membership.objects.none(), label=gettext_lazy("Who takes over"), empty_label=None,
         help_text=gettext_lazy("Pages reach them only on a verified phone. They are told by text and mail what is theirs."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, leaver: Membership, required: bool) -> None:
+    def __init__(self, data: Any = None, *, leaver: Membership, staff: Staff, required: bool) -> None:
         super().__init__(data)
-        people = members(leaver.organization).exclude(role="viewer").exclude(pk=leaver.pk)
         choice = self.fields["to"]
         choice.required = required
-        choice.ways = ways_of(leaver.organization, people)  # type: ignore[attr-defined]
-        choice.queryset = people  # type: ignore[attr-defined]
+        choice.queryset = candidates(leaver)  # type: ignore[attr-defined]
+        choice.choices = [("", _("choose")), *staff.choices(leaver)]  # type: ignore[attr-defined]
 
 
-def ways_of(organization: Organization, people: Any) -> dict[int, str]:
-    """How each is reached, in words, by member id."""
-    people = list(people)
-    methods = methods_of(organization, people)
-    return {person.pk: str(way_of(methods.get(person.pk, []))[0]) for person in people}
+def candidates(leaver: Membership) -> QuerySet[Membership]:
+    return members(leaver.organization).exclude(role=Role.VIEWER).exclude(pk=leaver.pk)
 
 
 @members_only(Act.MANAGE)
 def deactivate_person(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
     """GET lists all they hold; a POST with a successor does it, or says why not."""
-    member = found_member(visit, member_id)
+    staff = Staff.of(visit.organization)
+    member = staff.found(member_id)
     if member.archived_at is not None:
         messages.success(request, _("%(name)s is deactivated already.") % {"name": member})
         return redirect("person", member_id=member.pk)
     held = belongings_of(member, visit.now)
-    form = LeaveForm(data_of(request), leaver=member, required=held.needs_successor)
+    form = LeaveForm(data_of(request), leaver=member, staff=staff, required=held.needs_successor)
     done: list[Left] = []
     if saved(form, lambda: done.append(_deactivate(visit, member, form))):
         _tell(request, visit, done[0])
         return redirect("people")
-    return _page(request, visit, member, held, form)
+    return _page(request, visit, held, form, staff.methods_of(member))
 
 
 def _deactivate(visit: Visit, member: Membership, form: LeaveForm) -> Left:
@@ -93,13 +116,14 @@ def _tell(request: HttpRequest, visit: Visit, left: Left) -> None:
 
 
 def _page(
-    request: HttpRequest, visit: Visit, member: Membership, held: Belongings, form: LeaveForm
+    request: HttpRequest, visit: Visit, held: Belongings, form: LeaveForm, methods: list[ContactMethod]
 ) -> HttpResponse:
+    member = held.member
     return confirm_page(
         request, visit, title=_("Deactivate %(name)s now?") % {"name": member}, crumbs=back_to(member),
         leave=reverse("person", args=[member.pk]), deed=_("Deactivate %(name)s now") % {"name": member}, form=form,
         breaks=_breaks(held), template="people/leave.html", handed=lines_of(held, visit.zone).handed_over(),
-        member=member, methods=held.methods, tokens=held.tokens,
+        member=member, methods=methods, tokens=held.tokens,
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organization
 from delivery.models import ContactMethod
-from delivery.queries import contact_methods
+from delivery.queries import contact_methods, with_stops
 from oncall.models import Schedule
 from oncall.queries import schedules
 from oncall.shifts import each_shift
 from oncall.stored_specs import schedule_specs
-from routing.reach import paging_number, usable_channels
+from routing.reach import channels_of, paging_number
 from routing.states import IncidentStatus
 
 AHEAD = timedelta(days=28)
@@ -91,13 +91,12 @@ def way_of(methods: Iterable[tuple[ContactMethod, frozenset[str]]]) -> tuple[Pro
 def methods_of(
     organization: Organization, people: Iterable[Membership]
 ) -> dict[int, list[tuple[ContactMethod, frozenset[str]]]]:
-    """Each member's contact methods with the channels that work now, by member id."""
-    rows = list(contact_methods(people))
+    """Each member's contact methods with the channels that work now, by member id. Two queries."""
     number = paging_number(organization)
-    channels = usable_channels((row for row in rows if row.kind == ContactMethod.Kind.PHONE), number)
     found: dict[int, list[tuple[ContactMethod, frozenset[str]]]] = {}
-    for row in rows:
-        found.setdefault(row.member_id, []).append((row, channels.get(row.pk, frozenset())))
+    for row in with_stops(contact_methods(people)):
+        channels = channels_of(row, number) if row.kind == ContactMethod.Kind.PHONE else frozenset()
+        found.setdefault(row.member_id, []).append((row, channels))
     return found
 
 

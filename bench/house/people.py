@@ -4,9 +4,17 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 
-from accounts.models import ApiToken, AuditEvent, Invitation, Membership, Organization, Role, User
+from accounts.models import (
+    ApiToken,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    Role,
+    Session,
+    User,
+)
 from bench.house.size import Size
 from delivery.models import ContactMethod
 from oncall.models import NotificationRule, TimeOff
@@ -113,7 +121,12 @@ def _log_in(members: list[Membership], size: Size, now: datetime) -> None:
         for number in range(size.each)
     ]
     Session.objects.bulk_create(
-        Session(session_key=key, session_data=_data(member), expire_date=now + timedelta(days=14))
+        Session(
+            session_key=key,
+            user_id=member.user_id,
+            session_data=_data(member),
+            expire_date=now + timedelta(days=14),
+        )
         for member, key in rows
     )
     UserSession.objects.bulk_create(
@@ -126,4 +139,4 @@ def _log_in(members: list[Membership], size: Size, now: datetime) -> None:
 
 def _data(member: Membership) -> str:
     held = {SESSION_KEY: str(member.user_id), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: "x"}
-    return Session.objects.encode(held)
+    return str(Session.objects.encode(held))

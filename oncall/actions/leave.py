@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Membership
 from oncall.holdings import Holdings
@@ -28,7 +29,9 @@ def hand_over(holdings: Holdings, *, leaver: Membership, to: Membership, now: da
     """Turns, overrides, steps and the place in the fallback; returns the overrides that could not be given on,
     since another one already says something of the successor then.
     """
-    for version in holdings.versions:
+    versions = list(holdings.versions)
+    prefetch_related_objects(versions, "participants__member", "restrictions")
+    for version in versions:
         _give_turns(version, leaver, to, now)
     lost = [row for row in holdings.overrides if not _give_override(row, leaver, to, now)]
     _give_steps(holdings.targets, to)

@@ -18,6 +18,7 @@ from accounts.permissions import Act, may
 from accounts.queries import get_membership
 from accounts.refusal import Refused
 from delivery.actions.retire import retire_contact_methods
+from delivery.queries import contact_methods
 from oncall.actions.leave import hand_over
 from oncall.models import Override
 from oncall.queries import fallback_members
@@ -52,6 +53,7 @@ def deactivate(
         held = belongings_of(leaver, now)
         if held.needs_successor and successor is None:
             raise Refused(to=_("Name somebody who takes over what %(name)s holds.") % {"name": leaver})
+        addresses = [method.address for method in contact_methods([leaver])]
         reached_before = _somebody_behind(leaver)
         dropped = _give(held, leaver, successor, actor, now)
         if reached_before and not _somebody_behind(leaver):
@@ -59,7 +61,7 @@ def deactivate(
                 to=_("Nobody left in the fallback would have a verified phone. Name somebody who has one.")
             )
         given = lines_of(held, IN_AUDIT)
-        _record(held, given, dropped, successor, actor, now)
+        _record(held, given, addresses, dropped, successor, actor, now)
         if successor and held.needs_successor:
             tell_successor(successor, held, by=actor.name, now=now)
     return Left(leaver, successor, given, dropped)
@@ -119,6 +121,7 @@ def _give_incidents(
 def _record(
     held: Belongings,
     given: Lines,
+    addresses: list[str],
     dropped: list[Override],
     successor: Membership | None,
     actor: Actor,
@@ -128,7 +131,7 @@ def _record(
     before: dict[str, Any] = {
         "name": str(leaver), "email": leaver.user.email, "role": leaver.role, **given.as_json(),
         "tokens": [token.name for token in held.tokens], "sessions": held.sessions,
-        "contact_methods": [method.address for method in held.methods],
+        "contact_methods": addresses,
     }  # fmt: skip
     after = {
         "archived_at": now.astimezone(UTC).isoformat(), "successor": str(successor) if successor else None,

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.actions.invitations import accept_as_user, invite
 from accounts.audit import Actor
-from accounts.models import ApiToken, AuditEvent, Membership
+from accounts.models import ApiToken, AuditEvent, Membership, Session
 from accounts.queries import CURRENT_ORGANIZATION
 from accounts.refusal import Refused
 from delivery.models import ContactMethod, Message
