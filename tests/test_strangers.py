@@ -151,6 +151,11 @@ API = {
         f"api_agreement_{deed}": [("POST", f"clients/northwind-dental/agreements/{{agreement}}/{deed}/", *DEED)]
         for deed in ("end", "renew", "suspend", "resume")
     },
+    "api_client_import": [("POST", "clients/import/", 401, 400, 403)],
+    "api_client_import_plan": [("POST", "clients/import/plan/", 401, 400, 403)],
+    "api_runbooks": [("GET", "runbooks/", 401, 200, 403), ("POST", "runbooks/", 401, 400, 403)],
+    "api_runbook": changed("runbooks/{runbook}/", DEED, "PUT"),
+    "api_desk": [("GET", "desk/", 401, 200, 403), ("PUT", "desk/", 401, 400, 403)],
     "api_calendars": [("GET", "calendars/", 401, 200, 403), ("POST", "calendars/", 401, 400, 403)],
     "api_calendar": changed("calendars/{calendar}/", DEED),
     "api_holidays": [("GET", "calendars/{calendar}/holidays/", *DEED)],

@@ -89,7 +89,7 @@ def archive_runbook(*, runbook: Runbook, actor: Actor, now: datetime) -> bool:
 
 def details_of(row: Runbook) -> RunbookDetails:
     """What is stored."""
-    steps = row.steps.order_by("position")
+    steps = row.steps.all()
     return RunbookDetails(
         title=row.title,
         client=row.client,

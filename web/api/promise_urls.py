@@ -1,8 +1,19 @@
-"""Addresses of what was promised: clients with their sites, contacts and agreements, service calendars, SLA tiers."""
+"""Addresses of what was promised: clients with their sites, contacts and agreements, service calendars, SLA tiers, runbooks, the desk."""
 
 from django.urls import path
 
-from web.api import agreement_deeds, agreements, calendars, clients, contacts, sites, tiers
+from web.api import (
+    agreement_deeds,
+    agreements,
+    calendars,
+    client_import,
+    clients,
+    contacts,
+    desk,
+    runbooks,
+    sites,
+    tiers,
+)
 
 CLIENT = "clients/<slug:code>/"
 AGREEMENT = CLIENT + "agreements/<int:agreement_id>/"
@@ -11,6 +22,8 @@ TIER = "tiers/<int:tier_id>/"
 
 urlpatterns = [
     path("clients/", clients.Clients.as_view(), name="api_clients"),
+    path("clients/import/", client_import.Import.as_view(), name="api_client_import"),
+    path("clients/import/plan/", client_import.Plan.as_view(), name="api_client_import_plan"),
     path(CLIENT, clients.OneClient.as_view(), name="api_client"),
     path(CLIENT + "restore/", clients.Restored.as_view(), name="api_client_restore"),
     path(CLIENT + "form-address/", clients.FormAddress.as_view(), name="api_form_address"),
@@ -33,4 +46,7 @@ urlpatterns = [
     path(TIER, tiers.OneTier.as_view(), name="api_tier"),
     path(TIER + "restore/", tiers.Restored.as_view(), name="api_tier_restore"),
     path(TIER + "move/", tiers.Moving.as_view(), name="api_tier_move"),
+    path("runbooks/", runbooks.Runbooks.as_view(), name="api_runbooks"),
+    path("runbooks/<int:runbook_id>/", runbooks.OneRunbook.as_view(), name="api_runbook"),
+    path("desk/", desk.TheDesk.as_view(), name="api_desk"),
 ]
