@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest
 
 from routing.models import Incident, ReplyCode
 from routing.replies import free_code
@@ -51,8 +52,8 @@ def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
 
 def release_codes(incident: Incident, *, now: datetime) -> None:
     """The incident ended: its codes are free for others after two days, until then they still mean it."""
-    end = Value(now + HELD_AFTER_END)
-    held = Func(Func(F("held"), function="lower"), end, function="tstzrange")
+    begun = Func(F("held"), function="lower")
+    held = Func(begun, Greatest(begun, Value(now + HELD_AFTER_END)), function="tstzrange")
     ReplyCode.objects.filter(incident=incident, held__endswith__isnull=True).update(held=held)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from accounts.audit import Actor
@@ -18,6 +19,7 @@ from routing import words
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.models import Incident, Page, Reply, ReplyCode
+from routing.reach import usable_channels
 from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, Verb, read
 from routing.states import IncidentStatus
 from routing.subject import short_name, subject_for
@@ -77,7 +79,7 @@ def _apply(reply: Reply, now: datetime) -> None:
     match meaning:
         case OptOutWord(word):
             opt_out(account=phone.number.account, phone=phone.address, word=word, now=now)
-            tell_opted_out(phone.member, phone.address, now=now)
+            tell_opted_out(phone.member, phone.address, left=_ways_left(phone), now=now)
             reply.effect = "opted_out"
         case OptInWord():
             reply.effect = "opted_in"
@@ -95,6 +97,12 @@ def _yes(reply: Reply, phone: Phone, now: datetime) -> None:
     open_ones = [each for each in _meant(phone, None, now) if each.status != IncidentStatus.RESOLVED]
     if open_ones and not _answered_enough(phone, now):
         _answer(phone, _not_understood(reply, phone, open_ones, now), now)
+
+
+def _ways_left(phone: Phone) -> frozenset[str]:
+    """By which channels pages still reach the phone."""
+    rows = ContactMethod.objects.filter(member=phone.member, address=phone.address, archived_at=None)
+    return frozenset().union(*usable_channels(rows, phone.number).values())
 
 
 def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
@@ -147,9 +155,7 @@ def _command(reply: Reply, phone: Phone, meaning: Command | Unclear, now: dateti
 def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
     """The incidents a key can mean: the code's, or those whose pages reached this phone from that number lately."""
     if code is not None:
-        held = ReplyCode.objects.filter(phone=phone.address, code=code, held__contains=now)
-        held = held.filter(incident__organization=phone.number.organization_id)
-        return [row.incident for row in held.select_related("incident__organization")]
+        return _of_code(phone, code, now)
     rows = Page.objects.filter(
         contact_method__address=phone.address,
         message__number=phone.number,
@@ -159,6 +165,17 @@ def _meant(phone: Phone, code: str | None, now: datetime) -> list[Incident]:
     ids = set(rows.annotate(goes_on_in=where).values_list("goes_on_in", flat=True))
     found = Incident.objects.filter(pk__in=ids, organization=phone.number.organization_id)
     return list(found.select_related("organization", "client", "taken_by__user").order_by("-pk"))
+
+
+def _of_code(phone: Phone, code: str, now: datetime) -> list[Incident]:
+    """The one that holds the code, or held it last of those that still do: by a clock that stepped back it may not have
+    begun yet, though its text is on the phone.
+    """
+    held = ReplyCode.objects.filter(
+        Q(held__endswith__isnull=True) | Q(held__endswith__gt=now), phone=phone.address, code=code
+    )
+    held = held.filter(incident__organization=phone.number.organization_id).order_by("-held")
+    return [row.incident for row in held.select_related("incident__organization")[:1]]
 
 
 def _newest_page(incident: Incident, phone: Phone) -> Page | None:

@@ -164,13 +164,17 @@ def _note_late(late: TooLate, by: Membership, now: datetime) -> None:
     say(late.incident, "late", f"{by} answered too late: {why}.", now=now, member=by)
 
 
-def tell_opted_out(member: Membership, phone: str, *, now: datetime) -> None:
-    """A technician's phone said STOP: its pages go by voice, and whoever plans the rota learns of it by mail."""
+def tell_opted_out(member: Membership, phone: str, *, left: frozenset[str], now: datetime) -> None:
+    """A technician's phone said STOP: its pages go by the ways that are `left`, if any; whoever plans the rota learns of
+    it by mail.
+    """
+    how = "pages go by call only" if left else "nothing reaches that phone now"
+    goes = "Pages go by call." if left else "It takes no calls either, so no page reaches it."
     managers = member.organization.memberships.filter(role__in=[Role.OWNER, Role.MANAGER], archived_at=None)
     for manager in managers.select_related("user"):
         write_message(
             organization=member.organization, channel=Channel.EMAIL, address=manager.user.email, priority=7, now=now,
-            subject=f"{member} texted STOP: pages go by call only",
-            body=f"{phone} of {member} takes no texts any more. Pages go by call. START, texted from it, ends that.\n",
+            subject=f"{member} texted STOP: {how}",
+            body=f"{phone} of {member} takes no texts any more. {goes} START, texted from it, ends that.\n",
             purpose="notice",
         )  # fmt: skip

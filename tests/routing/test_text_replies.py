@@ -217,6 +217,22 @@ def test_guessing_is_answered_five_times_an_hour_and_then_not(night: Night) -> N
     night.phone("alice").received("You have it")
 
 
+@pytest.mark.parametrize("hours", [0.1, 72])
+def test_a_code_is_understood_though_the_clock_stepped_back_since_its_text(
+    night: Night, hours: float
+) -> None:
+    incident = paged(night, dedup_key="switch")
+    paged(night, "Router down", dedup_key="router")
+    night.clock.now -= timedelta(hours=hours)
+
+    night.phone("alice").replies(incident.pages.first().code)
+
+    night.phone("alice").received("You have it")
+    assert night.incident(incident.number).taken_by == night.world.alice
+    night.phone("alice").replies(f"{incident.pages.first().code} 5")
+    night.phone("alice").received("closed")
+
+
 def test_a_code_is_held_for_two_days_after_the_end_and_then_free(night: Night) -> None:
     incident = paged(night)
     Incident.objects.filter(pk=incident.pk).update(number=2)
@@ -444,6 +460,14 @@ def test_stop_of_a_member_sends_its_pages_by_call_and_tells_the_managers(night: 
     night.phone("alice").replies("2")
     night.phone("alice").received("Passed on")
     night.phone("bob").rang()
+
+
+def test_who_plans_is_told_when_no_way_to_that_phone_is_left(night: Night) -> None:
+    ContactMethod.objects.filter(address=PHONES["bob"]).update(can_call=False)
+
+    night.phone("bob").replies("STOP")
+
+    assert night.mails("carol@harbor-pine.example") == ["Bob texted STOP: nothing reaches that phone now"]
 
 
 @pytest.mark.parametrize("word", ["START", "YES", "UNSTOP"])
