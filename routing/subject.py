@@ -10,12 +10,14 @@ from routing.words import Subject
 SENDER_LENGTH = 24
 
 
-def subject_for(incident: Incident, reader: Membership, *, code: str) -> Subject:
-    """The parts of every text about this incident, in its reader's zone."""
-    return subject_by(last_decision(incident), incident, reader, code=code)
+def subject_for(incident: Incident, reader: Membership, *, code: str, coded: bool = False) -> Subject:
+    """The parts of every text about this incident, in its reader's zone. `coded`: a bare key would ask which."""
+    return subject_by(last_decision(incident), incident, reader, code=code, coded=coded)
 
 
-def subject_by(decision: Decision | None, incident: Incident, reader: Membership, *, code: str) -> Subject:
+def subject_by(
+    decision: Decision | None, incident: Incident, reader: Membership, *, code: str, coded: bool = False
+) -> Subject:
     """The same where the decision that counts is known: one look for many readers."""
     not_covered = bool(decision and decision.outcome == "page" and not decision.covered)
     contain_only = not_covered and incident.service_line == "security"
@@ -28,6 +30,7 @@ def subject_by(decision: Decision | None, incident: Incident, reader: Membership
         client=incident.client.name if incident.client else "",
         site=incident.site.name if incident.site else "",
         code=code,
+        coded=coded,
         zone=zone_of(reader),
         contact=contact_line(incident),
         respond_by=decision.response_due_at if decision else None,

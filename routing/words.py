@@ -28,6 +28,17 @@ class Subject:
     respond_by: datetime | None
     security_not_covered: bool = False
     owner: str = ""  # whom to ask about what is not covered
+    coded: bool = False  # other incidents' pages reached this phone lately: a bare key would ask which
+
+    @property
+    def key(self) -> str:
+        """What is written before a key: the code where a bare key would not do."""
+        return f"{self.code} " if self.coded and self.code else ""
+
+    @property
+    def end(self) -> str:
+        """The code, where the keys do not have it."""
+        return "" if self.key else " ({code})"
 
     @property
     def place(self) -> str:
@@ -149,8 +160,12 @@ def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: d
 def taken(subject: Subject, *, first_step: str, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
     first = " First: {title}." if first_step else ""
-    pattern = "You have it: {who}.{call}" + first + ask + " 4 = help, 5 = done. ({code})"
+    pattern = "You have it: {who}.{call}" + first + ask + _help_or_done(subject)
     return pattern, {**_head(subject), "who": subject.who, "title": first_step.rstrip(".")}
+
+
+def _help_or_done(subject: Subject) -> str:
+    return f" {subject.key}4 = help, {subject.key}5 = done.{subject.end}"
 
 
 def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
@@ -189,7 +204,9 @@ def closed(subject: Subject, *, by: str, at: datetime) -> Text:
 
 
 def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
-    pattern = "Still on {who}? Reply 1 if yes, 4 for help, 5 if done. No answer by {by}: the next person is called. ({code})"
+    key = subject.key
+    asked = f"Still on {{who}}? Reply {key}1 if yes, {key}4 for help, {key}5 if done."
+    pattern = f"{asked} No answer by {{by}}: the next person is called.{subject.end}"
     return pattern, {**_head(subject), "who": subject.who, "by": clock(answer_by, subject.zone)}
 
 
@@ -203,7 +220,7 @@ def moved_on(subject: Subject) -> Text:
 
 def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
-    return "Good: {who} stays with you." + ask + " 4 = help, 5 = done. ({code})", {
+    return "Good: {who} stays with you." + ask + _help_or_done(subject), {
         **_head(subject),
         "who": subject.who,
     }
@@ -212,7 +229,8 @@ def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
 def more(subject: Subject, *, details: str, first_step: str, note: str, link: str) -> Text:
     parts = [f" Details: {details}" if details else " No more details.", f" Note: {note}" if note else ""]
     parts.append(f" First: {first_step}" if first_step else "")
-    pattern = "{reference} {place}: {title}.{call} {link} Reply 1 to take it, 2 to pass on. ({code})"
+    keys = f"Reply {subject.key}1 to take it, {subject.key}2 to pass on.{subject.end}"
+    pattern = f"{{reference}} {{place}}: {{title}}.{{call}} {{link}} {keys}"
     title = subject.title + "." + "".join(parts)
     return pattern, {
         **_head(subject),
@@ -266,14 +284,16 @@ def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -
 
 def unclear_from_holder(subject: Subject) -> Text:
     """From whoever has it: what they meant may be a sign of life, and their incident stays theirs."""
-    pattern = (
-        "Not understood. You have {who}: reply 1 if you are still on it, 4 for help, 5 if done. ({code})"
-    )
+    key = subject.key
+    asked = f"reply {key}1 if you are still on it, {key}4 for help, {key}5 if done.{subject.end}"
+    pattern = f"Not understood. You have {{who}}: {asked}"
     return pattern, {**_head(subject), "who": subject.who}
 
 
 def unclear(subject: Subject) -> Text:
-    pattern = "Not understood, nothing is taken. Reply 1 to take {who}, 2 to pass on, 3 for details. ({code})"
+    key = subject.key
+    asked = f"Reply {key}1 to take {{who}}, {key}2 to pass on, {key}3 for details.{subject.end}"
+    pattern = f"Not understood, nothing is taken. {asked}"
     return pattern, {**_head(subject), "who": subject.who}
 
 

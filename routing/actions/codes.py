@@ -7,10 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Greatest
 
-from routing.models import Incident, ReplyCode
+from routing.models import Incident, Page, ReplyCode
 from routing.replies import free_code
 
 log = logging.getLogger(__name__)
+OTHERS_WITHIN = timedelta(minutes=60)
 HELD_AFTER_END = timedelta(hours=48)
 TRIES = 20
 HOLD = """
@@ -48,6 +49,15 @@ def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [phone, code, incident.pk, now])
         return bool(cursor.rowcount)
+
+
+def other_pages(phone: str, incident: Incident, *, now: datetime) -> list[tuple[str, str]]:
+    """(code, the incident's status) of other incidents' pages of the last hour, newest first: they make a bare key ambiguous."""
+    recent = Page.objects.filter(
+        contact_method__address=phone, created_at__gt=now - OTHERS_WITHIN, message__tries__gt=0
+    )
+    others = recent.filter(organization=incident.organization_id).exclude(incident=incident)
+    return list(others.order_by("-id").values_list("code", "incident__status")[:20])
 
 
 def release_codes(incident: Incident, *, now: datetime) -> None:

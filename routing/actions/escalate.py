@@ -132,8 +132,8 @@ def _move(incident: Incident, asked: Asked, now: datetime) -> bool:
 
 def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime) -> bool:
     incident.round, incident.step, incident.step_started_at = move.round, move.step, now
-    over = f"Round {move.round}, step {move.step} is over."
-    wait_until(incident, now + timedelta(seconds=move.wait_seconds), over)
+    then = "Without an answer the next person is paged."
+    wait_until(incident, now + timedelta(seconds=move.wait_seconds), then)
     meant = people_of(incident.organization, move.targets, now)
     people = asked.not_yet(_awake(incident, meant))
     names = _names(people) or ("nobody new to ask" if meant else "nobody on call")

@@ -7,7 +7,7 @@ from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
-from routing.actions.codes import code_for
+from routing.actions.codes import code_for, other_pages
 from routing.actions.escalate import let_go, next_step
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_pages, page_people
@@ -70,11 +70,8 @@ def ask_for_life(incident: Incident, *, now: datetime) -> None:
         return
     incident.life_asked += 1
     channel = "sms" if incident.life_asked == 1 else "voice"
-    wait_until(
-        incident,
-        now + ASK_AGAIN,
-        f"No sign of life from {taker}: asked again, then the next person is paged.",
-    )
+    then = f"{taker} is called" if channel == "sms" else "the next person is paged"
+    wait_until(incident, now + ASK_AGAIN, f"Without a sign of life from {taker} {then}.")
     sent = _ask(incident, taker, channel, now)
     how = {"sms": "by text", "voice": "by call"}[channel] if sent else "but no channel of theirs works"
     say(incident, "life", f"{taker} is asked for a sign of life {how}.", now=now, member=taker)
@@ -101,7 +98,9 @@ def _ask_page(
     now: datetime,
 ) -> None:
     code = code_for(phone=phone.address, incident=incident, now=now)
-    body = written(still_on_it(subject_for(incident, taker, code=code), answer_by=now + 2 * ASK_AGAIN))
+    coded = bool(other_pages(phone.address, incident, now=now))
+    subject = subject_for(incident, taker, code=code, coded=coded)
+    body = written(still_on_it(subject, answer_by=now + 2 * ASK_AGAIN))
     message = write_message(
         organization=incident.organization, channel=Channel(channel), address=phone.address, sender=number, body=body,
         purpose="sign_of_life", priority=int(incident.priority[1]), due_at=now, now=now, expires_at=now + ASK_AGAIN,

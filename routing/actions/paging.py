@@ -11,7 +11,7 @@ from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
 from delivery.actions.write import draft_message, write_all
 from delivery.models import AttemptStatus, Channel, ContactMethod, MessageStatus, PhoneNumber
-from routing.actions.codes import code_for
+from routing.actions.codes import code_for, other_pages
 from routing.actions.timeline import line, say_all
 from routing.escalation import Rule
 from routing.models import Decision, Incident, Page, TimelineEntry
@@ -25,7 +25,6 @@ from routing.written import written
 
 PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks when a page's call is answered
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
-OTHERS_WITHIN = timedelta(minutes=60)
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
 STILL_TRIED = Q(message__status__in=[MessageStatus.QUEUED, MessageStatus.SENDING]) | Q(
     message__attempts__status__in=[AttemptStatus.SENDING, AttemptStatus.UNKNOWN]
@@ -137,22 +136,13 @@ def _after(seconds: int) -> str:
 def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -> str:
     """The text of a page on this phone, with the key that works there: its code when the phone had other pages lately."""
     subject = subject_by(ring.decision, ring.incident, member, code=code)
-    others = _other_pages(phone.address, ring)
+    others = other_pages(phone.address, ring.incident, now=ring.now)
     if ring.last:
         return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))
     still_open = [code for code, status in others if status in RUNNING]
     if still_open and code:
         return written(second_page(subject, take_by=ring.until, other_code=still_open[0]))
     return written(coded_page(subject) if others and code else page_words(subject))
-
-
-def _other_pages(phone: str, ring: Ring) -> list[tuple[str, str]]:
-    """(code, the incident's status) of other incidents' pages of the last hour, newest first: they make a bare key ambiguous."""
-    recent = Page.objects.filter(
-        contact_method__address=phone, created_at__gt=ring.now - OTHERS_WITHIN, message__tries__gt=0
-    )
-    others = recent.filter(organization=ring.incident.organization_id).exclude(incident=ring.incident)
-    return list(others.order_by("-id").values_list("code", "incident__status")[:20])
 
 
 def end_pages(

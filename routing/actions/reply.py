@@ -16,6 +16,7 @@ from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
 from delivery.providers.base import InboundText
 from routing import words
+from routing.actions.codes import other_pages
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.models import Incident, Page, Reply, ReplyCode
@@ -213,7 +214,8 @@ def _not_understood(reply: Reply, phone: Phone, found: list[Incident], now: date
     reply.incident = incident
     said = f'{member} texted "{shorten(reply.body, QUOTED)}": not understood, nothing was changed.'
     say(incident, "unclear", said, now=now, member=member)
-    subject = subject_for(incident, member, code=_code(phone, incident))
+    coded = bool(other_pages(phone.address, incident, now=now))
+    subject = subject_for(incident, member, code=_code(phone, incident), coded=coded)
     has_it = incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == member.pk
     return words.unclear_from_holder(subject) if has_it else words.unclear(subject)
 

@@ -10,6 +10,7 @@ from accounts.models import Membership, Role
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from routing import words
+from routing.actions.codes import other_pages
 from routing.actions.reinforce import joins
 from routing.actions.respond import (
     NotPossible,
@@ -53,7 +54,7 @@ def do_verb(
     A key for an incident that was merged into another means that one.
     """
     incident = _goes_on(incident)
-    subject = _subject(incident, by, phone)
+    subject = _subject(incident, by, phone, now)
     try:
         return _do(verb, incident, by, actor, subject, now, page_id)
     except TooLate as late:
@@ -71,9 +72,10 @@ def _goes_on(incident: Incident) -> Incident:
     return rows.get(pk=incident.merged_into_id)
 
 
-def _subject(incident: Incident, by: Membership, phone: str) -> Subject:
+def _subject(incident: Incident, by: Membership, phone: str, now: datetime) -> Subject:
+    coded = bool(other_pages(phone, incident, now=now))
     code = ReplyCode.objects.filter(phone=phone, incident=incident).values_list("code", flat=True).first()
-    return subject_for(incident, by, code=code or "")
+    return subject_for(incident, by, code=code or "", coded=coded)
 
 
 def _do(

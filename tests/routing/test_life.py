@@ -54,6 +54,22 @@ def test_the_whole_course_with_nobody_awake(night: Night) -> None:
     assert "No sign of life from Alice: the next person is paged." in night.timeline()
 
 
+def test_beside_another_incident_the_question_asks_for_an_answer_that_will_do(night: Night) -> None:
+    """A bare 1 would be asked which, and whoever is half asleep would be passed over."""
+    night.rest_is_noise = True
+    night.alert("CL-DC01 offline", client="contoso-legal", dedup_key="dc")
+    night.alert("Core switch down", client="northwind-dental", dedup_key="sw")
+    code = night.incident().pages.filter(member=night.world.alice)[0].code
+    night.phone("alice").replies(code)
+    night.phone("alice").received(f"{code} 4 = help, {code} 5 = done.")
+    night.clock.forward(minutes=15)
+    night.phone("alice").received(f"Still on Northwind Dental? Reply {code} 1 if yes, {code} 4 for help")
+
+    night.phone("alice").replies(f"{code} 1")
+
+    night.phone("alice").received("Good: Northwind Dental stays with you.")
+
+
 def test_it_never_restarts_at_the_sleeper(night: Night) -> None:
     """Bob does not answer either: the second round leaves Alice out, until only the fallback is left."""
     taken(night)

@@ -1,5 +1,6 @@
 """The texts people get at night: one segment, GSM-7, the title cut first, never the code or the instruction. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -197,6 +198,25 @@ subjects = st.builds(
 @settings(max_examples=25, deadline=None)
 def test_whatever_the_title_says_code_and_instruction_stay(name, subject):
     checked(name, subject)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda s: words.taken(s, first_step="Ring the carrier", ask_at=SOON),
+        lambda s: words.seen_alive(s, ask_at=SOON),
+        lambda s: words.still_on_it(s, answer_by=SOON),
+        words.unclear,
+        words.unclear_from_holder,
+        lambda s: words.more(s, details="", first_step="", note="", link="https://bell.example/p/x/"),
+    ],
+)
+def test_where_a_bare_key_would_ask_which_every_key_has_the_code_before_it(make):
+    text = written(make(replace(PLAIN, coded=True)), limit=3)
+
+    assert "(47)" not in text
+    assert re.findall(r"(\w+) [1-6](?= to| if| for| =)", text)
+    assert set(re.findall(r"(\w+) [1-6](?= to| if| for| =)", text)) == {"47"}
 
 
 def test_the_texts_are_those_of_the_design():
