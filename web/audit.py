@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit_search import AuditPage, AuditWanted, BadMark, audit_events, one_page
 from accounts.permissions import Act
 from web.audit_filters import AuditFilters
-from web.audit_words import changes_of, line_of
+from web.audit_words import Reader, changes_of, line_of
 from web.csv_export import csv_response
 from web.visit import Visit, members_only, show
 
@@ -32,9 +32,13 @@ def audit_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "room": "setup",
         "filters": filters,
-        "lines": [line_of(event, filters.names) for event in page.events],
+        "lines": [line_of(event, _reader(visit, filters)) for event in page.events],
     }
     return show(request, visit, "audit/page.html", context | _around(filters, page))
+
+
+def _reader(visit: Visit, filters: AuditFilters) -> Reader:
+    return Reader(filters.names, visit.organization.incident_prefix, visit.zone)
 
 
 def _around(filters: AuditFilters, page: AuditPage) -> dict[str, str]:
@@ -54,12 +58,12 @@ def audit_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if not filters.is_valid():
         return show(request, visit, "audit/page.html", {"room": "setup", "filters": filters}, status=422)
     header = ["at", "who", "kind of actor", "address", "did", "kind", "number", "changes", "reason"]
-    return csv_response("audit", header, _rows(visit, filters.wanted()))
+    return csv_response("audit", header, _rows(visit, filters.wanted(), _reader(visit, filters)))
 
 
-def _rows(visit: Visit, wanted: AuditWanted) -> Iterator[list[object]]:
+def _rows(visit: Visit, wanted: AuditWanted, reader: Reader) -> Iterator[list[object]]:
     for event in audit_events(visit.organization, wanted).iterator(chunk_size=CHUNK):
-        changes = map(str, changes_of(event.before, event.after))
+        changes = map(str, changes_of(event.before, event.after, reader))
         yield [
             event.at.isoformat(timespec="seconds"), event.actor_name, event.actor_kind, event.address, event.verb,
             event.object_kind, event.object_id, "; ".join(changes), event.reason,

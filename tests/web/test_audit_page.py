@@ -13,6 +13,8 @@ from accounts.actions.members import Profile, edit_member
 from accounts.audit import Actor, record
 from accounts.models import AuditEvent
 from hours import clock
+from routing.actions import respond
+from routing.models import Incident
 from tests.web.conftest import Browser
 from tests.world import NIGHT, Elsewhere, World
 
@@ -41,6 +43,23 @@ def test_a_line_says_what_changed_from_what(alice: Browser, night: World) -> Non
     assert "Alice edited member Bob Tue 3 March 2026 02:14 EST, from 192.0.2.7" in seen
     assert "role technician → manager" in seen
     assert "time zone – → Europe/Berlin" in seen
+
+
+def test_members_incidents_states_and_instants_are_told_as_on_every_page(
+    alice: Browser, night: World, switch_down: Incident
+) -> None:
+    respond.acknowledge(incident_id=switch_down.pk, by=night.bob, actor=Actor.member(night.bob), now=NIGHT)
+    said(
+        night,
+        after={"archived_at": "2026-03-03T07:14:00.123456+00:00", "successor": "Dave", "successor_id": 4},
+    )
+
+    seen = alice.opens("/audit/")
+
+    assert f"Bob acknowledged incident {switch_down.reference}" in seen
+    assert "status Calling people → Taken taken by – → Bob" in seen
+    assert "archived at Tue 3 Mar 2026 02:14 EST" in seen
+    assert "successor id" not in seen
 
 
 @pytest.mark.parametrize(
