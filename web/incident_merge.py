@@ -40,6 +40,8 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
         super().__init__(data)
         self.visit = visit
+        for field in self.fields.values():
+            field.one_of_two = True  # type: ignore[attr-defined]  # neither is optional: one of them is needed
         rows = merge_candidates(incident).order_by("-number")[:MOST]
         self.fields["into"].choices = [(str(row.number), _called(row)) for row in rows]  # type: ignore[attr-defined]
 
