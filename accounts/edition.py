@@ -11,11 +11,11 @@ from accounts.refusal import Refused
 
 
 class Stale(Refused):
-    """Somebody else saved first; `edition` names what is stored now."""
+    """Somebody else saved first; `edition` names what is stored now, `fact` says who saved what."""
 
-    def __init__(self, edition: str, words: str) -> None:
-        super().__init__(changed=words)
-        self.edition = edition
+    def __init__(self, edition: str, fact: str, advice: str = "") -> None:
+        super().__init__(changed=f"{fact} {advice}".rstrip())
+        self.edition, self.fact = edition, fact
 
 
 def edition_of(state: Mapping[str, object]) -> str:
@@ -39,14 +39,14 @@ def refuse_stale(
     last = AuditEvent.objects.filter(
         organization=organization, object_kind=object_kind, object_id=str(object_id)
     ).order_by("-id")
-    raise Stale(current, _words(last.first()))
+    rest = _("Nothing of yours is saved yet; what you typed is below. Save again to replace what is stored.")
+    raise Stale(current, _fact(last.first()), rest)
 
 
-def _words(last: AuditEvent | None) -> str:
+def _fact(last: AuditEvent | None) -> str:
     who = last.actor_name if last else _("Somebody else")
     what = ", ".join(name.replace("_", " ") for name in (last.after or {})) if last else ""
     said = _("%(who)s saved this after you opened it (%(what)s).") if what else _(
         "%(who)s saved this after you opened it."
     )  # fmt: skip
-    rest = _("Nothing of yours is saved yet; what you typed is below. Save again to replace what is stored.")
-    return f"{said % {'who': who, 'what': what}} {rest}"
+    return said % {"who": who, "what": what}

@@ -58,8 +58,11 @@ def _replace(
         locked = Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
         before = ways_of(locked).get(priority, ())
         if mark_of(before) != seen:
-            words = _("Somebody changed these meanwhile. What you see now is theirs: look again.")
-            raise Stale(mark_of(before), words)
+            raise Stale(
+                mark_of(before),
+                _("Somebody changed these meanwhile."),
+                _("What you see now is theirs: look again."),
+            )
         NotificationRule.objects.filter(member=locked, priority=priority).delete()
         NotificationRule.objects.bulk_create(
             NotificationRule(

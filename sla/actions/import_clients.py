@@ -24,7 +24,8 @@ from sla.lookups import newest_versions
 from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, SlaTierVersion
 
 CHANGED = (
-    "Something was changed since you looked: this is what would happen now. Import again if it is right."
+    "Something was changed since you looked.",
+    "This is what would happen now. Import again if it is right.",
 )
 
 
@@ -47,7 +48,7 @@ def import_clients(
         wait_for_turn(organization)
         planned = plan_import(organization=organization, text=text, now=now)
         if seen and seen != plan_edition(planned):
-            raise Stale(plan_edition(planned), CHANGED)
+            raise Stale(plan_edition(planned), *CHANGED)
         if not planned.is_right:
             raise Refused(text="Some lines are wrong: nothing was imported. Mend them and check again.")
         _Import(organization, actor, now).apply(planned.wishes)

@@ -70,7 +70,7 @@ def edit_runbook(
             organization=row.organization, object_kind="runbook", object_id=row.pk, state=before, seen=seen
         )
         if row.archived_at is not None:
-            raise Stale(edition_of(before), _("Somebody else saved or archived it: open it again."))
+            raise Stale(edition_of(before), _("Somebody else saved or archived it."), _("Open it again."))
         if before == details_state(details):
             return row
         new = _written(row.organization, details)

@@ -97,7 +97,7 @@ def override_conflict(error: OverrideConflict) -> Response:
 
 def stale(error: Stale) -> Response:
     """409: somebody saved since the caller read; `edition` names what is stored now."""
-    detail = f"{error} Read it again, then send its edition."
+    detail = f"{error.fact} Nothing of yours is saved. Read it again, then send its edition."
     return problem(409, kind="stale", detail=detail, edition=error.edition)
 
 
