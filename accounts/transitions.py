@@ -1,4 +1,8 @@
-"""State machines held by the database: a BEFORE UPDATE trigger generated from the table in code."""
+"""State machines held by the database: an AFTER UPDATE trigger generated from the table in code.
+
+Not BEFORE: that makes PostgreSQL lock a row as if its key changed whenever the key is among the columns that are set, as
+it is when a whole row is saved; whatever refers to the row then waits until the transaction ends.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -25,9 +29,23 @@ def guard(table: str, column: str, transitions: Transitions) -> migrations.RunSQ
             END IF;
             RETURN NEW;
         END $$;
-        CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+        {_trigger(table, column)}
         """,
         f"DROP TRIGGER IF EXISTS {name} ON {table}; DROP FUNCTION IF EXISTS {name}();",
+    )
+
+
+def guard_afterwards(table: str, column: str) -> migrations.RunSQL:
+    """The migration operation for a `guard` that may have been made to look before an update."""
+    drop = f"DROP TRIGGER IF EXISTS {table}_{column}_moves ON {table};"
+    return migrations.RunSQL(f"{drop} {_trigger(table, column)}", migrations.RunSQL.noop)
+
+
+def _trigger(table: str, column: str) -> str:
+    name = f"{table}_{column}_moves"
+    return (
+        f"CREATE TRIGGER {name} AFTER UPDATE OF {column} ON {table} FOR EACH ROW"
+        f" WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {name}();"
     )
 
 

@@ -485,3 +485,29 @@ def test_whoever_looks_for_what_goes_on_for_a_merged_one_holds_only_that(night: 
             return locked_where_it_goes_on(other.pk).pk
 
     assert at_once(partial(one_and_then, one.pk, other.pk, holds=holds), looks) == [None, one.pk]
+
+
+@pytest.mark.parametrize("row", ["incident", "message"])
+def test_what_refers_to_a_row_does_not_wait_for_whoever_changes_it(night: Night, row: str) -> None:
+    """A reply, an attempt or a line is stored while the row is being saved: only its key must stay."""
+    incident = night.alert().incident
+    changing, looked = threading.Event(), threading.Event()
+    found = incident if row == "incident" else Message.objects.filter(pages__incident=incident)[0]
+
+    def changes() -> None:
+        with transaction.atomic():
+            found.save()
+            changing.set()
+            looked.wait(5)
+
+    def refers() -> list[int]:
+        changing.wait(5)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                sql = f"SELECT 1 FROM {found._meta.db_table} WHERE id = %s FOR KEY SHARE NOWAIT"
+                cursor.execute(sql, [found.pk])
+                return [one for (one,) in cursor.fetchall()]
+        finally:
+            looked.set()
+
+    assert at_once(changes, refers) == [None, [1]]
