@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Membership, Organization
-from oncall.models import Schedule
-from oncall.stored_specs import on_call
+from oncall.stored_specs import on_call_in
 from routing.escalation import Target
 from routing.models import Incident
 from routing.reach import verified_phones
@@ -15,7 +14,7 @@ def people_of(organization: Organization, targets: Iterable[Target], now: dateti
     """Who is meant now, each once, in order: whoever is on call, or the named member. Archived members are gone."""
     targets = tuple(targets)
     ids = [target.id for target in targets if target.kind == "schedule"]
-    turns = on_call(Schedule.objects.filter(organization=organization, pk__in=ids), now)
+    turns = on_call_in(ids, now) if ids else {}
     found: list[int] = []
     for target in targets:
         on_turn = turns[target.id].people if target.kind == "schedule" and target.id in turns else ()
