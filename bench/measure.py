@@ -24,7 +24,8 @@ from bench.weight import kilobytes  # noqa: E402
 from bench.wire import BURST, Journal, accepted_to_provider, burst  # noqa: E402
 from hours import clock  # noqa: E402
 from routing.actions.integrations import create_integration  # noqa: E402
-from sla.queries import facts_for, get_client  # noqa: E402
+from sla.queries import get_client  # noqa: E402
+from sla.stored_facts import facts_for  # noqa: E402
 from web.demo.load import SLUG  # noqa: E402
 
 ENGINE = ("page-worker", "default-worker", "sweep")

@@ -61,8 +61,8 @@ SCHEDULES = f"""
         'id', id, 'zone', time_zone, 'layers', ({LAYERS}), 'overrides', ({OVERRIDES})
     ))
     FROM oncall_schedule schedule WHERE id = ANY(%(ids)s)
-"""
-STATEMENT = f"SELECT ({SCHEDULES}), ({TIME_OFF})"  # noqa: S608 - nothing but what stands above
+"""  # noqa: S608 - nothing but what stands above
+STATEMENT = f"SELECT ({SCHEDULES}), ({TIME_OFF})"  # noqa: S608 - the same
 
 
 def schedule_specs(rows: Iterable[Schedule], *, since: datetime, until: datetime) -> dict[int, ScheduleSpec]:

@@ -22,7 +22,8 @@ from hours.clock import now as present
 from routing.models import Incident
 from routing.status_link import token_for
 from sla.models import Client, Site
-from sla.queries import client_by_slug, facts_for, sites
+from sla.queries import client_by_slug, sites
+from sla.stored_facts import facts_for
 from web import client_guard as guard
 from web.client_fields import ClientForm
 from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring

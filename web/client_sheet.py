@@ -14,7 +14,8 @@ from routing.queries import open_incidents
 from sla.facts import Facts, ServiceLine, TierFacts
 from sla.models import Agreement, Client, Runbook
 from sla.priority import Priority
-from sla.queries import facts_for, runbooks, tier_facts
+from sla.queries import runbooks
+from sla.stored_facts import facts_for, tier_facts
 from web.calendar_words import OddDay, odd_days, window_words
 from web.client_week import Stretch, pieces, stretches
 from web.drawing.week import Picture, draw

@@ -15,7 +15,8 @@ from routing.queries import with_open_count
 from sla.lookups import archived_clients, listed_clients, named_like
 from sla.models import Client
 from sla.priority import Priority
-from sla.queries import calendar_facts, with_everything
+from sla.queries import with_everything
+from sla.stored_facts import calendar_facts
 from web.client_sheet import sheet_of
 from web.found import or_404
 from web.numbered import numbered

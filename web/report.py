@@ -14,7 +14,8 @@ from routing.models import Incident
 from sla.coverage import decide
 from sla.facts import Channel, Question, ServiceLine, Verdict
 from sla.models import Client
-from sla.queries import clients, facts_for, get_client
+from sla.queries import clients, get_client
+from sla.stored_facts import facts_for
 from web.found import or_404
 from web.report_form import EFFECTS, ReportForm
 from web.visit import Visit, members_only, show

@@ -8,7 +8,7 @@ from sla.coverage import decide
 from sla.facts import Channel, Question, ServiceLine, Verdict
 from sla.models import Client, Site
 from sla.priority import Priority
-from sla.queries import facts_for
+from sla.stored_facts import facts_for
 
 
 def decide_coverage(

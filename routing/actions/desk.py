@@ -15,7 +15,8 @@ from routing.models import Incident
 from routing.queries import last_decision
 from routing.states import IncidentStatus
 from sla.models import Desk
-from sla.queries import WITH_PARTS, calendar_facts, desk_of
+from sla.queries import desk_of
+from sla.stored_facts import WITH_PARTS, calendar_facts
 
 A_DAY = timedelta(days=1)
 URGENT = ("P1", "P2")

@@ -13,7 +13,7 @@ from oncall.actions.fallback import stand_behind_everyone
 from routing.models import Integration
 from sla.facts import TierKind
 from sla.models import Desk
-from sla.queries import doubt_tiers
+from sla.stored_facts import doubt_tiers
 from tests import world as people
 
 

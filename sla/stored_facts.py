@@ -1,0 +1,230 @@
+"""What the oracle is told of a client, read in one statement; calendars and tiers that are equal are kept as one object."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from accounts.models import Organization
+from hours.calendar import Band, Calendar, DatedWindow, HolidayDay
+from hours.wall import local
+from hours.weekly import WeeklyWindow
+from sla.facts import (
+    AgreementFacts,
+    CallOut,
+    ClientFacts,
+    Facts,
+    Outcome,
+    Rule,
+    Runs,
+    ServiceLine,
+    Targets,
+    TierFacts,
+    TierKind,
+)
+from sla.holiday_days import days as public_holidays
+from sla.models import CalendarException, Client, ServiceCalendar, Site, SlaTarget, SlaTierVersion
+from sla.priority import Priority
+
+Told = Mapping[str, Any]
+KIND = CalendarException.Kind
+WITH_PARTS = ("windows", "exceptions")  # what `calendar_facts` wants loaded
+CALENDARS = """
+    SELECT json_agg(json_build_object(
+        'id', id, 'of_desk', id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s),
+        'zone', time_zone, 'country', country, 'subdivision', subdivision, 'off', holidays_off, 'weekend', weekend_days,
+        'windows', (
+            SELECT json_agg(json_build_object('days', days, 'start', start_minute, 'end', end_minute) ORDER BY id)
+            FROM sla_businesswindow WHERE calendar_id = calendar.id
+        ),
+        'exceptions', (
+            SELECT json_agg(json_build_object(
+                'kind', kind, 'on', "on", 'name', name, 'start', start_minute, 'end', end_minute
+            ) ORDER BY id)
+            FROM sla_calendarexception WHERE calendar_id = calendar.id
+        )
+    ))
+    FROM sla_servicecalendar calendar
+    WHERE id = %(calendar)s OR id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s)
+"""
+DOUBT_TIERS = """
+    SELECT json_agg(json_build_object('id', version.id, 'name', name, 'kind', kind) ORDER BY number)
+    FROM sla_slatier tier JOIN sla_slatierversion version ON tier_id = tier.id
+    WHERE tier.organization_id = %(organization)s AND kind IN ('default', 'no_agreement')
+"""
+AGREEMENTS = """
+    SELECT json_agg(json_build_object(
+        'id', agreement.id, 'version', version_id, 'name', name, 'kind', kind, 'starts_on', starts_on, 'ends_on', ends_on,
+        'suspended', suspended_at IS NOT NULL, 'site', site_id, 'line', service_line
+    ) ORDER BY starts_on, agreement.id)
+    FROM sla_agreement agreement
+        JOIN sla_slatierversion version ON version.id = version_id JOIN sla_slatier tier ON tier.id = tier_id
+    WHERE client_id = %(client)s AND agreement.archived_at IS NULL
+"""
+STATEMENT = f"SELECT ({CALENDARS}), ({DOUBT_TIERS}), ({AGREEMENTS})"  # noqa: S608 - nothing but what stands above
+
+
+def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
+    """All that decides for this client (None: not identified) at this instant. One query, and one for each tier version
+    that was never read before. Raises SlaTierVersion.DoesNotExist where the default or the no-agreement tier is missing.
+    """
+    own_id = _calendar_id(client, site)
+    calendars, tiers, agreements = _read(
+        organization=organization.pk, calendar=own_id, client=client.pk if client else None
+    )
+    read = [(row, _calendar_told(row, around=at)) for row in calendars]
+    own = next((calendar for row, calendar in read if row["id"] == own_id), None)
+    desk = next((calendar for row, calendar in read if row["of_desk"]), None)
+    doubt = _newest(organization, tiers)
+    return Facts(
+        client=_client_facts(client),
+        calendar=own or desk or Calendar(ZoneInfo(organization.time_zone)),
+        agreements=tuple(_agreement(row) for row in agreements),
+        default_tier=doubt[TierKind.DEFAULT],
+        no_agreement_tier=doubt[TierKind.NO_AGREEMENT],
+        desk_calendar=desk,
+    )
+
+
+def _read(**ids: int | None) -> tuple[list[Told], ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, ids)
+        return tuple(rows or [] for rows in cursor.fetchone() or ())
+
+
+def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
+    """The newest default and no-agreement tier. Raises SlaTierVersion.DoesNotExist where one of them is missing."""
+    return _newest(organization, _read(organization=organization.pk, calendar=None, client=None)[1])
+
+
+def _newest(organization: Organization, rows: Iterable[Told]) -> dict[TierKind, TierFacts]:
+    newest = {TierKind(row["kind"]): row for row in rows}
+    missing = [kind for kind in (TierKind.DEFAULT, TierKind.NO_AGREEMENT) if kind not in newest]
+    if missing:
+        raise SlaTierVersion.DoesNotExist(f"{organization} has no {missing[0]} tier.")
+    return {kind: tier_facts(row["id"], row["name"], row["kind"]) for kind, row in newest.items()}
+
+
+def _client_facts(client: Client | None) -> ClientFacts | None:
+    return ClientFacts(client.code, client.name, ZoneInfo(client.calendar.time_zone)) if client else None
+
+
+def _calendar_id(client: Client | None, site: Site | None) -> int | None:
+    """Whose hours count: the site's own, else the client's; None: nobody's, the client is not identified."""
+    if client is None:
+        return None
+    return site.calendar_id if site and site.calendar_id else client.calendar_id
+
+
+def _agreement(row: Told) -> AgreementFacts:
+    return AgreementFacts(
+        id=row["id"],
+        tier=tier_facts(row["version"], row["name"], row["kind"]),
+        starts_on=date.fromisoformat(row["starts_on"]),
+        ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
+        suspended=row["suspended"],
+        site_id=row["site"],
+        service_line=ServiceLine(row["line"]) if row["line"] else None,
+    )
+
+
+def calendar_facts(row: ServiceCalendar, *, around: datetime) -> Calendar:
+    """A calendar as the oracle reads it, with the public holidays of the years about `around`."""
+    told = {
+        "zone": row.time_zone, "country": row.country, "subdivision": row.subdivision, "off": row.holidays_off,
+        "weekend": row.weekend_days,
+        "windows": [
+            {"days": each.days, "start": each.start_minute, "end": each.end_minute} for each in row.windows.all()
+        ],
+        "exceptions": [
+            {"kind": each.kind, "on": each.on.isoformat(), "name": each.name, "start": each.start_minute, "end": each.end_minute}
+            for each in row.exceptions.all()
+        ],
+    }  # fmt: skip
+    return _calendar_told(told, around=around)
+
+
+def _calendar_told(told: Told, *, around: datetime) -> Calendar:
+    zone = ZoneInfo(told["zone"])
+    own = told["exceptions"] or ()
+    return _calendar(
+        zone=zone,
+        windows=tuple(
+            WeeklyWindow(frozenset(each["days"]), each["start"], each["end"])
+            for each in told["windows"] or ()
+        ),
+        weekend_days=frozenset(told["weekend"]),
+        holidays=_public(told, local(around, zone).year)
+        + tuple(HolidayDay(_on(one), one["name"], one["start"], one["end"]) for one in own if one["kind"] == KIND.HOLIDAY),
+        openings=_dated(own, KIND.OPENING),
+        closings=_dated(own, KIND.CLOSING),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _calendar(
+    *,
+    zone: ZoneInfo,
+    windows: tuple[WeeklyWindow, ...],
+    weekend_days: frozenset[int],
+    holidays: tuple[HolidayDay, ...],
+    openings: tuple[DatedWindow, ...],
+    closings: tuple[DatedWindow, ...],
+) -> Calendar:
+    """Equal calendars are one object, so that what it works out for a date is worked out once."""
+    return Calendar(zone, windows, weekend_days, holidays, openings, closings)
+
+
+def _public(told: Told, year: int) -> tuple[HolidayDay, ...]:
+    if not told["country"]:
+        return ()
+    years = (year - 1, year, year + 1, year + 2)
+    return public_holidays(told["country"], told["subdivision"], years, frozenset(told["off"]))
+
+
+def _dated(rows: Iterable[Told], kind: str) -> tuple[DatedWindow, ...]:
+    return tuple(
+        DatedWindow(_on(one), one["start"], one["end"], one["name"]) for one in rows if one["kind"] == kind
+    )
+
+
+def _on(told: Told) -> date:
+    return date.fromisoformat(told["on"])
+
+
+@lru_cache(maxsize=512)
+def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
+    """One tier version; versions never change, so they are kept. A tier renamed is another key."""
+    row = SlaTierVersion.objects.prefetch_related("rules", "targets").get(pk=version_id)
+    rules = {
+        (ServiceLine(r.service_line), Band(r.band), Priority(r.priority)): Rule(
+            Outcome(r.outcome), r.contain_only
+        )
+        for r in row.rules.all()
+    }
+    call_out = CallOut(row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes)
+    return TierFacts(
+        id=row.pk,
+        name=name,
+        kind=TierKind(kind),
+        version=row.number,
+        rules=rules,
+        targets=_targets(row),
+        call_out=call_out if row.call_out_sold else None,
+    )
+
+
+def _targets(row: SlaTierVersion) -> dict[Priority, Targets]:
+    return {Priority(t.priority): Targets(*_spans(t), Runs(t.runs)) for t in row.targets.all()}
+
+
+def _spans(row: SlaTarget) -> tuple[timedelta, timedelta, timedelta, timedelta]:
+    return (
+        timedelta(seconds=row.acknowledge_seconds),
+        timedelta(seconds=row.response_seconds),
+        timedelta(seconds=row.update_seconds),
+        timedelta(seconds=row.resolution_seconds),
+    )
