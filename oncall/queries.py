@@ -1,11 +1,10 @@
 """Reading who answers: schedules, policies, notification rules; scoped to an organization."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Membership, Organization
@@ -121,17 +120,6 @@ def overrides_between(schedule: Schedule, since: datetime, until: datetime) -> Q
 def get_override(schedule: Schedule, override_id: int) -> Override:
     """Raises Override.DoesNotExist, also for another schedule's."""
     return Override.objects.select_related("schedule__organization").get(schedule=schedule, pk=override_id)
-
-
-def notification_rules(members: Iterable[int], priority: str) -> defaultdict[int, list[NotificationRule]]:
-    """Each member's own rules for a priority, in order; a member without any is not in it."""
-    rows = NotificationRule.objects.filter(
-        Q(member__in=members), priority=priority, contact_method__archived_at=None
-    ).order_by("delay_seconds", "id")
-    found: defaultdict[int, list[NotificationRule]] = defaultdict(list)
-    for row in rows:
-        found[row.member_id].append(row)
-    return found
 
 
 Ways = dict[str, tuple[Way, ...]]

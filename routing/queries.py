@@ -6,13 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
-from oncall.models import EscalationPolicy
 from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route, TimelineEntry
 from routing.states import IncidentStatus
 from sla.models import Client
@@ -158,22 +157,10 @@ def get_route(organization: Organization, route_id: int) -> Route:
     return route_rows(organization).get(pk=route_id)
 
 
-def policy_for(
-    organization: Organization, *, client_id: int | None, service_line: str, priority: str
-) -> EscalationPolicy | None:
-    """The most specific route's policy: a client beats a service line beats a priority; None: no route fits."""
-    fitting = Route.objects.filter(
-        Q(client=client_id) | Q(client=None), organization=organization, service_line__in=["", service_line],
-        priority__in=["", priority], policy__archived_at=None,
-    ).select_related("policy")  # fmt: skip
-    best = max(fitting, key=_specific, default=None)
-    return best.policy if best else None
-
-
 def fitting_route(
     rows: Iterable[Route], *, client_id: int | None, service_line: str, priority: str
 ) -> Route | None:
-    """Of these routes the one that serves a case, as `policy_for` finds it."""
+    """Of these routes the one that serves a case, as `frozen_policy` finds it."""
     fitting = [
         row for row in rows
         if row.client_id in (None, client_id) and row.service_line in ("", service_line)

@@ -4,18 +4,40 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Membership, Organization
 from delivery.models import ChannelState, ContactMethod, OptOut, PhoneNumber
-from oncall.models import NotificationRule
-from oncall.queries import notification_rules
 from oncall.ways import Way
 from routing.escalation import Rule, default_rules, usable_rules
-from routing.models import Incident, Page, Reply
+from routing.models import Incident
 from routing.models.choices import PRIORITIES
-from routing.states import PageStatus
 
 MEMORY = timedelta(hours=1)
+# Each proven phone with whether it said STOP, its member's own rules, and the channels on which it was a dead end or silent
+# in the last hour. Anything heard from it ends that.
+PHONES = """
+    SELECT method.*,
+        EXISTS (
+            SELECT FROM delivery_optout WHERE account_id = %(account)s AND phone = method.address AND ended_at IS NULL
+        ) AS stopped,
+        (
+            SELECT json_agg(json_build_array(channel, named.id, delay_seconds) ORDER BY delay_seconds, rule.id)
+            FROM oncall_notificationrule rule JOIN delivery_contactmethod named ON named.id = contact_method_id
+            WHERE rule.member_id = method.member_id AND priority = %(priority)s AND named.archived_at IS NULL
+        ) AS own,
+        (
+            SELECT json_agg(DISTINCT channel) FROM routing_page
+            WHERE contact_method_id = method.id AND created_at > %(since)s AND status IN ('failed', 'expired')
+                AND incident_id IS DISTINCT FROM %(besides)s
+                AND ended_at > coalesce((
+                    SELECT max(received_at) FROM routing_reply WHERE from_phone = method.address AND received_at > %(since)s
+                ), %(since)s)
+        ) AS silent
+    FROM delivery_contactmethod method
+    WHERE member_id = ANY(%(members)s) AND kind = 'phone' AND archived_at IS NULL AND verified_at IS NOT NULL
+    ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +75,47 @@ def reaches(
     members: Iterable[Membership], *, priority: str, number: PhoneNumber | None, now: datetime,
     incident: Incident | None = None,
 ) -> list[Reach]:  # fmt: skip
-    """How each of these members is paged now, in the order given.
+    """How each of these members is paged now, in the order given. One query.
 
     Silence in the incident itself makes nobody unreachable: its rounds are there to ring them once more.
     """
     members = tuple(members)
-    phones = verified_phones(members)
-    every = [phone for rows in phones.values() for phone in rows]
-    channels = usable_channels(every, number)
-    own = notification_rules([m.pk for m in members], priority)
-    silent = silent_phones(every, channels, now=now, besides=incident)
-    return [_reach(m, phones.get(m.pk, []), own.get(m.pk, []), channels, silent, priority) for m in members]
+    phones = _phones(members, priority, number, now - MEMORY, incident)
+    return [_reach(member, phones.get(member.pk, []), number, priority) for member in members]
 
 
-def _reach(
-    member: Membership, phones: list[ContactMethod], own: Iterable[NotificationRule], channels: dict[int, frozenset[str]],
-    silent: frozenset[int], priority: str,
-) -> Reach:  # fmt: skip
-    rules = tuple(Rule(r.channel, r.contact_method_id, r.delay_seconds) for r in own)
-    usable = _usable(phones, channels)
-    found = usable_rules(rules or default_rules(priority, usable), usable=usable)
-    methods = {phone.pk: phone for phone in phones}
-    return Reach(member, found, methods, bool(usable) and all(pk in silent for pk in usable))
+@dataclass(frozen=True, slots=True)
+class _Phone:
+    """A proven phone; its member's own rules as [channel, contact method, seconds]; on which channels it was silent."""
+
+    method: ContactMethod
+    stopped: bool
+    own: list[tuple[str, int, int]]
+    silent: frozenset[str]
+
+
+def _phones(
+    members: Iterable[Membership], priority: str, number: PhoneNumber | None, since: datetime,
+    besides: Incident | None,
+) -> dict[int, list[_Phone]]:  # fmt: skip
+    rows: Iterable[Any] = ContactMethod.objects.raw(PHONES, {
+        "members": [member.pk for member in members], "priority": priority, "since": since,
+        "account": number.account_id if number else None, "besides": besides.pk if besides else None,
+    })  # fmt: skip
+    found: dict[int, list[_Phone]] = defaultdict(list)
+    for row in rows:
+        phone = _Phone(row, row.stopped, row.own or [], frozenset(row.silent or ()))
+        found[row.member_id].append(phone)
+    return found
+
+
+def _reach(member: Membership, phones: list[_Phone], number: PhoneNumber | None, priority: str) -> Reach:
+    channels = {phone.method.pk: _channels(phone.method, number, phone.stopped) for phone in phones}
+    usable = {pk: names for pk, names in channels.items() if names}
+    own = [Rule(*rule) for rule in phones[0].own] if phones else []
+    found = usable_rules(own or default_rules(priority, usable), usable=usable)
+    silent = all(channels[phone.method.pk] <= phone.silent for phone in phones)
+    return Reach(member, found, {phone.method.pk: phone.method for phone in phones}, bool(usable) and silent)
 
 
 def _usable(
@@ -116,33 +157,6 @@ def _opted_out(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> f
         return frozenset()
     rows = OptOut.objects.filter(account_id=number.account_id, phone__in=addresses, ended_at=None)
     return frozenset(rows.values_list("phone", flat=True))
-
-
-def silent_phones(
-    phones: Iterable[ContactMethod], channels: dict[int, frozenset[str]], *, now: datetime,
-    besides: Incident | None = None,
-) -> frozenset[int]:  # fmt: skip
-    """The phones on which every channel was a dead end or silent in the last hour; anything heard from one ends that."""
-    addresses, since = {phone.pk: phone.address for phone in phones}, now - MEMORY
-    unanswered = Page.objects.filter(
-        contact_method__in=list(addresses), created_at__gt=since, status__in=[PageStatus.FAILED, PageStatus.EXPIRED]
-    )  # fmt: skip
-    if besides is not None:
-        unanswered = unanswered.exclude(incident=besides)
-    ends = list(unanswered.values_list("contact_method_id", "channel", "ended_at"))
-    if not ends:
-        return frozenset()
-    heard = _last_heard(list(addresses.values()), since)
-    tried: dict[int, set[str]] = defaultdict(set)
-    for pk, channel, ended_at in ends:
-        if pk and ended_at and ended_at > heard.get(addresses[pk], since):
-            tried[pk].add(channel)
-    return frozenset(pk for pk, names in channels.items() if names and names <= tried[pk])
-
-
-def _last_heard(addresses: list[str], since: datetime) -> dict[str, datetime]:
-    rows = Reply.objects.filter(from_phone__in=addresses, received_at__gt=since).order_by("received_at")
-    return dict(rows.values_list("from_phone", "received_at"))
 
 
 def channels_of(phone: ContactMethod, number: PhoneNumber | None) -> frozenset[str]:

@@ -1,32 +1,88 @@
 """Freezing an escalation policy into an incident when its paging starts (engine.md, promise 6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
 
 from accounts.models import Organization
 from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
-from oncall.models import EscalationPolicy, StepTarget
-from oncall.queries import fallback_members, steps_of
+from oncall.models import EscalationPolicy
+from oncall.queries import fallback_members
 from routing.escalation import Policy, Step, Target
-from routing.queries import policy_for
 
 ACK_TIMEOUT_SECONDS = {"P1": 900, "P2": 1800, "P3": 86_400, "P4": 86_400}
+Told = Mapping[str, Any]
+# The most specific route: a client beats a service line beats a priority.
+BEST = """
+    SELECT json_build_object(
+        'id', policy.id, 'organization_id', policy.organization_id, 'name', policy.name,
+        'rounds', rounds, 'later_rounds_at_once', later_rounds_at_once,
+        'steps', (
+            SELECT json_agg(json_build_object('wait', wait_seconds, 'targets', (
+                SELECT json_agg(json_build_object(
+                    'schedule', schedule.id, 'member', member.id,
+                    'name', coalesce(schedule.name, nullif(person.name, ''), person.email)
+                ) ORDER BY target.id)
+                FROM oncall_steptarget target LEFT JOIN oncall_schedule schedule ON schedule.id = schedule_id
+                    LEFT JOIN accounts_membership member ON member.id = member_id
+                    LEFT JOIN accounts_user person ON person.id = user_id
+                WHERE step_id = step.id
+            )) ORDER BY position)
+            FROM oncall_escalationstep step WHERE policy_id = policy.id
+        )
+    )
+    FROM routing_route route JOIN oncall_escalationpolicy policy ON policy.id = policy_id
+    WHERE route.organization_id = %(organization)s AND policy.archived_at IS NULL
+        AND (client_id IS NULL OR client_id = %(client)s)
+        AND service_line IN ('', %(service_line)s) AND priority IN ('', %(priority)s)
+    ORDER BY client_id IS NULL, service_line = '', priority = '' LIMIT 1
+"""
+FALLBACK = """
+    SELECT json_agg(json_build_object(
+        'schedule', NULL, 'member', member.id, 'name', coalesce(nullif(name, ''), email)
+    ) ORDER BY position)
+    FROM oncall_fallbackentry entry JOIN accounts_membership member ON member.id = member_id
+        JOIN accounts_user person ON person.id = user_id
+    WHERE entry.organization_id = %(organization)s AND member.archived_at IS NULL
+"""
+STATEMENT = f"SELECT ({BEST}), ({FALLBACK})"  # noqa: S608 - nothing but what stands above
 
 
 def frozen_policy(
     organization: Organization, *, client_id: int | None, service_line: str, priority: str
 ) -> tuple[Policy, EscalationPolicy | None]:
-    """The route's policy as it is now, with the fallback behind it. No route: the fallback alone. There is never nobody."""
-    row = policy_for(organization, client_id=client_id, service_line=service_line, priority=priority)
-    fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
+    """The route's policy as it is now, with the fallback behind it. No route: the fallback alone. There is never nobody.
+
+    One query; of the policy's row only what is frozen is read.
+    """
+    case = {
+        "organization": organization.pk,
+        "client": client_id,
+        "service_line": service_line,
+        "priority": priority,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, case)
+        best, fallback = cursor.fetchone() or (None, None)
+    steps = best.pop("steps") if best else None
+    row = EscalationPolicy.from_db(None, [*best], [*best.values()]) if best else None
     frozen = Policy(
-        steps=_steps(row) if row else (),
+        steps=tuple(Step(step["wait"], _targets(step["targets"])) for step in steps or ()),
         rounds=row.rounds if row else 1,
-        fallback=fallback,
+        fallback=_targets(fallback),
         fallback_interval_seconds=organization.fallback_interval_seconds,
         ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
         at_once=row.later_rounds_at_once if row else False,
     )
     return frozen, row
+
+
+def _targets(rows: Iterable[Told] | None) -> tuple[Target, ...]:
+    return tuple(
+        Target("schedule", row["schedule"], row["name"]) if row["schedule"] else Target("member", row["member"], row["name"])
+        for row in rows or ()
+    )  # fmt: skip
 
 
 def frozen_draft(
@@ -48,15 +104,3 @@ def frozen_draft(
 def _drafted(target: TargetDraft, names: Mapping[TargetDraft, str]) -> Target:
     kind, pk = target
     return Target("schedule" if kind == SCHEDULE else "member", pk, names.get(target, ""))
-
-
-def _steps(row: EscalationPolicy) -> tuple[Step, ...]:
-    return tuple(
-        Step(step.wait_seconds, tuple(_target(t) for t in step.targets.all())) for step in steps_of(row)
-    )
-
-
-def _target(row: StepTarget) -> Target:
-    if row.schedule:
-        return Target("schedule", row.schedule.pk, row.schedule.name)
-    return Target("member", row.member_id or 0, str(row.member))

@@ -11,8 +11,8 @@ from oncall.actions.fallback import fallback_state
 from oncall.actions.policies import PolicyDraft
 from oncall.models import EscalationPolicy, FallbackEntry
 from oncall.queries import fallback_members, get_policy
+from routing.actions.policy import frozen_policy
 from routing.models import Incident, Route
-from routing.queries import policy_for
 from tests.web.conftest import Browser, reported
 from tests.world import Elsewhere, World
 
@@ -161,7 +161,7 @@ def test_the_most_specific_route_serves_until_it_is_removed(carol: Browser, nigh
     assert "From now on it is served by Nights." in carol.opens(f"/routes/{route.pk}/remove/")
     carol.sends(f"/routes/{route.pk}/remove/")
 
-    found = policy_for(
+    _, found = frozen_policy(
         night.organization, client_id=night.northwind.pk, service_line="security", priority="P1"
     )
     assert found == night.policy
