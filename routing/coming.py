@@ -19,8 +19,8 @@ from routing.escalation import (
     policy_from_json,
 )
 from routing.forecast import Crew, crew_for
-from routing.models import Incident, Page
-from routing.queries import last_decision
+from routing.models import Incident
+from routing.queries import asleep, last_decision
 from routing.states import IncidentStatus, PageStatus
 
 MOST_MOVES = 60
@@ -131,14 +131,13 @@ def _course(incident: Incident, at: datetime, now: datetime) -> Course:
             priority=incident.priority,
         )  # fmt: skip
         position, started = Position(0, 0), at
-    asleep = incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, status=PageStatus.EXPIRED)
     return Course(
         incident=incident,
         policy=policy,
         position=position,
         started_at=started,
         crew=crew_for(incident.organization, policy, incident.priority, since=at, now=now, incident=incident),
-        asleep=frozenset(asleep.values_list("member_id", flat=True)),
+        asleep=frozenset(asleep(incident)),
     )
 
 

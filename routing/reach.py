@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import Membership, Organization
-from delivery.models import ChannelState, ContactMethod, OptOut, PhoneNumber
+from delivery.models import ChannelState, ContactMethod, PhoneNumber
+from delivery.queries import opted_out
 from oncall.ways import Way
 from routing.escalation import Rule, default_rules, usable_rules
 from routing.models import Incident
 from routing.models.choices import PRIORITIES
 
 MEMORY = timedelta(hours=1)
+PAGING_NUMBER = """
+    SELECT * FROM delivery_phonenumber WHERE organization_id = %s AND purpose = 'paging' AND archived_at IS NULL
+"""
 # Each proven phone with whether it said STOP, its member's own rules, and the channels on which it was a dead end or silent
 # in the last hour. Anything heard from it ends that.
 PHONES = """
@@ -52,9 +56,7 @@ class Reach:
 
 def paging_number(organization: Organization) -> PhoneNumber | None:
     """The number pages come from; a saved contact on every technician's phone."""
-    return PhoneNumber.objects.filter(
-        organization=organization, purpose=PhoneNumber.Purpose.PAGING, archived_at=None
-    ).first()
+    return next(iter(PhoneNumber.objects.raw(PAGING_NUMBER, [organization.pk])), None)
 
 
 def verified_phones(members: Iterable[Membership]) -> dict[int, list[ContactMethod]]:
@@ -153,10 +155,7 @@ def _channels(phone: ContactMethod, number: PhoneNumber | None, stopped: bool) -
 
 def _opted_out(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> frozenset[str]:
     addresses = [phone.address for phone in phones]
-    if number is None or not addresses:
-        return frozenset()
-    rows = OptOut.objects.filter(account_id=number.account_id, phone__in=addresses, ended_at=None)
-    return frozenset(rows.values_list("phone", flat=True))
+    return frozenset(opted_out(number.account_id, addresses) if number and addresses else ())
 
 
 def channels_of(phone: ContactMethod, number: PhoneNumber | None) -> frozenset[str]:

@@ -14,6 +14,13 @@ from sla.models import (
 )
 from sla.words import normalised
 
+RUNBOOK = """
+    SELECT * FROM sla_runbook
+    WHERE organization_id = %(organization)s AND archived_at IS NULL
+        AND (client_id IS NULL OR client_id = %(client)s) AND service_line IN ('', %(service_line)s)
+    ORDER BY client_id IS NULL, service_line = '', id LIMIT 1
+"""
+
 
 def clients(organization: Organization) -> QuerySet[Client]:
     """The clients in use, by name."""
@@ -40,7 +47,7 @@ def clients_named(organization: Organization, name: str) -> list[Client]:
     """Every client that a sender's word names: by code, else by name or alias (normalised). None, one or several."""
     if not name:
         return []
-    in_use = clients(organization).select_related("calendar")
+    in_use = clients(organization)
     by_code = list(in_use.filter(code__iexact=name))
     if by_code:
         return by_code
@@ -72,14 +79,12 @@ def desk_of(organization: Organization) -> Desk | None:
 
 def runbook_for(organization: Organization, client: Client | None, service_line: str) -> Runbook | None:
     """The most specific runbook: client and line, client, line, any."""
-    found = Runbook.objects.filter(organization=organization, archived_at=None).filter(
-        Q(client=client) | Q(client=None), service_line__in=["", service_line]
-    )
-    return max(
-        found,
-        key=lambda r: (r.client_id is not None, r.service_line != ""),
-        default=None,
-    )
+    case = {
+        "organization": organization.pk,
+        "client": client.pk if client else None,
+        "service_line": service_line,
+    }
+    return next(iter(Runbook.objects.raw(RUNBOOK, case)), None)
 
 
 def runbooks(client: Client) -> QuerySet[Runbook]:

@@ -64,7 +64,11 @@ AGREEMENTS = """
         JOIN sla_slatierversion version ON version.id = version_id JOIN sla_slatier tier ON tier.id = tier_id
     WHERE client_id = %(client)s AND agreement.archived_at IS NULL
 """
-STATEMENT = f"SELECT ({CALENDARS}), ({DOUBT_TIERS}), ({AGREEMENTS})"  # noqa: S608 - nothing but what stands above
+ZONE = """
+    SELECT json_build_array(time_zone) FROM sla_servicecalendar
+    WHERE id = (SELECT calendar_id FROM sla_client WHERE id = %(client)s)
+"""
+STATEMENT = f"SELECT ({ZONE}), ({CALENDARS}), ({DOUBT_TIERS}), ({AGREEMENTS})"  # noqa: S608 - nothing but what stands above
 
 
 def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
@@ -72,7 +76,7 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
     that was never read before. Raises SlaTierVersion.DoesNotExist where the default or the no-agreement tier is missing.
     """
     own_id = _calendar_id(client, site)
-    calendars, tiers, agreements = _read(
+    zones, calendars, tiers, agreements = _read(
         organization=organization.pk, calendar=own_id, client=client.pk if client else None
     )
     read = [(row, _calendar_told(row, around=at)) for row in calendars]
@@ -80,7 +84,7 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
     desk = next((calendar for row, calendar in read if row["of_desk"]), None)
     doubt = _newest(organization, tiers)
     return Facts(
-        client=_client_facts(client),
+        client=ClientFacts(client.code, client.name, ZoneInfo(zones[0])) if client else None,
         calendar=own or desk or Calendar(ZoneInfo(organization.time_zone)),
         agreements=tuple(_agreement(row) for row in agreements),
         default_tier=doubt[TierKind.DEFAULT],
@@ -89,7 +93,7 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
     )
 
 
-def _read(**ids: int | None) -> tuple[list[Told], ...]:
+def _read(**ids: int | None) -> tuple[list[Any], ...]:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, ids)
         return tuple(rows or [] for rows in cursor.fetchone() or ())
@@ -97,7 +101,7 @@ def _read(**ids: int | None) -> tuple[list[Told], ...]:
 
 def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
     """The newest default and no-agreement tier. Raises SlaTierVersion.DoesNotExist where one of them is missing."""
-    return _newest(organization, _read(organization=organization.pk, calendar=None, client=None)[1])
+    return _newest(organization, _read(organization=organization.pk, calendar=None, client=None)[2])
 
 
 def _newest(organization: Organization, rows: Iterable[Told]) -> dict[TierKind, TierFacts]:
@@ -106,10 +110,6 @@ def _newest(organization: Organization, rows: Iterable[Told]) -> dict[TierKind, 
     if missing:
         raise SlaTierVersion.DoesNotExist(f"{organization} has no {missing[0]} tier.")
     return {kind: tier_facts(row["id"], row["name"], row["kind"]) for kind, row in newest.items()}
-
-
-def _client_facts(client: Client | None) -> ClientFacts | None:
-    return ClientFacts(client.code, client.name, ZoneInfo(client.calendar.time_zone)) if client else None
 
 
 def _calendar_id(client: Client | None, site: Site | None) -> int | None:

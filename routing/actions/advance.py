@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.models import Organization
 from delivery.nudge import nudge
 from routing.actions.decide import decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
@@ -22,10 +23,15 @@ HOLD_MINUTES = {"offline": 3, "ups": 2}  # by the sender's class; everything els
 OPENING_MISSED = timedelta(hours=12)
 
 
-def advance(*, incident_id: int, now: datetime) -> bool:
-    """Do what is due now; False when nothing is (a nudge that came late, or twice, has no effect)."""
+def advance(*, incident_id: int, now: datetime, organization: Organization | None = None) -> bool:
+    """Do what is due now; False when nothing is (a nudge that came late, or twice, has no effect).
+
+    Whoever has the incident's organization gives it along, so that it is not read again.
+    """
     with transaction.atomic():
         incident = locked(incident_id)
+        if organization is not None:
+            incident.organization = organization
         if incident.due_at is None or incident.due_at > now:
             return False
         _due(incident, now)

@@ -4,16 +4,29 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Value
 from django.db.models.functions import Greatest
 
-from routing.models import Incident, Page, ReplyCode
+from routing.models import Incident, ReplyCode
 from routing.replies import free_code
 
 log = logging.getLogger(__name__)
 OTHERS_WITHIN = timedelta(minutes=60)
 HELD_AFTER_END = timedelta(hours=48)
 TRIES = 20
+HELD = """
+    SELECT incident_id, code FROM routing_replycode
+    WHERE phone = %s AND (incident_id = %s OR held && tstzrange(%s, NULL))
+"""
+OTHERS = """
+    SELECT page.code, incident.status
+    FROM delivery_contactmethod method JOIN routing_page page ON page.contact_method_id = method.id
+        JOIN delivery_message message ON message.id = page.message_id
+        JOIN routing_incident incident ON incident.id = page.incident_id
+    WHERE method.address = %(phone)s AND page.created_at > %(since)s AND message.tries > 0
+        AND page.organization_id = %(organization)s AND page.incident_id <> %(incident)s
+    ORDER BY page.id DESC LIMIT 20
+"""
 HOLD = """
     INSERT INTO routing_replycode (phone, code, incident_id, held) VALUES (%s, %s, %s, tstzrange(%s, NULL))
     ON CONFLICT DO NOTHING
@@ -40,8 +53,9 @@ def code_for(*, phone: str, incident: Incident, now: datetime) -> str:
 
 def _held(phone: str, incident: Incident, now: datetime) -> dict[int, str]:
     """The codes that mean something on this phone now, and this incident's own, by incident."""
-    rows = ReplyCode.objects.filter(Q(incident=incident) | Q(held__overlap=(now, None)), phone=phone)
-    return dict(rows.values_list("incident_id", "code"))
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [phone, incident.pk, now])
+        return dict(cursor.fetchall())
 
 
 def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
@@ -53,11 +67,12 @@ def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
 
 def other_pages(phone: str, incident: Incident, *, now: datetime) -> list[tuple[str, str]]:
     """(code, the incident's status) of other incidents' pages of the last hour, newest first: they make a bare key ambiguous."""
-    recent = Page.objects.filter(
-        contact_method__address=phone, created_at__gt=now - OTHERS_WITHIN, message__tries__gt=0
-    )
-    others = recent.filter(organization=incident.organization_id).exclude(incident=incident)
-    return list(others.order_by("-id").values_list("code", "incident__status")[:20])
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS, {
+            "phone": phone, "since": now - OTHERS_WITHIN, "organization": incident.organization_id,
+            "incident": incident.pk,
+        })  # fmt: skip
+        return list(cursor.fetchall())
 
 
 def release_codes(incident: Incident, *, now: datetime) -> None:

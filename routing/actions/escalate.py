@@ -10,7 +10,7 @@ from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_unsent_pages, page_people
 from routing.actions.policy import frozen_policy
-from routing.actions.timeline import say
+from routing.actions.timeline import line, say
 from routing.escalation import (
     EnterFallback,
     EnterStep,
@@ -19,11 +19,11 @@ from routing.escalation import (
     next_move,
     policy_from_json,
 )
-from routing.models import Incident, Page
+from routing.models import Incident
 from routing.people import people_of, verified_members
-from routing.queries import is_being_heard
+from routing.queries import asleep, is_being_heard
 from routing.reach import Reach
-from routing.states import IncidentStatus, PageStatus
+from routing.states import IncidentStatus
 
 MOST_MOVES = 60  # at once: ten rounds of six steps with nobody in any of them
 HEARD_FOR = timedelta(minutes=3)
@@ -137,9 +137,15 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
     meant = people_of(incident.organization, move.targets, now)
     people = asked.not_yet(_awake(incident, meant))
     names = _names(people) or ("nobody new to ask" if meant else "nobody on call")
-    say(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
+    step = line(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
     found = page_people(
-        incident, people, round_=move.round, step=move.step, wait_seconds=move.wait_seconds, now=now
+        incident,
+        people,
+        round_=move.round,
+        step=move.step,
+        wait_seconds=move.wait_seconds,
+        now=now,
+        first=[step],
     )
     asked.take(found)
     return any(_counts(reach) for reach in found)
@@ -159,12 +165,10 @@ def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: 
     again = f"The fallback is paged again (round {move.fallback_round + 1})."
     wait_until(incident, now + timedelta(seconds=move.wait_seconds), again)
     people = _behind_everyone(incident, move, now)
-    say(
-        incident, "fallback", f"Fallback, round {move.fallback_round}: {_names(people) or 'nobody'}.", now=now
-    )
+    told = f"Fallback, round {move.fallback_round}: {_names(people) or 'nobody'}."
     found = page_people(
         incident, asked.not_yet(people), round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
-        opens_at=next_desk_opening(incident, now=now), last=True,
+        opens_at=next_desk_opening(incident, now=now), last=True, first=[line(incident, "fallback", told, now=now)],
     )  # fmt: skip
     asked.take(found)
     if move.everybody:
@@ -180,9 +184,5 @@ def _behind_everyone(incident: Incident, move: EnterFallback, now: datetime) -> 
 
 def _awake(incident: Incident, people: list[Membership]) -> list[Membership]:
     """Without whoever took it and gave no sign of life, while there is anybody else: it never restarts at the sleeper."""
-    asleep = set(
-        incident.pages.filter(kind=Page.Kind.SIGN_OF_LIFE, status=PageStatus.EXPIRED).values_list(
-            "member_id", flat=True
-        )
-    )
-    return [person for person in people if person.pk not in asleep]
+    sleepers = asleep(incident)
+    return [person for person in people if person.pk not in sleepers]

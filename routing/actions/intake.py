@@ -42,7 +42,7 @@ def handle(*, event_id: UUID, now: datetime) -> Incident | None:
 def _hurry(incident: Incident, now: datetime) -> None:
     """Do at once what is due of it. It is stored: what fails here is due still, and the sweep does it."""
     try:
-        advance(incident_id=incident.pk, now=now)
+        advance(incident_id=incident.pk, now=now, organization=incident.organization)
     except Exception:  # noqa: BLE001 - accepted means stored: the sender is answered
         log.exception("%s could not be moved on at once; the sweep tries again.", incident.pk)
 

@@ -7,16 +7,19 @@ from django.db import connection, transaction
 from accounts.models import Membership
 from routing.models import Incident
 
+LOCK = "SELECT * FROM routing_incident WHERE id = %s FOR NO KEY UPDATE"
+
 
 def locked(incident_id: int) -> Incident:
     """The incident's row, held until the transaction ends; other rows may still refer to it.
 
     The lock comes first and what the row points to after it: what a waiting SELECT ... FOR UPDATE joins is as old as its
-    snapshot, so `taken_by` would still be nobody although `taken_by_id` is the winner's. Only the organization is joined:
-    an incident never changes it. Client, site and contact are read when they are asked for.
+    snapshot, so `taken_by` would still be nobody although `taken_by_id` is the winner's. Organization, client, site and
+    contact are read when they are asked for. Raises Incident.DoesNotExist.
     """
-    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
-    incident = rows.get(pk=incident_id)
+    incident = next(iter(Incident.objects.raw(LOCK, [incident_id])), None)
+    if incident is None:
+        raise Incident.DoesNotExist
     if incident.taken_by_id is not None:
         incident.taken_by = Membership.objects.select_related("user").get(pk=incident.taken_by_id)
     return incident

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from routing.actions.advance import apply_verdict, decide_again
@@ -40,19 +40,24 @@ def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, n
 
 def _newest_locked(event: InboundEvent, signal: Signal) -> Alert | None:
     """The newest alert of the key as it is while its incident is locked: a person may just have closed or merged it."""
-    found = newest_alert(event, signal)
-    if found is not None:
-        locked_where_it_goes_on(found.incident_id)
-        found = newest_alert(event, signal)
-    return found
+    incident_id = _alerts(event, signal).values_list("incident_id", flat=True).first()
+    if incident_id is None:
+        return None
+    locked_where_it_goes_on(incident_id)
+    return newest_alert(event, signal)
 
 
 def newest_alert(event: InboundEvent, signal: Signal) -> Alert | None:
     """The open alert of the key, else the one cleared last; None without a key."""
+    return _alerts(event, signal).select_related("incident").first()
+
+
+def _alerts(event: InboundEvent, signal: Signal) -> QuerySet[Alert]:
+    """The open alert of the key, then those cleared, the last one first; none without a key."""
     if signal.dedup_key is None:
-        return None
+        return Alert.objects.none()
     rows = Alert.objects.filter(integration=event.integration_id, dedup_key=signal.dedup_key)
-    return rows.select_related("incident").order_by(F("cleared_at").desc(nulls_first=True)).first()
+    return rows.order_by(F("cleared_at").desc(nulls_first=True))
 
 
 def _open_alert(event: InboundEvent, signal: Signal) -> Alert | None:
