@@ -15,6 +15,7 @@ from delivery.models import (
     ChannelState,
     ContactMethod,
     Message,
+    OptOut,
     PhoneNumber,
     ProviderAccount,
 )

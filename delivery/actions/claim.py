@@ -16,18 +16,17 @@ from delivery.providers.transport import CONNECT_SECONDS
 MAIL_LEASE_SECONDS = (
     35.0  # a mail server may take long over each of several steps; a worker's time ends at 30 s
 )
-FREE = (
-    "(lease_until IS NULL OR lease_until < statement_timestamp()) AND ended_at IS NULL AND due_at <= %(now)s"
-)
-TAKE_QUEUED = f"""
+TAKE_QUEUED = """
     UPDATE delivery_message SET status = 'sending', due_at = %(until)s,
         lease_until = statement_timestamp() + make_interval(secs => %(seconds)s)
     WHERE id = (
-        SELECT id FROM delivery_message WHERE id = %(id)s AND status = 'queued' AND channel <> 'email' AND {FREE}
+        SELECT id FROM delivery_message
+        WHERE id = %(id)s AND status = 'queued' AND channel <> 'email' AND ended_at IS NULL AND due_at <= %(now)s
+            AND (lease_until IS NULL OR lease_until < statement_timestamp())
         FOR NO KEY UPDATE SKIP LOCKED
     )
     RETURNING lease_until
-"""  # noqa: S608 - nothing but what stands above
+"""
 LEASE = """
     UPDATE delivery_message SET status = %s, due_at = %s, lease_until = statement_timestamp() + make_interval(secs => %s) WHERE id = %s
     RETURNING lease_until
