@@ -27,7 +27,7 @@ from sla.lookups import (
     with_versions,
 )
 from sla.models import Agreement, SlaTier, SlaTierVersion
-from sla.queries import tier_facts
+from sla.stored_facts import tier_facts
 from web.api import tier_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
