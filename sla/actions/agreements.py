@@ -18,6 +18,7 @@ from sla.actions.turns import wait_for_turn
 from sla.models import LINES, Agreement, Client, Site, SlaTierVersion
 
 DAY = timedelta(days=1)
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
 def add_agreement(
@@ -80,6 +81,7 @@ def renew_agreement(
     """The next one, for the same site and line; one without an end ends the day before. Raises Refused."""
     with transaction.atomic():
         row, before = _locked(agreement, None)
+        _refuse_far(starts_on=starts_on)
         if row.ends_on is None:
             row.ends_on = starts_on - DAY
             if row.ends_on < row.starts_on:
@@ -184,9 +186,17 @@ def _hold(client: Client) -> None:
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
 
 
+def _refuse_far(**days: date | None) -> None:
+    """Raises Refused, naming the field: a typing error is not a contract of eight thousand years."""
+    for name, day in days.items():
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise Refused(**{name: _("Choose a day between the years 1970 and 2199.")})
+
+
 def _save(row: Agreement, verb: str, *, before: dict[str, object], actor: Actor, now: datetime) -> None:
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise Refused(ends_on=_("It ends on the day it starts or later."))
+    _refuse_far(starts_on=row.starts_on, ends_on=row.ends_on)
     if row.service_line not in ("", *LINES):
         raise Refused(service_line=_("There is no such service line."))
     with transaction.atomic():

@@ -89,6 +89,18 @@ def test_days_in_the_wrong_order_and_stale_pages_are_told(alice: Browser, gold: 
     assert (second.status, "Alice saved this after you opened it (ends on)" in second) == (422, True)
 
 
+@pytest.mark.parametrize("far", ["0001-01-01", "0207-03-01", "9999-12-31"])
+def test_a_day_of_another_age_is_refused_and_stays_typed(alice: Browser, gold: Agreement, far: str) -> None:
+    page = f"/clients/northwind-dental/agreements/{gold.pk}/"
+
+    renewed = alice.sends(f"{page}renew/", version=gold.version_id, starts_on=far, ends_on="")
+    edited = alice.sends(page, starts_on="2026-01-01", ends_on=far)
+
+    assert (renewed.status, edited.status) == (422, 422)
+    assert "Choose a day between the years 1970 and 2199." in renewed
+    assert f'value="{far}"' in edited.html
+
+
 def test_another_tenants_tier_cannot_be_chosen(mallory: Browser, night: World) -> None:
     seen = mallory.sends(
         "/clients/their-client/agreements/new/", version=version(night, "8x5").pk, starts_on="2030-01-01"
