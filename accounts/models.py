@@ -182,6 +182,9 @@ class ApiToken(models.Model):
     membership = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="api_tokens"
     )
+    made_by = models.ForeignKey(  # who read the secret; null: a command, or made before this was kept
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
     token_hash = models.CharField(max_length=64, unique=True)

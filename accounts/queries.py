@@ -4,9 +4,9 @@ from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from accounts.models import ApiToken, Invitation, Membership, Organization, User
+from accounts.models import ApiToken, Invitation, Membership, Organization, Role, User
 from accounts.tokens import digest
 
 CURRENT_ORGANIZATION = "organization"  # the session's key: the id of the organization a user looks at
@@ -108,6 +108,11 @@ def unanswered_invitations(organization: Organization) -> QuerySet[Invitation]:
     return rows.select_related("invited_by__user", "organization").order_by("-created_at", "id")
 
 
+def invitations_by(member: Membership) -> QuerySet[Invitation]:
+    """Those this member sent and nobody answered."""
+    return unanswered_invitations(member.organization).filter(invited_by=member)
+
+
 def get_invitation(organization: Organization, invitation_id: int) -> Invitation:
     """One that is unanswered. Raises Invitation.DoesNotExist, also for another organization's."""
     return unanswered_invitations(organization).get(pk=invitation_id)
@@ -115,8 +120,13 @@ def get_invitation(organization: Organization, invitation_id: int) -> Invitation
 
 def open_invitation(secret: str, now: datetime) -> Invitation | None:
     """The invitation with this secret, while it can still be accepted."""
-    return (
-        Invitation.objects.select_related("organization", "invited_by__user")
-        .filter(token_hash=digest(secret), accepted_at=None, revoked_at=None, expires_at__gt=now)
-        .first()
-    )
+    rows = Invitation.objects.select_related("organization", "invited_by__user")
+    return rows.filter(still_stands(now), token_hash=digest(secret)).first()
+
+
+def still_stands(now: datetime) -> Q:
+    """Unanswered, not too old, and of somebody who may still ask for that role (or of a command)."""
+    by_command, by_owner = Q(invited_by=None), Q(invited_by__archived_at=None, invited_by__role=Role.OWNER)
+    by_manager = Q(invited_by__archived_at=None, invited_by__role=Role.MANAGER) & ~Q(role=Role.OWNER)
+    asked = by_command | by_owner | by_manager
+    return asked & Q(accepted_at=None, revoked_at=None, expires_at__gt=now)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import ApiToken, Membership
+from accounts.models import ApiToken, Invitation, Membership
+from accounts.queries import invitations_by
 from accounts.sessions import sessions_of
 from oncall.holdings import Holdings, holdings_of
 from routing.escalation import names_member, policy_from_json
@@ -22,6 +23,8 @@ class Belongings:
     places: Holdings
     incidents: Sequence[Incident]  # taken by them, or they are being paged for it
     tokens: Sequence[ApiToken]
+    known_tokens: Sequence[ApiToken]  # of others or of nobody, whose secret they read: these go on
+    invitations: Sequence[Invitation]  # sent by them, not answered yet
     sessions: int
 
     @property
@@ -35,6 +38,10 @@ def belongings_of(member: Membership, now: datetime) -> Belongings:
         places=holdings_of(member, now),
         incidents=list(incidents_of(member)),
         tokens=list(ApiToken.objects.filter(membership=member, revoked_at=None).order_by("pk")),
+        known_tokens=list(
+            ApiToken.objects.filter(made_by=member, revoked_at=None).exclude(membership=member).order_by("pk")
+        ),
+        invitations=list(invitations_by(member)),
         sessions=sessions_of(member.user).count(),
     )
 

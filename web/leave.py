@@ -138,6 +138,20 @@ def _breaks(held: Belongings) -> list[str]:
     ]
     if held.tokens:
         found.append(_("Programs that use their API tokens are refused."))
+    if held.known_tokens:
+        names = ", ".join(token.name for token in held.known_tokens)
+        found.append(
+            _(
+                "API tokens they made for others or for nobody go on: %(names)s. Make new ones, then revoke these."
+            )
+            % {"names": names}
+        )
+    if held.invitations:
+        names = ", ".join(invitation.email for invitation in held.invitations)
+        found.append(
+            _("Invitations they sent and nobody accepted end: %(names)s. Send your own where it is right.")
+            % {"names": names}
+        )
     if held.needs_successor:
         found.append(
             _("Everything listed below goes to the person you name, at once. Open incidents page them now.")

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.actions.members import NAME_LENGTH, refuse_owner_by_manager
 from accounts.audit import Actor, record
 from accounts.models import Invitation, Membership, Organization, Role, User
+from accounts.queries import still_stands
 from accounts.refusal import Refused
 from accounts.tokens import digest, mint_key
 
@@ -119,7 +120,7 @@ def lock_invitation(*, secret: str, now: datetime) -> Invitation:
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("organization")
-        .filter(token_hash=digest(secret), accepted_at=None, revoked_at=None, expires_at__gt=now)
+        .filter(still_stands(now), token_hash=digest(secret))
         .first()
     )
     if invitation is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.departure import fit_doors
 from accounts.actions.lock import lock_organization
 from accounts.actions.organizations import refuse_bad_zone
 from accounts.audit import Actor, record_edit
@@ -53,6 +54,8 @@ def edit_member(
         )  # fmt: skip
         _refuse(fresh, before, profile, get_membership(organization, by.pk))
         _store(fresh, profile)
+        if profile.role != before.role:
+            fit_doors(member=fresh, actor=actor, now=now)
         record_edit(
             organization=organization, actor=actor, object_kind="membership", object_id=fresh.pk,
             before=before.as_json(), after=Profile.of(fresh).as_json(), now=now,

@@ -35,7 +35,7 @@ def create_token(
     with transaction.atomic():
         token = ApiToken.objects.create(
             organization=organization, membership=membership, name=name.strip(), prefix=minted.prefix,
-            token_hash=minted.digest, scope=scope, created_at=now,
+            token_hash=minted.digest, scope=scope, made_by=by, created_at=now,
         )  # fmt: skip
         record(
             organization=organization, actor=actor, verb="created", object_kind="api_token",

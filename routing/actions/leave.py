@@ -131,6 +131,7 @@ def _record(
     before: dict[str, Any] = {
         "name": str(leaver), "email": leaver.user.email, "role": leaver.role, **given.as_json(),
         "tokens": [token.name for token in held.tokens], "sessions": held.sessions,
+        "invitations": [invitation.email for invitation in held.invitations],
         "contact_methods": addresses,
     }  # fmt: skip
     after = {

@@ -161,3 +161,36 @@ def test_two_who_accept_at_once_become_one_member():
     assert len([one for one in outcomes if one]) == 1
     assert len(outcomes) == 4
     assert Membership.objects.count() == User.objects.count() == 1
+
+
+def sent_by(sender, role):
+    return invite(
+        organization=sender.organization, email=BOB, role=role, name="Bob", invited_by=sender, actor=Actor.system(),
+        now=NIGHT,
+    ).secret  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "sender_is_now", "stands"),
+    [("owner", "owner", True), ("owner", "manager", False), ("manager", "manager", True), ("viewer", "technician", False)],
+)  # fmt: skip
+def test_an_invitation_counts_while_its_sender_may_still_ask_for_that_role(
+    alice, role, sender_is_now, stands
+):
+    secret = sent_by(alice, role)
+
+    Membership.objects.filter(pk=alice.pk).update(role=sender_is_now)
+
+    assert (open_invitation(secret, NIGHT) is not None) is stands
+    if not stands:
+        with pytest.raises(InvitationGone):
+            accept(secret)
+
+
+def test_whoever_left_lets_nobody_in_any_more(alice):
+    secret = sent_by(alice, "technician")
+
+    Membership.objects.filter(pk=alice.pk).update(archived_at=NIGHT)
+
+    with pytest.raises(InvitationGone):
+        accept(secret)

@@ -5,10 +5,13 @@ import threading
 import pytest
 from django.db import connection
 
+from accounts.actions.invitations import invite
 from accounts.actions.members import Profile, edit_member
+from accounts.actions.tokens import create_token
 from accounts.audit import Actor
 from accounts.edition import edition_of
 from accounts.models import AuditEvent, Membership, Role
+from accounts.queries import live_token, unanswered_invitations
 from accounts.refusal import Refused
 from tests import world as people
 from tests.world import NIGHT
@@ -47,6 +50,35 @@ def test_a_manager_neither_makes_nor_unmakes_an_owner(alice, bob, carol, harbor_
         edit(member, carol, role=role)
 
     assert list(refused.value.errors) == ["role"]
+
+
+def test_who_becomes_an_owner_keeps_only_tokens_that_nobody_else_read(alice, bob, carol):
+    def made(by):
+        return create_token(
+            organization=bob.organization, name=f"by {by}", scope="write", membership=bob, by=by,
+            actor=Actor.member(by), now=NIGHT,
+        )[1]  # fmt: skip
+
+    his, carols = made(bob), made(carol)
+
+    edit(bob, alice, role="owner")
+
+    assert live_token(his) is not None
+    assert live_token(carols) is None
+    assert AuditEvent.objects.get(verb="revoked", object_kind="api_token").before["name"] == "by Carol"
+
+
+def test_who_is_no_owner_any_more_takes_their_owners_invitations_along(alice, harbor_pine):
+    erin = people.join(harbor_pine, "erin", Role.OWNER)
+    for email, role in (("frank@harbor-pine.example", "owner"), ("grace@harbor-pine.example", "viewer")):
+        invite(
+            organization=harbor_pine, email=email, role=role, name="", invited_by=alice, actor=Actor.member(alice),
+            now=NIGHT,
+        )  # fmt: skip
+
+    edit(alice, erin, role="manager")
+
+    assert [row.email for row in unanswered_invitations(harbor_pine)] == ["grace@harbor-pine.example"]
 
 
 def test_the_last_owner_stays_one(alice):

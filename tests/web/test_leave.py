@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Membership
+from accounts.queries import unanswered_invitations
 from delivery.models import ContactMethod
 from routing.models import Incident
 from tests.web.conftest import Browser
@@ -42,6 +43,21 @@ def test_bob_is_out_and_dave_has_it(
     assert bob.opens("/").status == 302
     again = carol.sends(f"/people/{night.bob.pk}/deactivate/", to=night.carol.pk)
     assert "Bob is deactivated already." in again
+
+
+def test_what_carol_let_in_ends_with_her_and_what_she_knows_is_named(
+    alice: Browser, carol: Browser, night: World
+) -> None:
+    carol.sends("/people/invite/", lines="frank@harbor-pine.example", role="manager")
+    carol.sends("/tokens/new/", name="Ticket sync", scope="write", membership="")
+
+    asked = alice.opens(f"/people/{night.carol.pk}/deactivate/")
+    seen = alice.sends(f"/people/{night.carol.pk}/deactivate/", to=night.bob.pk)
+
+    assert "Invitations they sent and nobody accepted end: frank@harbor-pine.example." in asked
+    assert "API tokens they made for others or for nobody go on: Ticket sync." in asked
+    assert "Carol is deactivated." in seen
+    assert not unanswered_invitations(night.organization).exists()
 
 
 def test_it_asks_for_a_name_and_says_why_not(carol: Browser, night: World) -> None:
