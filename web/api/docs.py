@@ -72,7 +72,7 @@ def _operation(schema: Tree, path: str, method: str, told: Tree) -> Operation:
         method=method.upper(),
         path=path,
         words=told.get("description", ""),
-        parameters=[_field(one["name"], one.get("schema", {}), one.get("required", False), one.get("description", "")) for one in told.get("parameters", [])],
+        parameters=[Field(one["name"], _kind(schema, one.get("schema", {})), one.get("required", False), one.get("description", "")) for one in told.get("parameters", [])],
         body=_fields(schema, told.get("requestBody", {})),
         answers=[(status, answer.get("description", "")) for status, answer in sorted(told["responses"].items())],
         answer=_fields(schema, good),
@@ -80,16 +80,24 @@ def _operation(schema: Tree, path: str, method: str, told: Tree) -> Operation:
 
 
 def _fields(schema: Tree, carrier: Tree) -> list[Field]:
-    """The properties of a JSON body, those of the rows where it is a list."""
+    """The properties of a JSON body, each followed by those inside it."""
     content = carrier.get("content", {}).get("application/json", {}).get("schema", {})
-    shape = _resolved(schema, content)
-    if shape.get("type") == "array":
-        shape = _resolved(schema, shape["items"])
+    return list(_inside(schema, _resolved(schema, content), ""))
+
+
+def _inside(schema: Tree, shape: Tree, path: str) -> Iterator[Field]:
+    """The properties of an object, those of the rows where it is a list: `windows[].days`."""
+    if _is_list(shape):
+        path, shape = f"{path}[]", _resolved(schema, shape["items"])
     needed = shape.get("required", [])
-    return [
-        _field(name, _resolved(schema, each), name in needed, each.get("description", ""))
-        for name, each in shape.get("properties", {}).items()
-    ]
+    for name, each in shape.get("properties", {}).items():
+        where, inner = f"{path}.{name}".removeprefix("[]").strip("."), _resolved(schema, each)
+        yield Field(where, _kind(schema, inner), name in needed, each.get("description", ""))
+        yield from _inside(schema, inner, where)
+
+
+def _is_list(shape: Tree) -> bool:
+    return "array" in shape.get("type", "") and "items" in shape
 
 
 def _resolved(schema: Tree, shape: Tree) -> Tree:
@@ -103,12 +111,13 @@ def _resolved(schema: Tree, shape: Tree) -> Tree:
     return found
 
 
-def _field(name: str, shape: Tree, required: bool, words: str) -> Field:
+def _kind(schema: Tree, shape: Tree) -> str:
+    """What a value may be, in a few words."""
+    if _is_list(shape):
+        return f"list of {_kind(schema, _resolved(schema, shape['items']))}"
+    if "enum" in shape:
+        return " | ".join(str(each) for each in shape["enum"] if each is not None)
     kind = shape.get("type", "")
     kinds = [kind] if isinstance(kind, str) else kind
     told = " or ".join(each for each in kinds if each) or "any"
-    if "enum" in shape:
-        told = " | ".join(str(each) for each in shape["enum"] if each is not None)
-    elif "format" in shape:
-        told = f"{told} ({shape['format']})"
-    return Field(name, told, required, words)
+    return f"{told} ({shape['format']})" if "format" in shape else told
