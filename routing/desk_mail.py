@@ -16,6 +16,7 @@ class Row:
     summary: str
     contact: str
     received_at: datetime
+    link: str
 
 
 def opening_mail(rows: Iterable[Row], *, opening: datetime, zone: ZoneInfo) -> tuple[str, str]:
@@ -34,11 +35,13 @@ def _subject(rows: list[Row], at: datetime) -> str:
 def _lines(row: Row, zone: ZoneInfo) -> str:
     came = row.received_at.astimezone(zone).strftime("%a %d %b %H:%M %Z")
     contact = f"\nContact: {row.contact}" if row.contact else ""
-    return f"{row.reference}  {row.priority}  {row.client}\n{row.summary}\nReceived {came}{contact}"
+    return (
+        f"{row.reference}  {row.priority}  {row.client}\n{row.summary}\nReceived {came}{contact}\n{row.link}"
+    )
 
 
 def single_mail(row: Row, *, what: str, at: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """(subject, body): one desk incident was taken or resolved while nobody was at the desk."""
     when = at.astimezone(zone).strftime("%a %d %b %H:%M %Z")
     subject = f"{row.reference} {what}"[:200]
-    return subject, f"{what}, {when}.\n\n{_lines(row, zone)}\n"
+    return subject, f"{what[:1].upper()}{what[1:]}, {when}.\n\n{_lines(row, zone)}\n"

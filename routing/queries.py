@@ -196,6 +196,12 @@ def zone_of(member: Membership) -> ZoneInfo:
     return ZoneInfo(member.user.time_zone or member.organization.time_zone)
 
 
+def place_zone(incident: Incident) -> ZoneInfo:
+    """The zone of where it happens: the client's, else the organization's."""
+    client = incident.client
+    return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
+
+
 def contact_line(incident: Incident) -> str:
     """Whom to call and where, as texts print it: `Dana +12125550142`."""
     first_name = incident.contact_name.split(" ")[0][:NAME_LENGTH] if incident.contact_name else ""

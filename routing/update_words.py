@@ -20,7 +20,9 @@ class Sender:
 def as_text(sender: Sender, words: str) -> str:
     """The whole text message, folded: what is counted is what is sent."""
     ring = f" Questions? Ring {sender.phone}." if sender.phone else ""
-    return fold(f"{sender.organization}, {sender.reference}: {' '.join(words.split())}{ring}")
+    said = " ".join(words.split())
+    stop = "." if ring and said[-1:].isalnum() else ""
+    return fold(f"{sender.organization}, {sender.reference}: {said}{stop}{ring}")
 
 
 def as_mail(sender: Sender, words: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Organization
 from delivery.nudge import nudge
-from routing.actions.decide import decide_incident, record_decision
+from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
 from routing.actions.escalate import next_step, start_paging
 from routing.actions.life import ask_for_life, wake_owner
@@ -85,7 +85,7 @@ def decide_again(
     say(
         incident,
         "decision",
-        f"Decided again ({fact}): {verdict.outcome}. {' '.join(verdict.reasons)}",
+        f"Decided again ({fact}): {OUTCOME_WORDS[verdict.outcome]}. {' '.join(verdict.reasons)}",
         now=now,
     )
     return verdict

@@ -1,14 +1,13 @@
 """Telling the client the truth when a promise is late."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
 from delivery.segments import cut_to_segments
 from routing.actions.timeline import say
 from routing.models import Incident
-from routing.queries import last_decision
+from routing.queries import last_decision, place_zone
 from routing.subject import short_name
 from routing.words import Subject, client_late
 
@@ -47,8 +46,7 @@ def _text(incident: Incident, now: datetime) -> bool:
 
 
 def _subject(incident: Incident) -> Subject:
-    zone = incident.client.calendar.time_zone if incident.client else incident.organization.time_zone
     return Subject(
         organization=short_name(incident.organization.name), reference=incident.reference, priority=incident.priority,
-        title="", client="", site="", code="", zone=ZoneInfo(zone), contact="", respond_by=None,
+        title="", client="", site="", code="", zone=place_zone(incident), contact="", respond_by=None,
     )  # fmt: skip

@@ -19,7 +19,9 @@ HELD = """
     WHERE phone = %s AND (incident_id = %s OR held && tstzrange(%s, NULL))
 """
 OTHERS = """
-    SELECT page.code, incident.status
+    SELECT page.code,
+        incident.status = 'triggered' AND page.status <> 'rejected'
+        OR incident.status = 'acknowledged' AND incident.taken_by_id IS NOT DISTINCT FROM page.member_id
     FROM delivery_contactmethod method JOIN routing_page page ON page.contact_method_id = method.id
         JOIN delivery_message message ON message.id = page.message_id
         JOIN routing_incident incident ON incident.id = page.incident_id
@@ -65,14 +67,19 @@ def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
         return bool(cursor.rowcount)
 
 
-def other_pages(phone: str, incident: Incident, *, now: datetime) -> list[tuple[str, str]]:
-    """(code, the incident's status) of other incidents' pages of the last hour, newest first: they make a bare key ambiguous."""
+def other_pages(phone: str, incident: Incident, *, now: datetime) -> list[tuple[str, bool]]:
+    """(code, whether it waits for whoever was paged, or is theirs) of other incidents' pages of the last hour, the newest
+    first: they make a bare key ambiguous.
+    """
     with connection.cursor() as cursor:
         cursor.execute(OTHERS, {
             "phone": phone, "since": now - OTHERS_WITHIN, "organization": incident.organization_id,
             "incident": incident.pk,
         })  # fmt: skip
-        return list(cursor.fetchall())
+        newest: dict[str, bool] = {}
+        for code, is_theirs in cursor.fetchall():
+            newest.setdefault(code, is_theirs)
+    return list(newest.items())
 
 
 def release_codes(incident: Incident, *, now: datetime) -> None:

@@ -10,6 +10,8 @@ from sla.models import Client, Site
 from sla.priority import Priority
 from sla.stored_facts import facts_for
 
+OUTCOME_WORDS = {"page": "page", "queue": "the desk", "consent": "not covered at this hour"}
+
 
 def decide_coverage(
     *,

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from delivery.actions.write import write_message
@@ -153,4 +154,5 @@ def row_of(incident: Incident) -> Row:
         summary=incident.summary,
         contact=f"{incident.contact_name} {incident.contact_phone}".strip(),
         received_at=incident.received_at,
+        link=f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/",
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
 from routing.actions.advance import hold_for, leave_to_desk
-from routing.actions.decide import decide_coverage, record_decision
+from routing.actions.decide import OUTCOME_WORDS, decide_coverage, record_decision
 from routing.actions.escalate import aim
 from routing.actions.lock import wait_until
 from routing.actions.numbers import next_number
@@ -116,8 +116,4 @@ def _received_words(new: New) -> str:
 
 
 def _outcome_words(outcome: str) -> str:
-    return {
-        "page": "Decision: page.",
-        "queue": "Decision: the desk.",
-        "consent": "Decision: not covered at this hour.",
-    }[outcome]
+    return f"Decision: {OUTCOME_WORDS[outcome]}."

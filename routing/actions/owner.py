@@ -21,27 +21,27 @@ WHY = {NOT_COVERED: "P1, not covered now, nobody is paged", NO_AGREEMENT: "no li
 
 def tell_owner_not_covered(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
     """P1: one text, the owner may take it unbilled (a mail where no text can reach them). A client without agreement:
-    one mail. Covered: nothing.
+    one mail. Covered: nothing. Each once per incident, also where it is decided again.
     """
     owner = owner_of(incident.organization)
     if owner is None:
         return
     if verdict.outcome is Outcome.CONSENT and incident.priority == "P1":
-        told = (
-            "by text"
-            if _text(incident, owner, verdict, now)
-            else _mail(incident, owner, NOT_COVERED, verdict, now)
-        )
-        say(
-            incident,
-            "owner",
-            f"{owner} is told {told}: not covered now, nobody is paged.",
-            now=now,
-            member=owner,
-        )
-    elif verdict.tier_kind is TierKind.NO_AGREEMENT:
+        if not _told_before(incident, "not covered now, nobody is paged."):
+            texted = _text(incident, owner, verdict, now)
+            told = "by text" if texted else _mail(incident, owner, NOT_COVERED, verdict, now)
+            _say(incident, owner, f"{told}: not covered now, nobody is paged.", now)
+    elif verdict.tier_kind is TierKind.NO_AGREEMENT and not _told_before(incident, "no live agreement."):
         told = _mail(incident, owner, NO_AGREEMENT, verdict, now)
-        say(incident, "owner", f"{owner} is told {told}: no live agreement.", now=now, member=owner)
+        _say(incident, owner, f"{told}: no live agreement.", now)
+
+
+def _told_before(incident: Incident, what: str) -> bool:
+    return incident.timeline.filter(kind="owner", text__endswith=what).exists()
+
+
+def _say(incident: Incident, owner: Membership, how: str, now: datetime) -> None:
+    say(incident, "owner", f"{owner} is told {how}", now=now, member=owner)
 
 
 def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime) -> bool:

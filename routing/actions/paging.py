@@ -17,14 +17,13 @@ from routing.escalation import Rule
 from routing.models import Decision, Incident, Page, TimelineEntry
 from routing.queries import last_decision, open_pages
 from routing.reach import Reach, paging_number, reaches
-from routing.states import IncidentStatus, PageStatus
+from routing.states import PageStatus
 from routing.subject import subject_by
 from routing.words import coded_page, last_one, second_page
 from routing.words import page as page_words
 from routing.written import written
 
 PAGE_CALL = "answered_page"  # the URL name of routing/webhooks.py that speaks when a page's call is answered
-RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
 CHANNEL_WORDS = {"sms": "text", "voice": "call"}
 STILL_TRIED = Q(message__status__in=[MessageStatus.QUEUED, MessageStatus.SENDING]) | Q(
     message__attempts__status__in=[AttemptStatus.SENDING, AttemptStatus.UNKNOWN]
@@ -140,9 +139,9 @@ def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -
     others = other_pages(phone.address, ring.incident, now=ring.now)
     if ring.last:
         return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))
-    still_open = [code for code, status in others if status in RUNNING]
-    if still_open and code:
-        return written(second_page(subject, take_by=ring.until, other_code=still_open[0]))
+    theirs = [other for other, is_theirs in others if is_theirs]
+    if theirs and code:
+        return written(second_page(subject, take_by=ring.until, other_code=theirs[0]))
     return written(coded_page(subject) if others and code else page_words(subject))
 
 

@@ -18,7 +18,9 @@ from routing.actions.lock import wait_until
 from routing.actions.respond import DESK_STATES, NotPossible, acting
 from routing.actions.timeline import say
 from routing.models import Alert, Incident
+from routing.queries import place_zone
 from routing.states import IncidentStatus
+from routing.words import clock
 
 WITHIN = timedelta(seconds=60)
 WORDS = {"take": "took it", "resolve": "closed it", "snooze": "snoozed it"}
@@ -63,7 +65,7 @@ def undo(was: Before, *, by: Membership, actor: Actor, now: datetime) -> Inciden
         say(
             incident,
             "undone",
-            f"Undone by {actor.name}, who {WORDS[was.verb]} at {was.at:%H:%M} UTC.",
+            f"Undone by {actor.name}, who {WORDS[was.verb]} at {clock(was.at, place_zone(incident))}.",
             now=now,
             member=by,
         )

@@ -56,6 +56,7 @@ def test_one_mail_per_opening_tells_of_all_the_most_urgent_first(night: Night) -
         body().index(words) for words in ("Disk at 91%", "Printer jams", "Fan loud")
     )
     assert "Contact: Dana Reyes +12125550142" in body()
+    assert f"https://bell.example/incidents/{night.incident().number}/" in body()
     assert set(Incident.objects.values_list("status", flat=True)) == {"at_desk"}
     assert night.phone("alice").is_quiet
 

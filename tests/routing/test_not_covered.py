@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from delivery.models import ContactMethod
+from routing.actions.client_acts import got_worse
 from routing.models import Incident, Page
 from tests.night import Night
 from tests.world import PHONES
@@ -23,6 +24,22 @@ def test_a_p1_that_would_cost_extra_goes_to_the_desk_with_one_text_to_the_owner(
     )  # fmt: skip
     night.clock.forward(hours=5)
     assert not Page.objects.exists()
+
+
+def test_a_client_who_says_that_it_got_worse_is_not_said_to_have_woken_the_owner_again(night: Night) -> None:
+    night.reported("Server on fire", "P1", client="fabrikam")
+    night.phone("alice").received("NOT COVERED")
+
+    got_worse(incident_id=night.incident().pk, now=night.clock.now)
+    night.do_due()
+
+    told = [line for line in night.timeline() if line.startswith("Alice is told")]
+    assert told == ["Alice is told by text: not covered now, nobody is paged."]
+    assert [
+        line
+        for line in night.timeline()
+        if line.startswith("Decided again (now worse): not covered at this hour.")
+    ]
 
 
 def test_the_owner_takes_it_by_its_code(night: Night) -> None:

@@ -133,6 +133,19 @@ def two_pages(night: Night) -> tuple[str, str]:
     return first, code(night)
 
 
+def test_what_was_passed_on_is_not_called_theirs(night: Night) -> None:
+    paged(night)
+    night.phone("alice").replies("2")
+    night.phone("alice").received("Passed on")
+    night.phone("bob").received("Core switch down")
+
+    night.alert("CL-DC01 offline", client="contoso-legal")
+
+    night.phone("alice").received(
+        f"CL-DC01 offline. Reply {code(night)} to take it, {code(night)} 2 to pass on"
+    )
+
+
 def test_a_bare_key_between_two_asks_which_and_takes_nothing(night: Night) -> None:
     first, second = two_pages(night)
 

@@ -58,7 +58,7 @@ def test_closed_by_mistake_whoever_had_it_has_it_and_nobody_is_paged(night: Nigh
     assert (incident.resolve_reason, incident.minutes_worked) == ("", None)
     assert incident.alerts.get().status == "open"
     assert sent(night) == before_sent
-    assert "Undone by Carol, who closed it at 07:15 UTC." in night.timeline()
+    assert "Undone by Carol, who closed it at 02:15 EST." in night.timeline()
     night.clock.forward(minutes=16)
     night.phone("bob").received("Still on")
 

@@ -139,7 +139,7 @@ def test_what_is_counted_is_what_is_sent() -> None:
 
     assert length(HERE, words).segments == 2
     assert length(HERE, words).characters == len(as_text(HERE, words))
-    assert as_text(HERE, "a\nb") == "Harbor Pine, HP-1001: a b Questions? Ring +12125550199."
+    assert as_text(HERE, "a\nb") == "Harbor Pine, HP-1001: a b. Questions? Ring +12125550199."
 
 
 def test_a_way_is_called_by_its_channel_and_address() -> None:
