@@ -67,7 +67,7 @@ def open_now(visit: Visit) -> list[Incident]:
 
 def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     found = open_now(visit)
-    waiting = [incident for incident in found if incident.status == IncidentStatus.QUEUED]
+    waiting = _in_order([incident for incident in found if incident.status == IncidentStatus.QUEUED])
     rows = rows_of([incident for incident in found if incident.status != IncidentStatus.QUEUED])
     on_duty = duties(visit.organization, visit.now)
     return {
@@ -82,6 +82,11 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
         "phones_url": settings.PHONESIM_URL,
         "has_demo_mail": has_demo_mail() and visit.membership.role == "owner",
     }
+
+
+def _in_order(waiting: list[Incident]) -> list[Incident]:
+    """By opening, and for each the most urgent first."""
+    return sorted(waiting, key=lambda incident: (incident.due_at or FAR, incident.priority, incident.pk))
 
 
 def stamp_of_board(visit: Visit, engine: Health) -> str:

@@ -77,7 +77,7 @@ SOLVED = Act(
 )
 NOTE = Act(
     gettext_lazy("Add a note"),
-    gettext_lazy("It goes to whoever has it, at once."),
+    gettext_lazy("It stays with your request. Whoever has it is told at once; it wakes nobody else."),
     gettext_lazy("Send the note"),
     NoteForm,
     _note,

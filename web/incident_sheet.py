@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from routing.merged import answered_at
 from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
-from routing.queries import mark_of, merged_ones, pages_of
+from routing.queries import mark_of, merged_ones, pages_of, place_zone
 from sla.models import RunbookStep
 from web.deadlines import Deadline, deadlines
 from web.live import stamp_of
@@ -67,7 +67,7 @@ def sheet_of(incident: Incident) -> Sheet:
     timeline = incident.timeline.select_related("member__user").order_by("-id")
     return Sheet(
         incident=incident,
-        zone=_zone_of_client(incident),
+        zone=place_zone(incident),
         decisions=decisions,
         deadlines=deadlines(incident, decisions[0] if decisions else None),
         pages=list(pages_of(incident)),
@@ -104,11 +104,6 @@ def _stamp(
         incident.priority,
     )
     return stamp_of(state, newest, sorted(pages), sorted(set(attempts)), now.replace(second=0, microsecond=0))
-
-
-def _zone_of_client(incident: Incident) -> ZoneInfo:
-    client = incident.client
-    return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
 
 
 def _steps(incident: Incident) -> list[Step]:

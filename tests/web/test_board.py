@@ -92,6 +92,15 @@ def test_what_waits_for_the_desk_says_until_when(bob: Browser, night: World) -> 
     assert "The desk opens Tue 3 March 08:00 EST P3 Printer prints blank pages" in seen
 
 
+def test_of_what_waits_the_most_urgent_comes_first(bob: Browser, night: World) -> None:
+    reported(night, "Printer prints blank pages", "P4")
+    reported(night, "Scanner is slow", "P3")
+
+    seen = bob.opens("/")
+
+    assert seen.words.index("Scanner is slow") < seen.words.index("Printer prints blank pages")
+
+
 def test_gaps_of_the_week_are_named(bob: Browser, night: World) -> None:
     start = NIGHT + timedelta(days=1)
     add_override(
