@@ -1,17 +1,26 @@
 """What nudges do: one row each, harmless twice, lost without harm. Queues are the names' first words."""
 
+import gc
 from uuid import UUID
 
-from celery import shared_task
+from celery import shared_task, signals
 
 from delivery.actions.cancel import hang_up
 from delivery.actions.send import send
+from delivery.providers.twilio import load_client
 from hours import clock
 from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.intake import handle
 from routing.actions.reply import apply_reply
+
+
+@signals.worker_init.connect
+def get_ready(**_: object) -> None:
+    """Before the worker's processes fork: what the first page needs is there, and shared by them."""
+    load_client()
+    gc.freeze()
 
 
 @shared_task(name="default.handle_event")
