@@ -10,6 +10,7 @@ from accounts.models import ApiToken, Invitation, Membership, Organization, Role
 from accounts.tokens import digest
 
 CURRENT_ORGANIZATION = "organization"  # the session's key: the id of the organization a user looks at
+LEFT_ORGANIZATION = "left"  # the id of the one they were put out of while this session looked at it
 
 Session = MutableMapping[str, Any]
 

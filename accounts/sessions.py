@@ -4,7 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from accounts.models import Session, User
-from accounts.queries import CURRENT_ORGANIZATION
+from accounts.queries import CURRENT_ORGANIZATION, LEFT_ORGANIZATION
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
@@ -20,11 +20,16 @@ def end_sessions(user: User) -> int:
 
 
 def leave_organization(user: User, organization_id: int) -> int:
-    """Turn the sessions that look at this organization to the user's next one; returns how many."""
+    """Turn the sessions that look at this organization to the user's next one, marked; returns how many.
+
+    One that never chose may look at it: it is marked too.
+    """
     turned = 0
     for session in sessions_of(user):
         held = session.get_decoded()
-        if held.pop(CURRENT_ORGANIZATION, None) == organization_id:
+        if held.get(CURRENT_ORGANIZATION) in (None, organization_id):
+            held.pop(CURRENT_ORGANIZATION, None)
+            held[LEFT_ORGANIZATION] = organization_id
             session.session_data = Session.objects.encode(held)
             session.save(update_fields=["session_data"])
             turned += 1

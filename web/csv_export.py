@@ -1,11 +1,13 @@
 """A list as CSV, sent while it is read; no cell is a formula to the program that opens it (OWASP, CSV injection)."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+LATER = re.compile(r"([;\t]\s*)([=+@-])")  # a cell of its own to a program that divides at semicolons or tabs
 BOM = "\ufeff"  # spreadsheets read UTF-8 only with it
 
 
@@ -34,5 +36,5 @@ def _lines(header: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterat
 
 def safe(cell: object) -> str:
     """The cell as text, with an apostrophe before what a spreadsheet would compute."""
-    text = "" if cell is None else str(cell)
+    text = LATER.sub(r"\1'\2", "" if cell is None else str(cell))
     return f"'{text}" if text.startswith(FORMULAS) else text

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from accounts.address import address_of
 from accounts.audit import Actor
 from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
-from accounts.queries import chosen_of, memberships_of
+from accounts.queries import LEFT_ORGANIZATION, chosen_of, memberships_of
 from hours.clock import now
 from web.language import speak
 from web.second_factor import lacks_second_factor
@@ -102,6 +103,8 @@ def visit_of(request: HttpRequest, act: Act) -> Visit:
     """Raises PermissionDenied without a membership, or where the role may not do `act`."""
     if not isinstance(request.user, User):
         raise PermissionDenied
+    if LEFT_ORGANIZATION in request.session:
+        _arrive_elsewhere(request)
     mine = list(memberships_of(request.user))
     membership = chosen_of(mine, request.session)
     if membership is None:
@@ -119,6 +122,19 @@ def show(
     """Render a member's page or fragment: `visit`, `zone` and `now` are there for every tag."""
     ground = {"visit": visit, "zone": visit.zone, "now": visit.now}
     return render(request, template, {**ground, **context}, status=status)
+
+
+def _arrive_elsewhere(request: HttpRequest) -> None:
+    """Who was put out of an organization looks at their next one; forms of the one before land nowhere.
+
+    Raises PermissionDenied for such a form; from the next page on its token counts no more.
+    """
+    if request.method not in ("GET", "HEAD"):
+        raise PermissionDenied(
+            _("You are no longer a member of the organization this page was about, so nothing was saved.")
+        )
+    del request.session[LEFT_ORGANIZATION]
+    rotate_token(request)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

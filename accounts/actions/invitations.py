@@ -7,7 +7,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from accounts.actions.lock import lock_organization
 from accounts.actions.members import NAME_LENGTH, refuse_owner_by_manager
 from accounts.audit import Actor, record
 from accounts.models import Invitation, Membership, Organization, Role, User
@@ -17,6 +19,8 @@ from accounts.tokens import digest, mint_key
 
 EMAIL_LENGTH = 254
 STANDS_FOR = timedelta(days=7)
+HOUR = timedelta(hours=1)
+PER_ADDRESS, PER_ORGANIZATION = 5, 200  # invitations an hour: nobody's mailbox becomes a toy
 
 
 class InvitationGone(Exception):
@@ -51,6 +55,7 @@ def invite(
     minted = mint_key()
     try:
         with transaction.atomic():
+            _refuse_too_many(organization, email, now)
             Invitation.objects.filter(
                 organization=organization, email__iexact=email, accepted_at=None, revoked_at=None
             ).update(revoked_at=now)
@@ -65,6 +70,16 @@ def invite(
     except IntegrityError as error:
         raise Refused(email="Somebody else is inviting this address at this moment.") from error
     return Invited(invitation=invitation, secret=minted.secret)
+
+
+def _refuse_too_many(organization: Organization, email: str, now: datetime) -> None:
+    """Limits hold per address across organizations. Holds the organization, so that two at once count each other."""
+    lock_organization(organization.pk)
+    lately = Invitation.objects.filter(created_at__gt=now - HOUR)
+    if lately.filter(email__iexact=email).count() >= PER_ADDRESS:
+        raise Refused(email=_("Too many invitations were sent there. Try again in an hour."))
+    if lately.filter(organization=organization).count() >= PER_ORGANIZATION:
+        raise Refused(email=_("Too many invitations were sent. Try again in an hour."))
 
 
 def revoke_invitation(*, invitation: Invitation, actor: Actor, now: datetime) -> bool:
@@ -152,7 +167,7 @@ def refuse_weak_password(*, password: str, user: User) -> None:
 
 def join(*, invitation: Invitation, user: User, address: str | None, now: datetime) -> Membership:
     """Make the user a member, or one again with the role of the invitation, and close it."""
-    membership, _ = Membership.objects.update_or_create(
+    membership, _new = Membership.objects.update_or_create(
         organization=invitation.organization,
         user=user,
         defaults={"role": invitation.role, "archived_at": None},

@@ -194,3 +194,15 @@ def test_whoever_left_lets_nobody_in_any_more(alice):
 
     with pytest.raises(InvitationGone):
         accept(secret)
+
+
+def test_a_mailbox_gets_five_invitations_an_hour_whoever_sends_them(harbor_pine):
+    elsewhere = people.new_organization("Elsewhere", "elsewhere", "EL")
+    for _ in range(5):
+        ask_in(elsewhere)
+
+    with pytest.raises(Refused) as refused:
+        ask_in(harbor_pine, email=BOB.upper())
+
+    assert "Too many" in refused.value.errors["email"]
+    assert ask_in(harbor_pine, now=NIGHT + timedelta(hours=1))

@@ -237,9 +237,13 @@ def test_who_is_a_member_elsewhere_stays_logged_in_there(night: Night, other: El
     leaves(night.world, night)
     night.phone("dave").received("you take over from Bob")
 
+    late = browser.post("/me/profile/", {"name": "Bob of Harbor Pine", "time_zone": ""})
     page = browser.get("/")
+    assert late.status_code == 403
+    assert b"no longer a member of the organization this page was about" in late.content
     assert page.status_code == 200
     assert b"Elsewhere Ltd" in page.content
+    assert browser.post("/me/profile/", {"name": "Bob", "time_zone": ""}).status_code == 302
     assert Session.objects.get().get_decoded().get(CURRENT_ORGANIZATION) is None
 
 

@@ -17,6 +17,7 @@ from routing.actions import respond
 from routing.models import Incident
 from tests.web.conftest import Browser
 from tests.world import NIGHT, Elsewhere, World
+from web.csv_export import safe
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,17 @@ def test_it_costs_few_questions(alice: Browser, night: World) -> None:
 
 def test_technicians_do_not_read_it(bob: Browser, night: World) -> None:
     assert bob.opens("/audit/").status == 403
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("x;=1+1", "x;'=1+1"),
+        ("x; \t@SUM(1)", "x; \t'@SUM(1)"),
+        ("a - b; c", "a - b; c"),
+        (None, ""),
+    ],
+)
+def test_no_cell_is_a_formula_however_a_spreadsheet_divides_lines(cell: str | None, written: str) -> None:
+    assert safe(cell) == written
