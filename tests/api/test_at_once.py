@@ -56,3 +56,20 @@ def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told_who():
     winner = Incident.objects.get().taken_by.user.email
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
     assert {answer.json()["has_it"] for answer in answers if answer.status_code == 409} == {winner}
+
+
+def test_of_two_changes_of_a_client_at_once_none_takes_back_what_the_other_did():
+    night = world()
+    token = night.token()
+
+    def change(**body):
+        return lambda: Caller(token).patch("clients/northwind-dental/", body)
+
+    changes = {"name": "Northwind", "alert_note": "Ring twice.", "names_hidden_in_calls": True}
+    answers = together(*(change(**{name: value}) for name, value in changes.items()))
+
+    told = Caller(token).get("clients/northwind-dental/").json()
+    kept = dict(zip(changes, (answer.status_code == 200 for answer in answers), strict=True))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert kept == {name: told[name] == value for name, value in changes.items()}
+    assert any(kept.values())

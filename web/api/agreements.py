@@ -6,7 +6,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hours.clock import now
-from sla.actions.agreements import add_agreement, archive_agreement, edit_agreement, local_today
+from sla.actions.agreements import (
+    add_agreement,
+    agreement_state,
+    archive_agreement,
+    edit_agreement,
+    local_today,
+)
 from sla.lookups import get_agreement, get_site
 from sla.models import Agreement, Client, Site
 from web.api import agreement_shapes as shapes
@@ -14,7 +20,7 @@ from web.api.client_told import agreement_told
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
-from web.api.promise_reading import CODE, client_of, version_sold
+from web.api.promise_reading import CODE, client_of, seen, version_sold
 from web.api.reading import read_query, read_question
 from web.api.view import ApiView, actor_of
 
@@ -63,7 +69,7 @@ class OneAgreement(ApiView):
         said = read_question(shapes.AgreementChange, request)
         changed = edit_agreement(
             agreement=row, starts_on=said.get("starts_on", row.starts_on),
-            ends_on=said.get("ends_on", row.ends_on), actor=actor_of(request), now=now(), seen=said["edition"],
+            ends_on=said.get("ends_on", row.ends_on), actor=actor_of(request), now=now(), seen=seen(said, agreement_state(row)),
         )  # fmt: skip
         return Response(agreement_told(changed))
 

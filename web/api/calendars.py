@@ -37,6 +37,7 @@ from web.api.idempotency import answered_once
 from web.api.layer_told import clock, window
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
+from web.api.promise_reading import seen
 from web.api.reading import read_query, read_question, refused_as, refused_as_it_stands
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -117,7 +118,13 @@ class OneCalendar(ApiView):
         row = get_calendar(organization, calendar_id)
         said = read_question(shapes.CalendarChange, request)
         details = changed(details_of(row), said, at)
-        edit_calendar(calendar=row, details=details, actor=actor_of(request), now=at, seen=said["edition"])
+        edit_calendar(
+            calendar=row,
+            details=details,
+            actor=actor_of(request),
+            now=at,
+            seen=seen(said, calendar_state(row)),
+        )
         return Response(told(told_rows(organization).get(pk=calendar_id)))
 
     @extend_schema(operation_id="calendars_archive", responses={204: None})

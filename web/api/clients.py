@@ -12,6 +12,7 @@ from hours.clock import now
 from sla.actions.clients import (
     ClientDetails,
     archive_client,
+    client_state,
     create_client,
     edit_client,
     renew_form_address,
@@ -24,7 +25,7 @@ from web.api import client_shapes as shapes
 from web.api.client_told import client_told, client_whole, form_address
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
-from web.api.promise_reading import CODE, client_of, hours_wanted
+from web.api.promise_reading import CODE, client_of, hours_wanted, seen
 from web.api.reading import read_query, read_question, refused_as
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -77,12 +78,17 @@ class OneClient(ApiView):
     )  # fmt: skip
     def patch(self, request: Request, code: str) -> Response:
         """Change what is sent. What is open stays as it was decided."""
-        organization, client = organization_of(request), client_of(request, code)
+        organization = organization_of(request)
+        client = whole(organization, code)
         said = read_question(shapes.ClientChange, request)
         details = replace(details_of(client), **wanted(organization, said))
         with refused_as(**FIELDS):
             row = edit_client(
-                client=client, details=details, actor=actor_of(request), now=now(), seen=said["edition"]
+                client=client,
+                details=details,
+                actor=actor_of(request),
+                now=now(),
+                seen=seen(said, client_state(client)),
             )
         return Response(client_whole(whole(organization, row.code)))
 

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hours.clock import now
-from sla.actions.contacts import ContactDetails, add_contact, archive_contact, edit_contact
+from sla.actions.contacts import ContactDetails, add_contact, archive_contact, contact_state, edit_contact
 from sla.lookups import get_contact
 from sla.models import ClientContact
 from sla.queries import contacts
@@ -16,7 +16,7 @@ from web.api.client_told import contact_told
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
-from web.api.promise_reading import CODE, client_of
+from web.api.promise_reading import CODE, client_of, seen
 from web.api.reading import read_query, read_question
 from web.api.view import ApiView, actor_of
 
@@ -55,9 +55,10 @@ class OneContact(ApiView):
         """Change what is sent."""
         row = get_contact(client_of(request, code), contact_id)
         said = read_question(shapes.ContactChange, request)
-        seen = said.pop("edition")
+        base = seen(said, contact_state(row))
+        del said["edition"]
         details = replace(details_of(row), **said)
-        changed = edit_contact(contact=row, details=details, actor=actor_of(request), now=now(), seen=seen)
+        changed = edit_contact(contact=row, details=details, actor=actor_of(request), now=now(), seen=base)
         return Response(contact_told(changed))
 
     @extend_schema(operation_id="contacts_archive", parameters=[CODE], responses={204: None})

@@ -1,11 +1,13 @@
 """From what was asked to what was promised: rows of the caller's own organization, named in a body or an address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from accounts.edition import edition_of
 from accounts.models import Organization
 from sla.lookups import get_calendar, get_tier, newest_versions
 from sla.models import Client, ServiceCalendar, SlaTier, SlaTierVersion
@@ -54,3 +56,8 @@ def version_sold(organization: Organization, tier: int) -> SlaTierVersion:
         offered = ", ".join(f"{each.tier_id} ({each.tier.name})" for each in versions.values())
         raise ValidationError({"tier": [f"No tier {tier} is offered. There are: {offered or 'none'}."]})
     return versions[tier]
+
+
+def seen(said: dict[str, Any], state: Mapping[str, object]) -> str:
+    """What a change is based on: the edition that was sent, else what was just read, so that what is not sent stays."""
+    return said["edition"] or edition_of(state)

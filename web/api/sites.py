@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.models import Organization
 from hours.clock import now
-from sla.actions.sites import SiteDetails, add_site, archive_site, edit_site
+from sla.actions.sites import SiteDetails, add_site, archive_site, edit_site, site_state
 from sla.lookups import get_site
 from sla.models import Site
 from sla.queries import sites
@@ -18,7 +18,7 @@ from web.api.client_told import site_told
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
-from web.api.promise_reading import CODE, client_of, hours_wanted
+from web.api.promise_reading import CODE, client_of, hours_wanted, seen
 from web.api.reading import read_query, read_question
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -59,7 +59,7 @@ class OneSite(ApiView):
         stored = SiteDetails(row.name, row.address, row.calendar)
         details = replace(stored, **wanted(organization_of(request), said))
         changed = edit_site(
-            site=row, details=details, actor=actor_of(request), now=now(), seen=said["edition"]
+            site=row, details=details, actor=actor_of(request), now=now(), seen=seen(said, site_state(row))
         )
         return Response(site_told(changed))
 

@@ -31,7 +31,7 @@ from sla.stored_facts import tier_facts
 from web.api import tier_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
-from web.api.promise_reading import tier_numbered
+from web.api.promise_reading import seen, tier_numbered
 from web.api.promised import ALL_TO_THE_DESK, promise_of, promise_told
 from web.api.reading import read_query, read_question, refused_as, refused_as_it_stands
 from web.api.telling import instant
@@ -117,7 +117,7 @@ class OneTier(ApiView):
         with refused_as(**FIELDS):
             save_tier(
                 tier=row, name=said.get("name", row.name), promise=promise, actor=actor_of(request), now=now(),
-                seen=said["edition"],
+                seen=seen(said, tier_edition(row)),
             )  # fmt: skip
         return Response(whole(get_tier(organization, tier_id)))
 
