@@ -85,6 +85,12 @@ def api_tokens(organization: Organization) -> QuerySet[ApiToken]:
     return rows.select_related("membership__user", "organization").order_by("-id")
 
 
+def tokens_known_to(member: Membership) -> list[ApiToken]:
+    """Not revoked ones that act for a member, or whose secret they read when they made it, the oldest first."""
+    rows = ApiToken.objects.filter(Q(membership=member) | Q(made_by=member), revoked_at=None)
+    return list(rows.order_by("pk"))
+
+
 def get_token(organization: Organization, token_id: int) -> ApiToken:
     """Raises ApiToken.DoesNotExist, also for another organization's."""
     return api_tokens(organization).get(pk=token_id)

@@ -160,7 +160,8 @@ def page_rows() -> list[Row]:
 
 def _page_row(one: Seen) -> Row:
     said = f"{one.queries} q {one.seconds * 1000:4.0f} ms {one.busy * 1000:4.0f} ms"
-    return Row(f"  {one.ask.name}  {one.ask.address}", said, "", one.is_well)
+    sent = "" if one.ask.form is None else " (a form)"
+    return Row(f"  {one.ask.name}{sent}  {one.ask.address}", said, "", one.is_well)
 
 
 def _memory(processes: dict[str, int]) -> list[Row]:

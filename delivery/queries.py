@@ -46,14 +46,16 @@ def contact_methods(members: Iterable[Membership]) -> QuerySet[ContactMethod]:
     return ContactMethod.objects.filter(member__in=members, archived_at=None).order_by("pk")
 
 
-def with_stops(methods: QuerySet[ContactMethod]) -> QuerySet[ContactMethod]:
-    """Each with `stopped`: whether it takes no texts from the account that its organization's pages come from."""
-    pages_from = PhoneNumber.objects.filter(
-        account=OuterRef("account"), organization=OuterRef(OuterRef("organization")), archived_at=None,
-        purpose=PhoneNumber.Purpose.PAGING,
-    )  # fmt: skip
-    stops = OptOut.objects.filter(Exists(pages_from), phone=OuterRef("address"), ended_at=None)
-    return methods.annotate(stopped=Exists(stops))
+def with_sender(methods: QuerySet[ContactMethod]) -> QuerySet[ContactMethod]:
+    """Each with what the number its pages come from lets through: `texts_on`, `calls_on`, and `stopped`, if it said STOP."""
+    senders = PhoneNumber.objects.filter(purpose=PhoneNumber.Purpose.PAGING, archived_at=None)
+    sender = senders.filter(organization=OuterRef("organization"))
+    same = senders.filter(account=OuterRef("account"), organization=OuterRef(OuterRef("organization")))
+    return methods.annotate(
+        texts_on=Exists(sender.filter(sms_state=ChannelState.ON)),
+        calls_on=Exists(sender.filter(voice_state=ChannelState.ON)),
+        stopped=Exists(OptOut.objects.filter(Exists(same), phone=OuterRef("address"), ended_at=None)),
+    )
 
 
 def usable_methods(member: Membership) -> list[ContactMethod]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import ApiToken, Invitation, Membership
-from accounts.queries import invitations_by
+from accounts.queries import invitations_by, tokens_known_to
 from accounts.sessions import sessions_of
 from oncall.holdings import Holdings, holdings_of
 from routing.escalation import names_member, policy_from_json
@@ -33,14 +33,13 @@ class Belongings:
 
 
 def belongings_of(member: Membership, now: datetime) -> Belongings:
+    known = tokens_known_to(member)
     return Belongings(
         member=member,
         places=holdings_of(member, now),
         incidents=list(incidents_of(member)),
-        tokens=list(ApiToken.objects.filter(membership=member, revoked_at=None).order_by("pk")),
-        known_tokens=list(
-            ApiToken.objects.filter(made_by=member, revoked_at=None).exclude(membership=member).order_by("pk")
-        ),
+        tokens=[token for token in known if token.membership_id == member.pk],
+        known_tokens=[token for token in known if token.membership_id != member.pk],
         invitations=list(invitations_by(member)),
         sessions=sessions_of(member.user).count(),
     )

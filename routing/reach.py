@@ -158,6 +158,8 @@ def _opted_out(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> f
     return frozenset(opted_out(number.account_id, addresses) if number and addresses else ())
 
 
-def channels_of(phone: ContactMethod, number: PhoneNumber | None) -> frozenset[str]:
-    """Which channels work for a phone of `delivery.queries.with_stops`."""
-    return _channels(phone, number, phone.stopped)  # type: ignore[attr-defined]
+def channels_of(phone: Any) -> frozenset[str]:
+    """Which channels work for a phone of `delivery.queries.with_sender`."""
+    texts = phone.can_text and phone.texts_on and not phone.stopped
+    calls = phone.can_call and phone.calls_on
+    return frozenset(name for name, works in (("sms", texts), ("voice", calls)) if works)

@@ -36,9 +36,9 @@ class Staff:
 
     @classmethod
     def of(cls, organization: Organization) -> "Staff":
-        """Three queries."""
+        """Two queries."""
         people = list(everybody(organization))
-        return cls(people, methods_of(organization, people))
+        return cls(people, methods_of(people))
 
     def found(self, member_id: int) -> Membership:
         """Raises Http404, also for another organization's."""

@@ -35,7 +35,7 @@ def people_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 def person_page(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
     """Role, ways to reach them, turns, what they have open."""
     member = found_member(visit, member_id)
-    methods = methods_of(visit.organization, [member]).get(member.pk, [])
+    methods = methods_of([member]).get(member.pk, [])
     context = {
         "room": "setup",
         "member": member,

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organization
 from delivery.models import ContactMethod
-from delivery.queries import contact_methods, with_stops
+from delivery.queries import contact_methods, with_sender
 from oncall.models import Schedule
 from oncall.queries import schedules
 from oncall.shifts import each_shift
 from oncall.stored_specs import schedule_specs
-from routing.reach import channels_of, paging_number
+from routing.reach import channels_of
 from routing.states import IncidentStatus
 
 AHEAD = timedelta(days=28)
@@ -62,7 +62,7 @@ class Method:
 def rows_of(organization: Organization, people: Iterable[Membership], now: datetime) -> list[Row]:
     """A bounded number of queries, however many people."""
     people = list(people)
-    methods = methods_of(organization, people)
+    methods = methods_of(people)
     turns = turns_of(organization, now)
     return [
         Row(
@@ -88,14 +88,11 @@ def way_of(methods: Iterable[tuple[ContactMethod, frozenset[str]]]) -> tuple[Pro
     return WAYS[frozenset().union(*verified)] if verified else NO_PHONE
 
 
-def methods_of(
-    organization: Organization, people: Iterable[Membership]
-) -> dict[int, list[tuple[ContactMethod, frozenset[str]]]]:
-    """Each member's contact methods with the channels that work now, by member id. Two queries."""
-    number = paging_number(organization)
+def methods_of(people: Iterable[Membership]) -> dict[int, list[tuple[ContactMethod, frozenset[str]]]]:
+    """Each member's contact methods with the channels that work now, by member id. One query."""
     found: dict[int, list[tuple[ContactMethod, frozenset[str]]]] = {}
-    for row in with_stops(contact_methods(people)):
-        channels = channels_of(row, number) if row.kind == ContactMethod.Kind.PHONE else frozenset()
+    for row in with_sender(contact_methods(people)):
+        channels = channels_of(row) if row.kind == ContactMethod.Kind.PHONE else frozenset()
         found.setdefault(row.member_id, []).append((row, channels))
     return found
 

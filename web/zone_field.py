@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hours.wall import UnknownZone, zone
 from hours.zone_names import UTC_NAME, accepted
+from web.long_select import LongSelect
 
 AS_OURS = _("as the organization")
 
@@ -17,7 +18,7 @@ class ZoneField(forms.CharField):
     """Cleans to the name of an accepted zone, or "" where it may be empty; `empty` says what that means."""
 
     def __init__(self, *, empty: Any = AS_OURS, **options: Any) -> None:
-        super().__init__(widget=forms.Select, max_length=64, **options)
+        super().__init__(widget=LongSelect, max_length=64, **options)
         first = [] if self.required else [("", empty)]
         self.widget.choices = [*first, *_zones()]
 
@@ -34,7 +35,7 @@ class ZoneChoice(forms.ChoiceField):
 
     def __init__(self, *, empty: Any = "", **options: Any) -> None:
         first = [("", empty)] if empty else []
-        super().__init__(choices=[*first, *_zones()], **options)
+        super().__init__(widget=LongSelect, choices=[*first, *_zones()], **options)
 
 
 @cache

@@ -89,7 +89,7 @@ def let_in(organization: Organization, members: list[Membership], size: Size, no
     Invitation.objects.bulk_create(
         Invitation(
             organization=organization, email=f"guest{number}@{size.slug}.example", role=Role.TECHNICIAN,
-            token_hash=f"{size.slug} guest {number}", invited_by=members[number % len(members)], created_at=now,
+            token_hash=f"{size.slug} guest {number}", invited_by=members[1], created_at=now,
             expires_at=now + timedelta(days=number % 2 * 7 - 1),
         )
         for number in range(size.each)
@@ -97,7 +97,7 @@ def let_in(organization: Organization, members: list[Membership], size: Size, no
     ApiToken.objects.bulk_create(
         ApiToken(
             organization=organization, membership=member, name=f"Program {number}", prefix=f"nb{number}", scope="read",
-            token_hash=f"{size.slug} token {number} {place}", created_at=now, last_used_at=now,
+            token_hash=f"{size.slug} token {number} {place}", made_by=members[1], created_at=now, last_used_at=now,
         )
         for number in range(size.each)
         for place, member in enumerate((None, members[1], members[number % len(members)]))

@@ -35,6 +35,12 @@ LEFT_OUT = {
     "it only leads elsewhere for who is logged in": ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password"),
     "it needs a passkey that answers": ("mfa_reauthenticate_webauthn",),
 }  # fmt: skip
+LEADING_ELSEWHERE = {
+    "mfa_login_webauthn",
+    "mfa_list_webauthn",
+    "account_set_password",
+    "mfa_reauthenticate_webauthn",
+}
 EDITORS = (
     "add_override", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
     "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
