@@ -7,6 +7,7 @@ from routing.actions.escalate import start_paging
 from routing.actions.life import ask_one
 from routing.actions.lock import locked
 from routing.actions.paging import end_pages
+from routing.actions.reinforce import page_helper
 from routing.actions.timeline import say
 from routing.escalation import Target, handed_over, policy_from_json
 from routing.models import Incident
@@ -63,7 +64,13 @@ def _give_taken(incident: Incident, leaver: Membership, to: Membership, by: str,
 
 
 def _give_page(incident: Incident, leaver: Membership, to: Membership, by: str, now: datetime) -> None:
-    """Others who are being paged for it go on being paged; so does the successor, if they are one of them."""
+    """Others who are being paged for it go on being paged; so does the successor, if they are one of them. Where somebody
+    has it, whoever left was asked to help.
+    """
     say(incident, "reassigned", f"{leaver} left. {by} gave their page to {to}.", now=now, member=to)
-    if not open_pages(incident).filter(member=to).exists():
+    if open_pages(incident).filter(member=to).exists():
+        return
+    if incident.status == IncidentStatus.TRIGGERED:
         ask_one(incident, to, now=now)
+    elif incident.taken_by is not None and incident.taken_by_id != to.pk:
+        page_helper(incident, to, by=incident.taken_by, now=now)

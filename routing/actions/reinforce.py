@@ -30,10 +30,17 @@ def page_helpers(incident: Incident, *, by: Membership, now: datetime) -> list[M
         :HELPERS
     ]
     for reach in found:
-        _page_helper(incident, reach, number, by, now)
+        _page(incident, reach, number, by, now)
     names = ", ".join(str(reach.member) for reach in found) or "nobody is left to ask"
     say(incident, "help", f"{by} asked for help: {names}.", now=now, member=by)
     return [reach.member for reach in found]
+
+
+def page_helper(incident: Incident, member: Membership, *, by: Membership, now: datetime) -> None:
+    """This one is asked to help `by`, who has it. The caller holds the lock and says so."""
+    number = paging_number(incident.organization)
+    for reach in reaches([member], priority="P1", number=number, now=now):
+        _page(incident, reach, number, by, now)
 
 
 def _targets(incident: Incident) -> list[Target]:
@@ -50,7 +57,7 @@ def _policy_now(incident: Incident) -> Policy:
     return frozen
 
 
-def _page_helper(
+def _page(
     incident: Incident, reach: Reach, number: PhoneNumber | None, by: Membership, now: datetime
 ) -> None:
     for rule in reach.rules[:WAYS]:

@@ -17,6 +17,7 @@ from oncall.shifts import on_call_at, shifts
 from oncall.stored_specs import on_call, schedule_spec
 from routing.actions import respond
 from routing.actions.leave import Left, deactivate
+from routing.models import Page
 from tests.night import Night
 from tests.world import Elsewhere, World
 
@@ -80,6 +81,27 @@ def test_what_bob_has_taken_rings_at_the_successor(night: Night) -> None:
 
     assert (night.incident().status, night.incident().taken_by) == ("triggered", None)
     night.phone("dave").received("Core switch down", "Reply 1")
+
+
+@pytest.mark.parametrize("to", ["dave", "alice"])
+def test_who_was_asked_to_help_hands_that_on_and_nobody_is_paged_for_what_alice_has(
+    night: Night, to: str
+) -> None:
+    incident = night.alert().incident
+    night.rest_is_noise = True
+    alice = {"by": night.world.alice, "actor": Actor.system(), "now": night.clock.now}
+    respond.acknowledge(incident_id=incident.pk, **alice)
+    respond.send_help(incident_id=incident.pk, **alice)
+    night.do_due()
+    asked_again_at = night.incident().due_at
+
+    leaves(night.world, night, to=to)
+    night.do_due()
+
+    [*new] = Page.objects.filter(incident=incident, member=getattr(night.world, to), ended_at=None)
+    assert {page.kind for page in new} == ({"help"} if to == "dave" else set())
+    now = night.incident()
+    assert (now.status, now.taken_by, now.due_at) == ("acknowledged", night.world.alice, asked_again_at)
 
 
 def test_a_snooze_of_his_goes_on_and_wakes_the_successor(night: Night) -> None:
