@@ -41,6 +41,11 @@ class DueRow:
     due_at: datetime
     kind: str
 
+    @property
+    def pages_nobody(self) -> bool:
+        """What only tells: programs, and people by mail."""
+        return self.source.task is None or self.kind == "email"
+
 
 SOURCES = (
     Source(

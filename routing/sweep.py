@@ -94,7 +94,7 @@ class Sweep:
             if name in self.at_work:
                 return
             self.at_work.add(name)
-        hands = self.hands if row.source.task else self.spare_hands
+        hands = self.spare_hands if row.pages_nobody else self.hands
         hands.submit(self._do, name, row, now, time.monotonic())
 
     def _do(self, name: Name, row: DueRow, told_at: datetime, told: float) -> None:

@@ -18,7 +18,8 @@ from django.db import connection
 
 from accounts.audit import Actor
 from delivery import nudge
-from delivery.models import Attempt, Message
+from delivery.actions.write import write_message
+from delivery.models import Attempt, Channel, Message
 from delivery.providers import registry
 from routing.actions.webhooks import create_webhook, send_test
 from routing.due import SOURCES
@@ -245,6 +246,34 @@ def test_a_step_that_waited_for_a_free_hand_begins_when_one_is_free(night: Night
     incident.refresh_from_db()
     assert (incident.round, incident.step) == (1, 2)
     assert incident.step_started_at >= night.clock.now + timedelta(seconds=0.4)
+
+
+def test_a_mail_server_that_stays_silent_holds_up_no_page(
+    night: Night, no_broker: None, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "django.core.mail.backends.smtp.EmailBackend", 1
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        for number in range(2 * HANDS):
+            write_message(
+                organization=night.world.organization, channel=Channel.EMAIL, address=f"{number}@harbor-pine.example",
+                body="It is over.", purpose="desk", now=night.clock.now,
+            )  # fmt: skip
+        sweep = Sweep()
+        sweep.once(now=night.clock.now)
+        stored(night.integration(), ALERT)
+
+        for _ in range(15):
+            sweep.once(now=night.clock.now)
+            five_seconds_pass()
+            if night.wire.sent:
+                break
+            threading.Event().wait(0.05)
+            night.clock.now += timedelta(seconds=0.05)
+
+        assert night.wire.sent
+        sweep.spare_hands.shutdown(cancel_futures=True)
+    sweep.hands.shutdown()
 
 
 def test_programs_that_never_answer_hold_up_no_page(night: Night, no_broker: None) -> None:
