@@ -103,7 +103,7 @@ def _keys_url(attempt: Attempt, turn: int) -> str:
 def press(*, attempt: Attempt, turn: int, pressed: KeyPress, now: datetime) -> str:
     """Do what a key says, once: the same webhook again gets the same kind of answer and has no second effect."""
     page = _page(attempt)
-    if page is None or pressed.answered_by.startswith(MACHINES):
+    if page is None or turn > MOST_TURNS or pressed.answered_by.startswith(MACHINES):
         return say_and_hang_up([])
     with transaction.atomic():
         reply, new = _store(attempt, turn, pressed, page, now)

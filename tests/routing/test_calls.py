@@ -51,6 +51,15 @@ def test_the_same_key_delivered_again_has_one_effect(night: Night) -> None:
     night.phone("alice").received("You have it")
 
 
+def test_a_prompt_that_was_never_spoken_takes_no_key(night: Night) -> None:
+    call = ringing(night).picked_up()
+
+    call.presses("1", turn=10**200)
+
+    assert night.incident().status == "triggered"
+    assert not Reply.objects.exists()
+
+
 def test_2_passes_it_on_at_once(night: Night) -> None:
     said = ringing(night).picked_up().presses("2")
 
