@@ -13,6 +13,7 @@ from accounts.models import Organization
 from accounts.refusal import Refused
 from hours.wall import UnknownZone, zone
 from hours.weekly import WeeklyWindow
+from sla.actions.turns import wait_for_turn
 from sla.holiday_days import UnknownPlace, countries, days
 from sla.models import BusinessWindow, CalendarException, Client, Desk, ServiceCalendar, Site
 
@@ -39,7 +40,19 @@ class CalendarDetails:
 def create_calendar(
     *, organization: Organization, details: CalendarDetails, actor: Actor, now: datetime
 ) -> ServiceCalendar:
-    """Raises Refused, naming the field."""
+    """One that people choose by its name, so there is no other of that name. Raises Refused, naming the field."""
+    with transaction.atomic():
+        wait_for_turn(organization)
+        if ServiceCalendar.objects.filter(
+            organization=organization, name__iexact=details.name, archived_at=None
+        ).exists():
+            raise Refused(name=_("There is a calendar of that name: choose another, or change that one."))
+        return _created(organization, details, actor, now)
+
+
+def _created(
+    organization: Organization, details: CalendarDetails, actor: Actor, now: datetime
+) -> ServiceCalendar:
     _refuse_bad(details)
     with transaction.atomic():
         row = ServiceCalendar(organization=organization)
@@ -57,7 +70,7 @@ def create_office_hours(
     """Weekdays 08:00 to 17:00 with the holidays of the organization's country, where they are known."""
     country = organization.country if organization.country in countries() else ""
     details = CalendarDetails(name=name[:LONGEST_NAME], time_zone=time_zone, country=country)
-    return create_calendar(organization=organization, details=details, actor=actor, now=now)
+    return _created(organization, details, actor, now)
 
 
 def edit_calendar(

@@ -35,6 +35,8 @@ def add_contact(*, client: Client, details: ContactDetails, actor: Actor, now: d
     """Raises Refused, naming the field."""
     contact = ClientContact(client=client, organization=client.organization)
     with transaction.atomic():
+        Client.objects.select_for_update(no_key=True).get(pk=client.pk)  # two at once: one after the other
+        _refuse_twin(client, readable(details, country=client.organization.country))
         return _save(contact, details, "contact.added", actor=actor, now=now, before={})
 
 
@@ -95,6 +97,17 @@ def readable(details: ContactDetails, *, country: str) -> ContactDetails:
         details.name, details.title, phone, details.email, details.may_report, details.may_approve_charges,
         details.is_told,
     )  # fmt: skip
+
+
+def _refuse_twin(client: Client, read: ContactDetails) -> None:
+    """The same person twice would be told everything twice."""
+    same = ClientContact.objects.filter(
+        client=client, archived_at=None, name__iexact=read.name, phone=read.phone, email__iexact=read.email
+    )
+    if same.exists():
+        raise Refused(
+            name=_("%(name)s is a contact already, with this phone and mail address.") % {"name": read.name}
+        )
 
 
 def _refuse_bad_mail(email: str) -> None:

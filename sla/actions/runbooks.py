@@ -13,6 +13,7 @@ from accounts.edition import Stale, edition_of, refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.archiving import archive_once
+from sla.actions.turns import wait_for_turn
 from sla.models import LINES, Client, Runbook, RunbookStep
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_LINK, MOST_STEPS = 255, 80, 200, 40
@@ -46,12 +47,26 @@ def create_runbook(
     """Raises Refused, naming the field; a step's number is in the words."""
     _refuse_bad(details)
     with transaction.atomic():
+        wait_for_turn(organization)
+        _refuse_twin(organization, details)
         row = _written(organization, details)
         record(
             organization=organization, actor=actor, verb="runbook.created", object_kind="runbook",
             object_id=row.pk, after=runbook_state(row), now=now,
         )  # fmt: skip
     return row
+
+
+def _refuse_twin(organization: Organization, details: RunbookDetails) -> None:
+    """Two with one title for the same case: nobody knows which one is followed. The caller has the turn."""
+    same = Runbook.objects.filter(
+        organization=organization, archived_at=None, title__iexact=details.title, client=details.client,
+        service_line=details.service_line,
+    )  # fmt: skip
+    if same.exists():
+        raise Refused(
+            title=_("There is a runbook of that title for the same client and service line: change that one.")
+        )
 
 
 def edit_runbook(

@@ -10,12 +10,15 @@ from accounts.edition import Stale, edition_of
 from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.agreements import add_agreement
+from sla.actions.calendars import CalendarDetails, create_calendar
 from sla.actions.clients import ClientDetails, create_client
+from sla.actions.contacts import ContactDetails, add_contact
 from sla.actions.import_clients import import_clients
+from sla.actions.runbooks import RunbookDetails, create_runbook
 from sla.actions.tiers import Promise, newest_promise, save_tier, tier_edition
 from sla.facts import Rule
 from sla.grid import ALL_CELLS, DESK, PAGE
-from sla.models import Agreement, Client, ClientContact, SlaTier
+from sla.models import Agreement, Client, ClientContact, Runbook, ServiceCalendar, SlaTier
 from tests.routing.test_at_once import at_once
 from tests.world import NIGHT, new_organization
 
@@ -49,6 +52,24 @@ def test_editors_meet_and_each_race_has_one_winner(firm: Organization, gold: Sla
     assert sorted(isinstance(each, Refused) for each in made) == [False, True]
     assert sorted(isinstance(each, Refused) for each in agreed) == [False, True, True], agreed
     assert Agreement.objects.count() == 1
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one_row(firm: Organization) -> None:
+    client = create_client(organization=firm, details=ClientDetails("Fabrikam", code="fab"), **WHO)
+    dana = ContactDetails("Dana Reyes", phone="+1 212 555 0142", is_told=True)
+
+    told = at_once(*[partial(add_contact, client=client, details=dana, **WHO)] * 2)
+    written = at_once(
+        *[partial(create_runbook, organization=firm, details=RunbookDetails("Switch down"), **WHO)] * 2
+    )
+    hours = at_once(
+        *[partial(create_calendar, organization=firm, details=CalendarDetails("Office", time_zone="UTC"), **WHO)] * 2
+    )  # fmt: skip
+
+    for done in (told, written, hours):
+        assert sorted(isinstance(each, Refused) for each in done) == [False, True], done
+    assert (ClientContact.objects.count(), Runbook.objects.count()) == (1, 1)
+    assert ServiceCalendar.objects.filter(name="Office").count() == 1
 
 
 def test_a_tier_saved_twice_at_once_has_one_new_version(firm: Organization, gold: SlaTier) -> None:
