@@ -123,6 +123,7 @@ def _add(method: ContactMethod, *, member: Membership, actor: Actor, now: dateti
     method.organization, method.member, method.created_at = member.organization, member, now
     try:
         with transaction.atomic():
+            _refuse_who_left(member)
             method.save(force_insert=True)
             _record(method, "contact_method.added", actor=actor, now=now)
     except IntegrityError as error:
@@ -130,6 +131,13 @@ def _add(method: ContactMethod, *, member: Membership, actor: Actor, now: dateti
             raise
         raise Refused(address=_("This address is there already.")) from error
     return method
+
+
+def _refuse_who_left(member: Membership) -> None:
+    """Holds the membership: whoever deactivates them at this moment finds what is added, or we their end."""
+    fresh = Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if fresh.archived_at is not None:
+        raise Refused(address=_("{name} was deactivated.").format(name=member))
 
 
 def _record(method: ContactMethod, verb: str, *, actor: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record
 from accounts.models import Membership
 from oncall.models import Override, OverrideKind, OverridePerson, Schedule
@@ -36,6 +37,7 @@ def add_override(
         raise OverrideConflict("All people of an override are members of the schedule's organization.")
     try:
         with transaction.atomic():
+            _refuse_who_left(schedule, everyone)
             row = Override.objects.create(
                 schedule=schedule, kind=kind, subject=subject, stand_in=stand_in, start_at=start_at, end_at=end_at,
                 reason=reason[:200], made_by=made_by, created_at=now,
@@ -72,6 +74,15 @@ def _refuse_nonsense(
         raise OverrideConflict("Name the person whom it is about.")
     if kind == OverrideKind.REPLACE and (stand_in is None or stand_in == subject):
         raise OverrideConflict("Name somebody else who stands in.")
+
+
+def _refuse_who_left(schedule: Schedule, people: Iterable[Membership]) -> None:
+    """Under the organization's lock: whoever deactivates somebody at this moment finds the override, or we their end."""
+    lock_organization(schedule.organization_id)
+    ids = [member.pk for member in people]
+    left = Membership.objects.filter(pk__in=ids, archived_at__isnull=False).select_related("user").first()
+    if left is not None:
+        raise OverrideConflict(f"{left} was deactivated: choose somebody else.")
 
 
 def _conflict_words(kind: str, subject: Membership | None) -> str:

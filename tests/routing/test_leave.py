@@ -10,8 +10,9 @@ from accounts.audit import Actor
 from accounts.models import ApiToken, AuditEvent, Membership, Session
 from accounts.queries import CURRENT_ORGANIZATION
 from accounts.refusal import Refused
+from delivery.actions.contact_methods import add_phone
 from delivery.models import ContactMethod, Message
-from oncall.actions.override import add_override
+from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import EscalationStep, FallbackEntry, LayerVersion, Override, Participant, StepTarget
 from oncall.shifts import on_call_at, shifts
 from oncall.stored_specs import on_call, schedule_spec
@@ -267,6 +268,24 @@ def test_who_is_a_member_elsewhere_stays_logged_in_there(night: Night, other: El
     assert b"Elsewhere Ltd" in page.content
     assert browser.post("/me/profile/", {"name": "Bob", "time_zone": ""}).status_code == 302
     assert Session.objects.get().get_decoded().get(CURRENT_ORGANIZATION) is None
+
+
+def test_what_was_on_its_way_names_nobody_who_left(night: Night) -> None:
+    world = night.world
+    leaves(world, night)
+    night.phone("dave").received("you take over from Bob")
+
+    with pytest.raises(OverrideConflict, match="Bob was deactivated"):
+        add_override(
+            schedule=world.primary, kind="replace", subject=world.alice, stand_in=world.bob,
+            start_at=night.clock.now, end_at=night.clock.now + timedelta(days=1), actor=Actor.system(),
+            now=night.clock.now,
+        )  # fmt: skip
+    with pytest.raises(Refused, match="Bob was deactivated"):
+        add_phone(member=world.bob, phone="+12125550166", actor=Actor.member(world.bob), now=night.clock.now)
+
+    assert not Override.objects.exists()
+    assert not ContactMethod.objects.filter(member=world.bob, archived_at=None).exists()
 
 
 REFUSALS = [
