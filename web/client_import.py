@@ -16,7 +16,7 @@ from sla.actions.import_clients import import_clients, plan_edition, plan_import
 from sla.client_file import COLUMNS, MOST_BYTES, UnreadableFile, decoded, written
 from sla.client_table import client_rows
 from sla.client_wishes import ImportPlan
-from web.edit import Crumb, EditForm, data_of, form_page, refuse, saved
+from web.edit import Crumb, EditForm, data_of, either, form_page, refuse, saved
 from web.visit import Visit, members_only
 
 SHOWN = 300  # lines of a plan on one page; what is wrong comes first
@@ -43,6 +43,10 @@ class ImportForm(EditForm):
         help_text=gettext_lazy("CSV, at most 2 MB and 2,000 lines."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        either(self.fields["text"], self.fields["file"])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

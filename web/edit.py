@@ -27,6 +27,12 @@ class Crumb:
     address: str
 
 
+def either(*fields: forms.Field) -> None:
+    """None of these is called optional: one of them is needed, whichever."""
+    for field in fields:
+        field.one_of_two = True  # type: ignore[attr-defined]
+
+
 class EditForm(forms.Form):
     """A form that remembers which `edition` of a row it was opened on, so that who saves second is told."""
 

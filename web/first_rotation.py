@@ -21,6 +21,7 @@ from accounts.refusal import Refused
 from delivery.queries import contact_methods
 from oncall.templates import ScheduleDraft
 from routing.actions.first_rotation import Template, Wish, begin_rotation, drafts_of, has_begun
+from routing.reach import paging_number
 from web.edit import Crumb, refuse
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
@@ -145,7 +146,7 @@ def begin(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
     if drafts and deed == "save" and _begun(visit, form):
         messages.success(request, _("Somebody is on call from now on."))
         return redirect("first_evening")
-    return _page(request, visit, form, _words(form, drafts))
+    return _page(request, visit, form, _words(visit, form, drafts))
 
 
 def _drafts(visit: Visit, form: RotationForm) -> list[ScheduleDraft]:
@@ -168,15 +169,16 @@ def _begun(visit: Visit, form: RotationForm) -> bool:
     return True
 
 
-def _words(form: RotationForm, drafts: Sequence[ScheduleDraft]) -> list[str]:
+def _words(visit: Visit, form: RotationForm, drafts: Sequence[ScheduleDraft]) -> list[str]:
     """What would hold, a sentence each: the turns, then how a page goes on."""
     if not drafts:
         return []
     names = dict(form.choices)
     behind = form.names.get(form.cleaned_data["behind"])
+    number = paging_number(visit.organization)
     return [
         *_turns(drafts, names),
-        *_onwards(form.template_kind, str(form.owner)),
+        *_onwards(form.template_kind, str(form.owner), texts=number is None or number.sms_state == "on"),
         _last(str(form.owner), behind),
     ]
 
@@ -197,8 +199,12 @@ def _turns(drafts: Sequence[ScheduleDraft], names: dict[str, str]) -> list[str]:
     return found
 
 
-def _onwards(kind: Template, owner: str) -> list[str]:
-    first = _("An urgent alert pages whoever is primary by text, and by call half a minute later.")
+def _onwards(kind: Template, owner: str, *, texts: bool) -> list[str]:
+    first = (
+        _("An urgent alert pages whoever is primary by text, and by call half a minute later.")
+        if texts
+        else _("An urgent alert pages whoever is primary by call at once; by text too, when texts are on.")
+    )
     more = {
         Template.ALONE: "",
         Template.WEEKLY: _("Not taken after 4 minutes: both are paged."),

@@ -16,7 +16,7 @@ from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from routing.queries import incidents, merge_candidates
 from routing.search import REFERENCE
-from web.edit import Crumb, confirm_page, data_of
+from web.edit import Crumb, confirm_page, data_of, either
 from web.incidents import found_incident
 from web.visit import Visit, members_only
 from web.wording import STATES
@@ -40,8 +40,7 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
         super().__init__(data)
         self.visit = visit
-        for field in self.fields.values():
-            field.one_of_two = True  # type: ignore[attr-defined]  # neither is optional: one of them is needed
+        either(*self.fields.values())
         rows = merge_candidates(incident).order_by("-number")[:MOST]
         self.fields["into"].choices = [(str(row.number), _called(row)) for row in rows]  # type: ignore[attr-defined]
 

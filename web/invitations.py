@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions.invitations import InvitationGone
 from accounts.address import address_of
 from accounts.models import Invitation, Membership, Role, User
+from accounts.permissions import Act, may
 from accounts.queries import choose_organization, open_invitation
 from accounts.refusal import Refused
 from hours.clock import now
+from routing.reach import verified_phones
 from web.actions.join import join_as_newcomer, join_as_user
 from web.language import speak
 
@@ -77,14 +79,21 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
 
 
 def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """On to the board of the organization that was joined; the owner of one that never went live sets it up first.
+    """On into the organization that was joined; the owner of one that never went live sets it up first.
 
     Forms of another organization that are open in other tabs send nothing any more.
     """
     choose_organization(membership.user, request.session, membership.organization.slug)
     rotate_token(request)
-    sets_up = membership.role == Role.OWNER and membership.organization.went_live_at is None
-    return redirect("first_evening" if sets_up else "board")
+    return redirect(_first_page(membership))
+
+
+def _first_page(membership: Membership) -> str:
+    """Whoever is to be paged and can't be yet adds a phone before anything else."""
+    if membership.role == Role.OWNER and membership.organization.went_live_at is None:
+        return "first_evening"
+    pageless = may(membership.role, Act.RESPOND) and not verified_phones([membership]).get(membership.pk)
+    return "me" if pageless else "board"
 
 
 def show(

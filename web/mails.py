@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _l
 
 def invitation_mail(*, organization: str, inviter: str, link: str, days: int) -> tuple[str, str]:
     """(subject, body); `inviter` "" where it was a command."""
-    subject = _("%(organization)s asks you in to Nightbell") % {"organization": organization}
-    who = (
-        _("%(inviter)s asks you to join %(organization)s on Nightbell, its after-hours bell.")
-        if inviter
-        else _("You are asked to join %(organization)s on Nightbell, its after-hours bell.")
-    )
+    if inviter:
+        subject = _("%(organization)s asks you in to Nightbell")
+        who = _("%(inviter)s asks you to join %(organization)s on Nightbell, its after-hours bell.")
+    else:
+        subject = _("Your link to Nightbell for %(organization)s")
+        who = _("Here is your link to Nightbell, the after-hours bell of %(organization)s.")
     how = _("Choose your name and password here, within %(days)s days:") % {"days": days}
-    body = who % {"inviter": inviter, "organization": organization}
+    names = {"inviter": inviter, "organization": organization}
     ignore = _("You did not expect this? Then nothing needs to be done.")
-    return subject, f"{body}\n\n{how}\n{link}\n\n{ignore}\n"
+    return subject % names, f"{who % names}\n\n{how}\n{link}\n\n{ignore}\n"
 
 
 def password_mail(*, link: str) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class SignUpForm(forms.Form):
         label=_l("Your e-mail address"), max_length=254, help_text=_l("We send the link there that lets you in."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
-    time_zone = ZoneField(label=_l("Where your desk is"), initial="America/New_York")
+    time_zone = ZoneField(label=_l("Your time zone"), initial="America/New_York")
     country = forms.RegexField(
         r"^[A-Za-z]{2}$", label=_l("Country"), initial="US", help_text=_l("Two letters, like US or DE: for phone numbers and holidays."),
         error_messages={"invalid": _l("Two letters, like US or DE.")}, widget=forms.TextInput(attrs={"class": "input-short", "autocomplete": "country"}),

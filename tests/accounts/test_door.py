@@ -177,8 +177,9 @@ def test_only_an_owner_is_put_into_the_fallback(browser, harbor_pine):
         actor=Actor.system(), now=now(),
     )  # fmt: skip
 
-    browser.post(path_of(asked), {"name": "Dave", "password": NEW_PASSWORD})
+    answer = browser.post(path_of(asked), {"name": "Dave", "password": NEW_PASSWORD})
 
+    assert answer.headers["Location"] == reverse("me"), "no phone of his is verified: that comes first"
     assert not FallbackEntry.objects.exists()
 
 

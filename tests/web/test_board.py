@@ -113,6 +113,15 @@ def test_gaps_of_the_week_are_named(bob: Browser, night: World) -> None:
     assert "nobody Primary, Wed 02:14 EST to Wed 03:14 EST" in seen
 
 
+def test_without_a_schedule_nobody_is_said_to_be_on_call(bob: Browser, night: World) -> None:
+    night.organization.schedules.update(archived_at=NIGHT)
+
+    seen = bob.opens("/")
+
+    assert "There is no schedule yet, so nobody is on call at any hour." in seen
+    assert "somebody is on call at every hour" not in seen
+
+
 def test_it_says_when_the_engine_is_not_well(bob: Browser) -> None:
     seen = bob.opens("/")
 
