@@ -1,33 +1,40 @@
-"""A clear that overtook its alert on the way here: remembered for two minutes (hostile-inputs.md, D4)."""
+"""A clear that overtook its alert: on the way here, or among us, when several hands work off what waited (D4)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from routing.inbound import generic
 from routing.inbound.signal import EventAction, Signal
 from routing.models import Handling, InboundEvent
 
 REMEMBERED = timedelta(minutes=2)
+WAITED = timedelta(seconds=1)  # handled so long after its receipt, others may have been handled before it
 MOST = 50
 
 
-def earlier_clear(event: InboundEvent, signal: Signal) -> InboundEvent | None:
-    """The clear of this key that found nothing to clear and is, by the sender's own clock, not older than the signal.
+def earlier_clear(event: InboundEvent, signal: Signal, *, now: datetime) -> InboundEvent | None:
+    """The clear of this key that found nothing to clear and is not older than the signal: by the sender's own clock, or,
+    where it came after it, by ours.
 
-    Without times of the sender there is none: then it is paged.
+    What came before it without times of the sender counts for nothing: then it is paged.
     """
-    if signal.dedup_key is None or signal.occurred_at is None:
+    if signal.dedup_key is None or (signal.occurred_at is None and now - event.received_at < WAITED):
         return None
     rows = InboundEvent.objects.filter(
         integration=event.integration_id, handling__outcome=Handling.Outcome.IGNORED,
-        received_at__gte=event.received_at - REMEMBERED, received_at__lte=event.received_at,
+        received_at__gte=event.received_at - REMEMBERED,
     ).select_related("integration")  # fmt: skip
-    return next((row for row in rows.order_by("-received_at")[:MOST] if _clears(row, signal)), None)
+    return next((row for row in rows.order_by("-received_at")[:MOST] if _clears(row, event, signal)), None)
 
 
-def _clears(event: InboundEvent, signal: Signal) -> bool:
-    said = generic.parse(bytes(event.raw), source_name=event.integration.name)
+def _clears(row: InboundEvent, event: InboundEvent, signal: Signal) -> bool:
+    said = generic.parse(bytes(row.raw), source_name=row.integration.name)
     if not isinstance(said, Signal) or said.action is not EventAction.RESOLVE:
         return False
-    if said.dedup_key != signal.dedup_key or said.occurred_at is None or signal.occurred_at is None:
+    if said.dedup_key != signal.dedup_key:
         return False
-    return signal.occurred_at <= said.occurred_at
+    came_after = row.received_at > event.received_at
+    if said.occurred_at is None:
+        return came_after
+    if signal.occurred_at is None:
+        return came_after and said.occurred_at >= event.received_at
+    return said.occurred_at >= signal.occurred_at

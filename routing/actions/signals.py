@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 
 from routing.actions.advance import apply_verdict, decide_again
 from routing.actions.codes import keep_codes
-from routing.actions.early_clear import earlier_clear
+from routing.actions.early_clear import WAITED, earlier_clear
 from routing.actions.lock import locked, locked_where_it_goes_on
 from routing.actions.new_fact import take_in
 from routing.actions.open_incident import New, open_incident, open_over
@@ -30,9 +30,11 @@ def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, n
     alert = _newest_locked(event, signal)
     if alert is not None and alert.status == "open":
         _repeat(handling, alert, signal, event, now)
+    elif alert is not None and _is_cleared_since(alert, event, now):
+        _over_already(handling, alert)
     elif alert is not None and _is_just_cleared(alert, event):
         _reopen(handling, alert, signal, event, now)
-    elif (clear := earlier_clear(event, signal)) is not None:
+    elif (clear := earlier_clear(event, signal, now=now)) is not None:
         _open_over(handling, event, signal, clear, now)
     else:
         _open(handling, event, signal, alert, now)
@@ -65,12 +67,28 @@ def _open_alert(event: InboundEvent, signal: Signal) -> Alert | None:
     return alert if alert is not None and alert.status == "open" else None
 
 
+def _is_cleared_since(alert: Alert, event: InboundEvent, now: datetime) -> bool:
+    """It waited to be handled, and its source's clear, which came after it, did not."""
+    if alert.cleared_at is None or event.received_at >= alert.cleared_at:
+        return False
+    return now - event.received_at >= WAITED and _is_cleared_by_source(alert)
+
+
 def _is_just_cleared(alert: Alert, event: InboundEvent) -> bool:
     """Cleared within the hold, and its incident neither a person's report nor closed by a person."""
     if alert.cleared_at is None or event.received_at - alert.cleared_at > REOPENED_WITHIN:
         return False
+    return _is_cleared_by_source(alert)
+
+
+def _is_cleared_by_source(alert: Alert) -> bool:
     closed_by_source = alert.incident.resolved_by_source or alert.incident.status != IncidentStatus.RESOLVED
     return closed_by_source and not alert.incident.reported_by_person
+
+
+def _over_already(handling: Handling, alert: Alert) -> None:
+    handling.outcome, handling.alert, handling.incident = OUTCOME.REPEATED, alert, alert.incident
+    handling.warnings = [*handling.warnings, "It waited, and was cleared meanwhile: nobody is paged."]
 
 
 def _repeat(handling: Handling, alert: Alert, signal: Signal, event: InboundEvent, now: datetime) -> None:
@@ -187,7 +205,7 @@ def clear_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now
         return
     incident = locked_where_it_goes_on(alert.incident_id)
     handling.alert, handling.incident = alert, incident
-    if _is_of_before(signal, alert):
+    if _is_of_before(signal, event, alert):
         _ignore(handling, "This clear is older than the alert: it is not taken.")
         say(
             incident,
@@ -210,8 +228,12 @@ def _ignore(handling: Handling, why: str) -> None:
     handling.warnings = [*handling.warnings, why]
 
 
-def _is_of_before(signal: Signal, alert: Alert) -> bool:
-    """A clear that happened before the alert did, by the sender's own clock: yesterday's, sent again."""
+def _is_of_before(signal: Signal, event: InboundEvent, alert: Alert) -> bool:
+    """A clear that came before the alert was last told, and waited; or one that happened before the alert did, by the
+    sender's own clock: yesterday's, sent again.
+    """
+    if event.received_at < alert.last_seen_at:
+        return True
     return signal.occurred_at is not None and signal.occurred_at < (alert.occurred_at or alert.first_seen_at)
 
 

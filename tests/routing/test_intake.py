@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,7 @@ from accounts.audit import Actor
 from routing.actions import respond
 from routing.actions.intake import handle
 from routing.actions.respond import resolve
+from routing.actions.store import Received, store_event
 from routing.models import Alert, Decision, Handling, InboundEvent, Incident, Page
 from tests.night import Night
 from tests.world import Elsewhere
@@ -352,6 +354,69 @@ def test_otherwise_an_alert_after_a_clear_pages(
 
 
 # Reopened, or new
+
+
+@pytest.mark.parametrize("times", [{}, {"timestamp": "2026-03-03T07:14:00Z"}])
+def test_what_was_cleared_while_it_waited_is_over_whichever_of_the_two_is_handled_first(
+    night: Night, times: dict[str, str]
+) -> None:
+    """Five minutes without workers; then several hands take what waited, in any order."""
+    alert = {"summary": "Core switch down", "severity": "critical", "dedup_key": "sw-1", **times}
+    came = waits(night, alert)
+    night.clock.now += timedelta(minutes=2)
+    cleared = waits(night, {"event_action": "resolve", "dedup_key": "sw-1"})
+    night.clock.now += timedelta(minutes=3)
+
+    for event in (cleared, came):
+        handle(event_id=event, now=night.clock.now)
+
+    assert night.incident().status == "resolved"
+    assert night.incident().alerts.get().status == "cleared"
+    again = waits(night, alert)
+    assert handle(event_id=again, now=night.clock.now).status == "triggered"
+    night.rest_is_noise = True
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_clear_that_waited_ends_no_alert_that_came_after_it(night: Night, known: bool) -> None:
+    """Its worker was killed: it is tried again, and meanwhile the switch is down once more."""
+    alert = {"summary": "Core switch down", "severity": "critical", "dedup_key": "sw-1"}
+    if known:
+        handle(event_id=waits(night, alert), now=night.clock.now)
+    night.clock.now += timedelta(seconds=10)
+    cleared = waits(night, {"event_action": "resolve", "dedup_key": "sw-1"})
+    night.clock.now += timedelta(seconds=2)
+    handle(event_id=waits(night, alert), now=night.clock.now)
+
+    handle(event_id=cleared, now=night.clock.now + timedelta(seconds=5))
+
+    assert night.incident().status == "triggered"
+    assert "sent a clear from before this alert. Not taken." in night.timeline()[-1]
+    night.rest_is_noise = True
+
+
+def test_a_repeat_that_waited_while_its_source_cleared_it_wakes_nobody_again(night: Night) -> None:
+    alert = {"summary": "Core switch down", "severity": "critical", "dedup_key": "sw-1"}
+    handle(event_id=waits(night, alert), now=night.clock.now)
+    night.clock.now += timedelta(minutes=1)
+    repeat = waits(night, alert)
+    night.clock.now += timedelta(seconds=10)
+    handle(event_id=waits(night, {"event_action": "resolve", "dedup_key": "sw-1"}), now=night.clock.now)
+
+    handle(event_id=repeat, now=night.clock.now + timedelta(seconds=5))
+
+    assert night.incident().status == "resolved"
+    assert "cleared meanwhile" in Handling.objects.get(pk=repeat).warnings[0]
+    night.rest_is_noise = True
+
+
+def waits(night: Night, body: dict[str, str]) -> UUID:
+    """Stored, and not handled yet."""
+    received = Received(
+        raw=json.dumps(body).encode(), content_type="application/json", method="POST", path="/in/", address=None,
+        received_at=night.clock.now, decided_at=night.clock.now,
+    )  # fmt: skip
+    return store_event(integration=night.integration(), received=received)[0]
 
 
 def test_back_within_five_minutes_of_its_clear_it_is_the_same_incident_flapping(night: Night) -> None:
