@@ -19,6 +19,13 @@ def end_sessions(user: User) -> int:
     return ended
 
 
+def end_other_sessions(user: User, session_key: str | None) -> int:
+    """Log the user out everywhere but in this session; returns of how many sessions."""
+    ended, _by_model = sessions_of(user).exclude(session_key=session_key).delete()
+    UserSession.objects.filter(user=user).exclude(session_key=session_key).delete()
+    return ended
+
+
 def leave_organization(user: User, organization_id: int) -> int:
     """Turn the sessions that look at this organization to the user's next one, marked; returns how many.
 

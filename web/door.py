@@ -8,14 +8,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.address import address_of
 from accounts.audit import Actor, record
 from accounts.models import User
 from accounts.queries import current_membership, memberships_of
+from accounts.sessions import end_other_sessions
 from delivery.actions.end import PASSWORD_RESET
 from delivery.actions.write import write_message
 from delivery.models import Channel
@@ -23,6 +26,7 @@ from hours.clock import now
 from web.mails import login_changed_mail, password_mail
 
 log = logging.getLogger(__name__)
+NEW_FACTOR = ("totp_activated", "webauthn_added")  # allauth's names of the changes
 NOWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there: it stands for an address that is not known
 
 
@@ -54,7 +58,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Built on our own address, never on the request's Host."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        uid, _, rest = key.partition("-")
+        uid, _dash, rest = key.partition("-")
         return settings.PUBLIC_BASE_URL + path.replace("UID-KEY", f"{uid}-{rest}")
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
@@ -75,11 +79,16 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """What changed at somebody's own door is told to them, and a line in the audit of where they are a member."""
+        """What changed at somebody's own door is told to them, and a line in the audit of where they are a member.
+
+        A new second factor ends the logins that had none: whoever knew the password alone is out.
+        """
+        what = template_prefix.rsplit("/", 1)[-1]
+        if what in NEW_FACTOR and end_other_sessions(user, self.request.session.session_key):
+            messages.info(self.request, _("You are logged out everywhere else."))
         membership = memberships_of(user).first()
         if membership is None:
             return
-        what = template_prefix.rsplit("/", 1)[-1]
         subject, body = login_changed_mail(what=what, address=address_of(self.request) or "")
         with transaction.atomic():
             write_message(

@@ -161,6 +161,18 @@ def test_a_lost_phone_is_logged_out_from_another_browser(alice):
     assert here.get(reverse("board")).status_code == 200
 
 
+def test_a_new_factor_ends_logins_that_came_in_without_one(alice, django_capture_on_commit_callbacks):
+    thief = Client()
+    log_in(thief, alice.user.email)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        hers, _ = with_app(alice)
+
+    assert thief.get(reverse("board")).status_code == 302
+    assert hers.get(reverse("board")).status_code == 200
+    assert UserSession.objects.filter(user=alice.user).count() == 1
+
+
 def test_a_login_through_a_socket_without_an_address_is_a_session_too(alice):
     browser = Client()
 
