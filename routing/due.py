@@ -40,6 +40,7 @@ class DueRow:
     key: str
     due_at: datetime
     kind: str
+    organization_id: int | None
 
     @property
     def pages_nobody(self) -> bool:
@@ -86,7 +87,7 @@ def mark_due(source: Source, *, now: datetime) -> list[DueRow]:
         cursor.execute(
             _statement(source), {"now": now, "limit": PER_ORGANIZATION, "unclaimed": UNCLAIMED_SECONDS}
         )
-        return [DueRow(source, str(key), due_at, kind) for key, due_at, kind in cursor.fetchall()]
+        return [DueRow(source, str(key), *rest) for key, *rest in cursor.fetchall()]
 
 
 def _statement(source: Source) -> str:
@@ -104,5 +105,5 @@ def _statement(source: Source) -> str:
             ) AS rows
         )
         UPDATE {source.table} SET nudged_at = clock_timestamp() FROM due
-        WHERE {source.table}.{source.key} = due.key RETURNING due.key, due.due, due.kind
+        WHERE {source.table}.{source.key} = due.key RETURNING due.key, due.due, due.kind, organization_id
     """  # noqa: S608 - names come from the table above, values are parameters

@@ -3,15 +3,16 @@
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import Error, close_old_connections, connection
 
 from delivery.nudge import publish
 from hours import clock
 from routing.due import SOURCES, DueRow, mark_due
+from routing.hands import Hands
 from routing.heartbeat import beat
 from routing.watch_file import write_watch_file
 
@@ -41,8 +42,8 @@ class Sweep:
         self.at_work: set[Name] = set()
         self.resting: dict[Name, Rest] = {}
         self.lock = threading.Lock()
-        self.hands = ThreadPoolExecutor(max_workers=HANDS, thread_name_prefix="sweep")
-        self.spare_hands = ThreadPoolExecutor(max_workers=SPARE_HANDS, thread_name_prefix="spare")
+        self.hands = Hands(HANDS, name="sweep")
+        self.spare_hands = Hands(SPARE_HANDS, name="spare")
         self.watch_file_at: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -95,7 +96,7 @@ class Sweep:
                 return
             self.at_work.add(name)
         hands = self.spare_hands if row.pages_nobody else self.hands
-        hands.submit(self._do, name, row, now, time.monotonic())
+        hands.give(row.organization_id, partial(self._do, name, row, now, time.monotonic()))
 
     def _do(self, name: Name, row: DueRow, told_at: datetime, told: float) -> None:
         """With the time it is when a hand is free: a step that began in the past would be over before anybody can answer."""

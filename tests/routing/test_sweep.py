@@ -24,11 +24,11 @@ from delivery.providers import registry
 from routing.actions.webhooks import create_webhook, send_test
 from routing.due import SOURCES
 from routing.heartbeat import age_seconds
-from routing.models import Heartbeat, Incident, WebhookDelivery
+from routing.models import Handling, Heartbeat, Incident, Integration, WebhookDelivery
 from routing.sweep import HANDS, SPARE_HANDS, Sweep
 from tests.night import Night
 from tests.routing.test_due import ALERT, stored
-from tests.world import PHONES, world
+from tests.world import NIGHT, PHONES, elsewhere, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -229,6 +229,27 @@ def test_a_message_that_ended_and_was_not_followed_up_is_due_again(night: Night,
     text.refresh_from_db()
     assert text.followed_up_at is not None
     assert Attempt.objects.filter(message=text).count() == 1
+
+
+def test_one_row_of_another_firm_does_not_wait_behind_fifty(night: Night, no_broker: None) -> None:
+    theirs = Integration.objects.create(
+        organization=elsewhere().organization, name="RMM", kind="generic", key_hash="1" * 64, created_at=NIGHT
+    )
+    sweep, free = Sweep(), threading.Event()
+    for _ in range(HANDS):
+        sweep.hands.submit(free.wait, 10)
+    stored(night.integration(), ALERT, times=50)
+    sweep.once(now=night.clock.now)
+    [late] = stored(theirs, ALERT)
+    sweep.once(now=night.clock.now)
+
+    free.set()
+    while Handling.objects.filter(pk=late.pk, incident=None).exists():
+        time.sleep(0.02)
+    sweep.hands.shutdown(cancel_futures=True)
+
+    before = Incident.objects.filter(pk__lt=Handling.objects.get(pk=late.pk).incident_id)
+    assert before.count() < 3 * HANDS
 
 
 def test_a_step_that_waited_for_a_free_hand_begins_when_one_is_free(night: Night, no_broker: None) -> None:
