@@ -258,8 +258,9 @@ def done(subject: Subject) -> Text:
     return "{who} is closed: {title}. Thank you, good night. ({code})", {**_head(subject), "who": subject.who}
 
 
-def left_until(subject: Subject, *, opens_at: datetime) -> Text:
-    return "{who} is left until {at}. The client's page says so. ({code})", {
+def left_until(subject: Subject, *, opens_at: datetime, client_knows: bool) -> Text:
+    told = " The client is told so." if client_knows else ""
+    return f"{{who}} is left until {{at}}.{told} ({{code}})", {
         **_head(subject),
         "who": subject.who,
         "at": day_and_clock(opens_at, subject.zone),
@@ -316,11 +317,18 @@ def client_late(subject: Subject, *, promised_at: datetime | None, phone: str) -
     by = f" by {clock(promised_at, subject.zone)}" if promised_at else ""
     ring = f" Please ring {phone}." if phone else ""
     pattern = (
-        "{org}: {reference}: we promised a call"
+        "{org}, {reference}: we promised a call"
         + by
         + " and have not reached a technician yet. We are sorry and keep trying."
         + ring
     )
+    return pattern, {**_head(subject), "reference": subject.reference}
+
+
+def client_left(subject: Subject, *, until: datetime, phone: str) -> Text:
+    ring = f" If it can't wait, ring {phone}." if phone else ""
+    at = day_and_clock(until, subject.zone)
+    pattern = f"{{org}}, {{reference}}: we found no technician for it now. We are sorry. A technician looks at it {at}.{ring}"
     return pattern, {**_head(subject), "reference": subject.reference}
 
 

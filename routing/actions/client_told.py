@@ -1,4 +1,4 @@
-"""Telling the client the truth when a promise is late."""
+"""Telling the client the truth when a promise is late, or when nobody comes before the morning."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from routing.actions.timeline import say
 from routing.models import Incident
 from routing.queries import last_decision, place_zone
 from routing.subject import short_name
-from routing.words import Subject, client_late
+from routing.words import Subject, Text, client_late, client_left
 
 
 def tell_client_late(incident: Incident, *, now: datetime) -> None:
@@ -19,28 +19,40 @@ def tell_client_late(incident: Incident, *, now: datetime) -> None:
     if incident.client_told_late_at or not incident.reported_by_person:
         return
     incident.client_told_late_at = now
-    texted = _text(incident, now)
+    texted = _text(incident, _late(incident), "late", now)
     how = "by text and on its page" if texted else "on its page"
     say(incident, "client", f"The client is told {how} that nobody has been reached yet.", now=now)
 
 
-def _text(incident: Incident, now: datetime) -> bool:
+def tell_client_left(incident: Incident, *, until: datetime, now: datetime) -> None:
+    """Whoever was last left it until the desk opens: the client that knows of it learns so, as it is told of a delay."""
+    if not incident.reported_by_person:
+        return
+    phone = incident.organization.client_phone
+    texted = _text(incident, client_left(_subject(incident), until=until, phone=phone), "left", now)
+    how = "by text and on its page" if texted else "on its page"
+    say(incident, "client", f"The client is told {how} that it waits for the desk.", now=now)
+
+
+def _late(incident: Incident) -> Text:
+    decision = last_decision(incident)
+    promised_at = decision.response_due_at if decision else None
+    return client_late(_subject(incident), promised_at=promised_at, phone=incident.organization.client_phone)
+
+
+def _text(incident: Incident, text: Text, what: str, now: datetime) -> bool:
+    """Of each kind one."""
     contact = incident.contact
     number = PhoneNumber.objects.filter(
         organization=incident.organization_id, purpose=PhoneNumber.Purpose.CLIENT, archived_at=None
     ).first()
     if number is None or contact is None or not contact.phone or contact.phone != incident.contact_phone:
         return False
-    decision = last_decision(incident)
-    pattern, parts = client_late(
-        _subject(incident),
-        promised_at=decision.response_due_at if decision else None,
-        phone=incident.organization.client_phone,
-    )
+    pattern, parts = text
     write_message(
         organization=incident.organization, channel=Channel.SMS, address=contact.phone, sender=number,
         body=cut_to_segments(pattern, parts, cut=(), limit=2), purpose="client", priority=5, due_at=now, now=now,
-        unique_key=f"client_late:{incident.pk}",
+        unique_key=f"client_{what}:{incident.pk}",
     )  # fmt: skip
     return True
 

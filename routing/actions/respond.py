@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.client_told import tell_client_left
 from routing.actions.codes import release_codes
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
@@ -223,6 +224,7 @@ def leave_until_opening(*, incident_id: int, by: Membership, actor: Actor, now: 
             raise NotPossible("There is no desk that opens: it can't be left.")
         end_pages(incident, status=PageStatus.CANCELED, reason="left", now=now)
         join_desk(incident, now=now, why=f"{by} left it", at=opens_at)
+        tell_client_left(incident, until=opens_at, now=now)
         incident.save()
     return incident
 

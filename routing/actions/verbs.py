@@ -102,7 +102,10 @@ def _do(
             return _done(incident, by, actor, subject, now)
         case Verb.LEAVE:
             left = leave_until_opening(incident_id=incident.pk, by=by, actor=actor, now=now)
-            return Answer("left", words.left_until(subject, opens_at=left.due_at or now))
+            text = words.left_until(
+                subject, opens_at=left.due_at or now, client_knows=left.reported_by_person
+            )
+            return Answer("left", text)
 
 
 def _take(

@@ -460,6 +460,18 @@ def test_6_leaves_it_until_the_desk_opens_and_the_page_says_when(night: Night) -
     assert night.phone("alice").is_quiet
 
 
+def test_the_client_who_reported_it_reads_that_nobody_comes_before_the_morning(night: Night) -> None:
+    night.rest_is_noise = True
+    night.world.organization.routes.all().delete()
+    night.reported("Core switch down", contact=night.world.northwind.contacts.get())
+
+    night.phone("carol").replies("6")
+
+    night.phone("carol").received("is left until Tue 08:00 EST. The client is told so.")
+    night.phone("dana").received("we found no technician for it now", "looks at it Tue 08:00 EST")
+    assert "The client is told by text and on its page that it waits for the desk." in night.timeline()
+
+
 # STOP and START
 
 

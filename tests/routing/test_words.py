@@ -120,7 +120,16 @@ TEXTS = {
     "help wanted": (lambda s: words.help_wanted(s, holder=ALICE), 1, ["asks for your help", "({code})"]),
     "coming": (lambda s: words.coming(s, holder=ALICE), 1, ["you are coming", "({code})"]),
     "done": (lambda s: words.done(s), 1, ["is closed", "({code})"]),
-    "left": (lambda s: words.left_until(s, opens_at=MORNING), 1, ["is left until Tue 08:00 EST", "({code})"]),
+    "left": (
+        lambda s: words.left_until(s, opens_at=MORNING, client_knows=True),
+        1,
+        ["is left until Tue 08:00 EST", "The client is told so. ({code})"],
+    ),
+    "the client, left": (
+        lambda s: words.client_left(s, until=MORNING, phone="+1 212 555 0199"),
+        1,
+        ["HP-1042: we found no technician", "looks at it Tue 08:00 EST. If it can't wait, ring +1 212 555 0199."],
+    ),
     "recovered": (
         lambda s: words.recovered(s, at=NOW),
         1,
