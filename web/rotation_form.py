@@ -56,7 +56,11 @@ COUNTS = {
 class RotationForm(EditForm):
     """`people` and `windows` are its rows; `rotation` the layer it describes, once it is valid."""
 
-    name = forms.CharField(label=gettext_lazy("Name of the layer"), max_length=80)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the layer"),
+        max_length=80,
+        help_text=gettext_lazy("A layer is one rotation. Most schedules have just one: Weeks."),
+    )
     turn_length = forms.IntegerField(label=gettext_lazy("A turn lasts"), min_value=1, max_value=LONGEST_TURN)
     turn_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=list(UNITS.items()))
     starts_at = LocalTime(label=gettext_lazy("First handoff"))
