@@ -83,6 +83,8 @@ def knows_only_us(member: Membership) -> bool:
 
 
 def _refuse(member: Membership, before: Profile, after: Profile, by: Membership) -> None:
+    if by.archived_at is not None or not may(by.role, Act.MANAGE):
+        raise Refused(name=_("Only an owner or manager changes members."))
     if member.archived_at is not None:
         raise Refused(name=_("%(name)s was deactivated. Invite them again first.") % {"name": member})
     if after.role not in Role.values:

@@ -25,14 +25,15 @@ def create_token(
     by: Membership | None = None,
 ) -> tuple[ApiToken, str]:
     """A new token and its secret, which nobody can read again. `by` None: a command. Raises Refused, naming the field."""
-    if by is not None:
-        refuse_foreign_name(by=by, membership=membership)
     if not name.strip() or len(name) > 80:
         raise Refused(name="The name must have 1 to 80 characters.")
     if scope not in Scope.values:
         raise Refused(scope=f"The scope must be one of {', '.join(Scope.values)}.")
     minted = mint_token()
     with transaction.atomic():
+        if by is not None:
+            held = _held(by, membership)
+            refuse_foreign_name(by=held[by.pk], membership=membership and held[membership.pk])
         token = ApiToken.objects.create(
             organization=organization, membership=membership, name=name.strip(), prefix=minted.prefix,
             token_hash=minted.digest, scope=scope, made_by=by, created_at=now,
@@ -44,8 +45,19 @@ def create_token(
     return token, minted.secret
 
 
+def _held(*members: Membership | None) -> dict[int, Membership]:
+    """As they are now, by id, until the transaction ends: nobody is promoted or deactivated meanwhile."""
+    ids = {each.pk for each in members if each is not None}
+    rows = (
+        Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("user").order_by("pk")
+    )
+    return {row.pk: row for row in rows.filter(pk__in=ids)}
+
+
 def refuse_foreign_name(*, by: Membership, membership: Membership | None) -> None:
     """A token acts in its member's name: everybody makes their own; managers also others', but never an owner's."""
+    if by.archived_at is not None:
+        raise Refused(membership=_("%(name)s was deactivated.") % {"name": by})
     if membership is not None and membership.pk == by.pk:
         return
     if not may(by.role, Act.MANAGE):

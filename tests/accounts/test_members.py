@@ -68,6 +68,33 @@ def test_who_becomes_an_owner_keeps_only_tokens_that_nobody_else_read(alice, bob
     assert AuditEvent.objects.get(verb="revoked", object_kind="api_token").before["name"] == "by Carol"
 
 
+def test_what_was_on_its_way_is_judged_by_what_its_sender_is_now(alice, bob, carol):
+    def wants():
+        return create_token(
+            organization=bob.organization, name="Mine", scope="write", membership=None, by=carol,
+            actor=Actor.member(carol), now=NIGHT,
+        )  # fmt: skip
+
+    for change in ({"role": "technician"}, {"archived_at": NIGHT}):
+        Membership.objects.filter(pk=carol.pk).update(**change)
+
+        with pytest.raises(Refused):
+            edit(bob, carol, role="manager")
+        with pytest.raises(Refused):
+            wants()
+
+
+def test_a_token_in_the_name_of_who_became_an_owner_meanwhile_is_refused(alice, bob, carol):
+    stale = Membership.objects.get(pk=bob.pk)
+    edit(bob, alice, role="owner")
+
+    with pytest.raises(Refused):
+        create_token(
+            organization=bob.organization, name="Mine", scope="write", membership=stale, by=carol,
+            actor=Actor.member(carol), now=NIGHT,
+        )  # fmt: skip
+
+
 def test_who_is_no_owner_any_more_takes_their_owners_invitations_along(alice, harbor_pine):
     erin = people.join(harbor_pine, "erin", Role.OWNER)
     for email, role in (("frank@harbor-pine.example", "owner"), ("grace@harbor-pine.example", "viewer")):
