@@ -14,7 +14,7 @@ from delivery.nudge import nudge
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import taken_now
-from routing.actions.lock import wait_until
+from routing.actions.lock import still_member, wait_until
 from routing.actions.respond import DESK_STATES, NotPossible, acting
 from routing.actions.timeline import say
 from routing.models import Alert, Incident
@@ -121,8 +121,9 @@ def _open_again(incident: Incident, was: Before) -> None:
 def _put_back(incident: Incident, was: Before, by: Membership, now: datetime) -> None:
     """Whoever had it has it, and nobody is paged. What people were being called for has nobody now: the next one is."""
     incident.taken_by_id, incident.taken_at = was.taken_by_id, was.taken_at
-    if was.verb == "resolve" and was.status in (IncidentStatus.TRIGGERED, IncidentStatus.HELD):
-        incident.taken_by, incident.taken_at = by, now  # closed by whoever is here: it is theirs
+    called = was.verb == "resolve" and was.status in (IncidentStatus.TRIGGERED, IncidentStatus.HELD)
+    if called or _has_left(was.taken_by_id):
+        incident.taken_by, incident.taken_at = by, now  # whoever is here and takes it back has it
         incident.status = IncidentStatus.ACKNOWLEDGED
         taken_now(incident, now=now)
         return
@@ -134,3 +135,9 @@ def _put_back(incident: Incident, was: Before, by: Membership, now: datetime) ->
         nudge("page.advance", incident.pk)
     else:
         wait_until(incident, max(was.due_at or now, now), was.due_reason)
+
+
+def _has_left(member_id: int | None) -> bool:
+    """Whether whoever had it was deactivated meanwhile."""
+    member = Membership.objects.filter(pk=member_id).first() if member_id else None
+    return member is not None and not still_member(member)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.audit import Actor
 from routing.actions import respond
+from routing.actions.leave import deactivate
 from routing.actions.respond import NotPossible
 from routing.actions.undo import Before, before, undo
 from routing.models import Incident
@@ -153,3 +154,21 @@ def test_taken_once_more_since_it_is_another_deed(night: Night) -> None:
     with pytest.raises(NotPossible, match="since"):
         back(night, was)
     assert night.incident().taken_by == by
+
+
+@pytest.mark.parametrize("verb", ["resolve", "snooze"])
+def test_what_somebody_had_who_left_meanwhile_is_of_whoever_takes_it_back(night: Night, verb: str) -> None:
+    down(night)
+    do(night, "take", "bob")
+    was, carol = do(night, verb, "carol"), night.world.carol
+    deactivate(
+        member=night.world.bob,
+        to=night.world.dave,
+        by=carol,
+        actor=Actor.member(carol),
+        now=night.clock.now,
+    )
+
+    incident = back(night, was, "carol")
+
+    assert (incident.status, incident.taken_by) == ("acknowledged", carol)
