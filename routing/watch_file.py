@@ -2,15 +2,16 @@
 
 import json
 import os
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from accounts.models import Organization
-from oncall.queries import fallback_members
-from routing.reach import paging_number, verified_phones
+from delivery.models import PhoneNumber
+from oncall.models import FallbackEntry
+from routing.reach import verified_phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def path() -> Path:
 
 def write_watch_file(*, now: datetime) -> None:
     """Write it whole or not at all, readable by us only."""
-    rows = [row for row in map(_watched, Organization.objects.order_by("pk")) if row]
+    rows = _watched()
     content = json.dumps({"written_at": now.isoformat(), "organizations": [asdict(row) for row in rows]})
     target = path()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,11 +39,21 @@ def write_watch_file(*, now: datetime) -> None:
     rough.replace(target)
 
 
-def _watched(organization: Organization) -> Watched | None:
-    number = paging_number(organization)
-    members = fallback_members(organization)
-    phones = [phone.address for rows in verified_phones(members).values() for phone in rows]
-    return Watched(organization.name, number.number, phones) if number and phones else None
+def _watched() -> list[Watched]:
+    """Every organization in which somebody can be called. Three queries for any number of them: the sweep waits for this."""
+    numbers = PhoneNumber.objects.filter(purpose=PhoneNumber.Purpose.PAGING, archived_at=None)
+    entries = (
+        FallbackEntry.objects.filter(member__archived_at=None).order_by("position").select_related("member")
+    )
+    phones = verified_phones([entry.member for entry in entries])
+    chains: defaultdict[int, list[str]] = defaultdict(list)
+    for entry in entries:
+        chains[entry.organization_id].extend(phone.address for phone in phones.get(entry.member_id, []))
+    return [
+        Watched(number.organization.name, number.number, chains[number.organization_id])
+        for number in numbers.select_related("organization").order_by("organization_id")
+        if chains[number.organization_id]
+    ]
 
 
 def read_watch_file() -> list[Watched]:

@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from delivery.models import ContactMethod
+from delivery.models import ContactMethod, ProviderAccount
 from delivery.outcomes import Reason
 from delivery.providers.errors import DeliveryError, Kind
+from oncall.models import FallbackEntry
 from routing.heartbeat import age_seconds, beat
 from routing.models import Heartbeat
 from routing.watch_file import path, read_watch_file, write_watch_file
 from routing.watchdog import Finding, Watchdog, look
 from tests.night import Clock
 from tests.wire import Wire
-from tests.world import NIGHT, PAGING_NUMBER, PHONES, World
+from tests.world import LONG_AGO, NIGHT, PAGING_NUMBER, PHONES, Elsewhere, World, give_phone
 
 pytestmark = pytest.mark.django_db
 WELL = Finding(True, "")
@@ -204,6 +205,25 @@ def test_it_names_each_firm_its_number_and_the_fallbacks_verified_phones(dog: Wa
         PAGING_NUMBER,
         [PHONES["alice"]],
     )
+
+
+def test_the_sweep_asks_three_questions_for_it_however_many_firms_there_are(
+    dog: Watchdog, other: Elsewhere, django_assert_num_queries: Any
+) -> None:
+    give_phone(other.mallory, "+12125550211")
+    account = ProviderAccount.objects.get()
+    other.organization.phone_numbers.create(
+        account=account, number="+12125550200", purpose="paging", created_at=LONG_AGO
+    )
+    FallbackEntry.objects.create(organization=other.organization, position=9, member=other.mallory)
+
+    with django_assert_num_queries(3):
+        write_watch_file(now=NIGHT)
+
+    assert [(row.from_number, row.phones) for row in read_watch_file()] == [
+        (PAGING_NUMBER, [PHONES["alice"], PHONES["carol"]]),
+        ("+12125550200", ["+12125550211"]),
+    ]
 
 
 @pytest.mark.parametrize(
