@@ -8,6 +8,12 @@ from typing import Any, Literal
 FIRST_HOUR = timedelta(hours=1)
 SLOW_FALLBACK_SECONDS = 1800  # P1 after the first hour, and everything less urgent
 EVERYBODY_FROM_ROUND = 2  # P1: from this fallback round on every verified member is paged
+ACK_TIMEOUT_SECONDS = {
+    "P1": 900,
+    "P2": 1800,
+    "P3": 86_400,
+    "P4": 86_400,
+}  # to the first sign of life after taking
 VERSION = 1
 
 

@@ -1,6 +1,8 @@
 """What the oracle is told of a client, read in one statement; calendars and tiers that are equal are kept as one object."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -48,8 +50,10 @@ CALENDARS = """
         )
     ))
     FROM sla_servicecalendar calendar
-    WHERE id = %(calendar)s OR id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s)
 """
+OWN_AND_DESK = (
+    "id = %(calendar)s OR id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s)"
+)
 DOUBT_TIERS = """
     SELECT json_agg(json_build_object('id', version.id, 'name', name, 'kind', kind) ORDER BY number)
     FROM sla_slatier tier JOIN sla_slatierversion version ON tier_id = tier.id
@@ -58,17 +62,17 @@ DOUBT_TIERS = """
 AGREEMENTS = """
     SELECT json_agg(json_build_object(
         'id', agreement.id, 'version', version_id, 'name', name, 'kind', kind, 'starts_on', starts_on, 'ends_on', ends_on,
-        'suspended', suspended_at IS NOT NULL, 'site', site_id, 'line', service_line
+        'suspended', suspended_at IS NOT NULL, 'site', site_id, 'line', service_line, 'client', client_id
     ) ORDER BY starts_on, agreement.id)
     FROM sla_agreement agreement
         JOIN sla_slatierversion version ON version.id = version_id JOIN sla_slatier tier ON tier.id = tier_id
-    WHERE client_id = %(client)s AND agreement.archived_at IS NULL
+    WHERE agreement.archived_at IS NULL
 """
 ZONE = """
     SELECT json_build_array(time_zone) FROM sla_servicecalendar
     WHERE id = (SELECT calendar_id FROM sla_client WHERE id = %(client)s)
 """
-STATEMENT = f"SELECT ({ZONE}), ({CALENDARS}), ({DOUBT_TIERS}), ({AGREEMENTS})"  # noqa: S608 - nothing but what stands above
+STATEMENT = f"SELECT ({ZONE}), ({CALENDARS} WHERE {OWN_AND_DESK}), ({DOUBT_TIERS}), ({AGREEMENTS} AND client_id = %(client)s)"  # noqa: S608 - nothing but what stands above
 
 
 def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
@@ -91,6 +95,68 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
         no_agreement_tier=doubt[TierKind.NO_AGREEMENT],
         desk_calendar=desk,
     )
+
+
+CLIENTS = """
+    SELECT json_agg(json_build_object(
+        'id', client.id, 'code', code, 'name', client.name, 'calendar', calendar_id, 'zone', time_zone,
+        'sites', (
+            SELECT json_agg(json_build_object('id', id, 'name', name, 'calendar', calendar_id) ORDER BY id)
+            FROM sla_site WHERE client_id = client.id AND archived_at IS NULL
+        )
+    ) ORDER BY client.name, client.id)
+    FROM sla_client client JOIN sla_servicecalendar calendar ON calendar.id = calendar_id
+    WHERE client.organization_id = %(organization)s AND client.archived_at IS NULL
+"""
+OF_ALL = f"""
+    SELECT ({CLIENTS}), ({CALENDARS} WHERE organization_id = %(organization)s), ({DOUBT_TIERS}),
+        ({AGREEMENTS} AND agreement.organization_id = %(organization)s)
+"""  # noqa: S608 - nothing but what stands above
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A client, or one of its sites that has hours or an agreement of its own, and all that decides there."""
+
+    client_id: int
+    client: str
+    site_id: int | None
+    site: str
+    facts: Facts
+
+
+def facts_of_all(organization: Organization, at: datetime) -> list[Place]:
+    """Every client in use with all that decides, by name; its sites that differ follow it. One query, and one for each tier
+    version that was never read before. Raises SlaTierVersion.DoesNotExist as `facts_for` does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ALL, {"organization": organization.pk})
+        read: tuple[list[Any] | None, ...] = cursor.fetchone() or ()
+    clients, calendars, tiers, agreements = (rows or [] for rows in read)
+    hours = {row["id"]: _calendar_told(row, around=at) for row in calendars}
+    desk = next((hours[row["id"]] for row in calendars if row["of_desk"]), None)
+    doubt = _newest(organization, tiers)
+    signed: defaultdict[int, list[AgreementFacts]] = defaultdict(list)
+    for row in agreements:
+        signed[row["client"]].append(_agreement(row))
+    return [
+        Place(row["id"], row["name"], site["id"] if site else None, site["name"] if site else "", Facts(
+            client=ClientFacts(row["code"], row["name"], ZoneInfo(row["zone"])),
+            calendar=hours[site["calendar"] if site and site["calendar"] else row["calendar"]],
+            agreements=tuple(signed[row["id"]]),
+            default_tier=doubt[TierKind.DEFAULT],
+            no_agreement_tier=doubt[TierKind.NO_AGREEMENT],
+            desk_calendar=desk,
+        ))
+        for row in clients for site in _places(row, signed[row["id"]])
+    ]  # fmt: skip
+
+
+def _places(client: Told, signed: Iterable[AgreementFacts]) -> Iterator[Told | None]:
+    """None for the client as a whole, then its sites where something may differ."""
+    yield None
+    named = {agreement.site_id for agreement in signed}
+    yield from (site for site in client["sites"] or () if site["calendar"] or site["id"] in named)
 
 
 def _read(**ids: int | None) -> tuple[list[Any], ...]:

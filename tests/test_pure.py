@@ -16,6 +16,8 @@ PURE = [
     "oncall/shifts.py",
     "sla/coverage.py",
     "sla/clock.py",
+    "sla/wakes.py",
+    "routing/backed.py",
     "routing/escalation.py",
     "routing/replies.py",
     "routing/call_words.py",

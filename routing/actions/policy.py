@@ -9,9 +9,8 @@ from accounts.models import Organization
 from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
 from oncall.models import EscalationPolicy
 from oncall.queries import fallback_members
-from routing.escalation import Policy, Step, Target
+from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
 
-ACK_TIMEOUT_SECONDS = {"P1": 900, "P2": 1800, "P3": 86_400, "P4": 86_400}
 Told = Mapping[str, Any]
 # The most specific route: a client beats a service line beats a priority.
 BEST = """
