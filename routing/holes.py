@@ -113,14 +113,14 @@ def _what(slow: TooSlow) -> tuple[str, str, str, str]:
 
 def _served(organization: Organization, since: datetime, until: datetime) -> dict[Demand, list[Served]]:
     """Whose requests page somebody when, by the policy that serves them. Clients that are alike are worked out once."""
-    known, alike, rows = Known(), {}, routes(organization)
+    known, alike, rows = Known(), {}, _Routes(routes(organization))
     found: defaultdict[Demand, list[Served]] = defaultdict(list)
     for place in facts_of_all(organization, since):
         key = _alike(place)
         if key not in alike:
             alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
         for case, stretches in alike[key].items():
-            demand = Demand(_policy_id(rows, place, case), case.priority in URGENT)
+            demand = Demand(rows.policy_id(place.client_id, case), case.priority in URGENT)
             name = f"{place.client}, {place.site}" if place.site else place.client
             found[demand].append(Served(name, case.priority, stretches))
     return found
@@ -137,9 +137,27 @@ def _alike(place: Place) -> object:
     return id(facts.calendar), facts.client and facts.client.zone.key, signed
 
 
-def _policy_id(rows: Iterable[Route], place: Place, case: Case) -> int | None:
+class _Routes:
+    """Which policy serves a case. Most clients have no route of their own and are told from what is general."""
+
+    def __init__(self, rows: Iterable[Route]) -> None:
+        self.own: defaultdict[int, list[Route]] = defaultdict(list)
+        self.general: list[Route] = []
+        self.known: dict[Case, int | None] = {}
+        for row in rows:
+            (self.general if row.client_id is None else self.own[row.client_id]).append(row)
+
+    def policy_id(self, client_id: int, case: Case) -> int | None:
+        if client_id in self.own:
+            return _policy_id([*self.own[client_id], *self.general], client_id, case)
+        if case not in self.known:
+            self.known[case] = _policy_id(self.general, None, case)
+        return self.known[case]
+
+
+def _policy_id(rows: Iterable[Route], client_id: int | None, case: Case) -> int | None:
     line, priority = case
-    route = fitting_route(rows, client_id=place.client_id, service_line=line, priority=priority)
+    route = fitting_route(rows, client_id=client_id, service_line=line, priority=priority)
     return route.policy_id if route else None
 
 

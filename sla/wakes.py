@@ -7,7 +7,7 @@ is cheap.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from hours.calendar import Band, Calendar, next_opening, open_intervals, segments_on
@@ -52,89 +52,144 @@ class _Alike(NamedTuple):
     desk_opens: bool
 
 
+class _Desk(NamedTuple):
+    """When the desk is open in the time asked about, and whether it opens again after it."""
+
+    hours: list[Interval]
+    later: bool
+
+    def opens(self, at: datetime) -> bool:
+        """Whether it has an opening ahead at an instant at which it is closed."""
+        return self.later or bool(self.hours) and at < self.hours[-1].start
+
+
 @dataclass
 class Known:
-    """What was asked before; give the same one along for every client of one organization."""
+    """What was asked before; give the same one along for every client of one organization, and the same time."""
 
     paging: dict[_Alike, frozenset[Priority]] = field(default_factory=dict)
-    desk: dict[tuple[int, datetime, datetime], list[Interval]] = field(default_factory=dict)
+    desk: _Desk | None = None
 
 
 def wakes(
     facts: Facts, since: datetime, until: datetime, known: Known, *, site_id: int | None = None
 ) -> dict[Case, list[Wake]]:
-    """By kind of request, in order, each stretch as long as it can be with one tier. Kinds that never page are not in it."""
+    """By kind of request, in order, each stretch as long as it can be with one tier. Kinds that never page are not in it.
+
+    Kinds that always page together share one list.
+    """
+    pieces = list(_joined(_told(facts, since, until, known, site_id)))
     found: dict[Case, list[Wake]] = {}
-    for start, end, band, is_open, tiers in _pieces(facts, since, until, known, site_id):
-        opens = is_open or _opens(facts.desk_calendar, start)
-        for line, tier in zip(LINES, tiers, strict=True):
-            alike = _Alike(tier.id, line, band, is_open, opens)
-            for priority in _paging(alike, facts, start, known, site_id):
-                _add(found.setdefault(Case(line, priority), []), start, end, tier)
+    for place, line in enumerate(LINES):
+        lists: dict[tuple[bool, ...], list[Wake]] = {}
+        for priority in Priority:
+            pattern = tuple(priority in piece.paging[place] for piece in pieces)
+            if any(pattern):
+                if pattern not in lists:
+                    lists[pattern] = _stretches(compress(pieces, pattern), place)
+                found[Case(line, priority)] = lists[pattern]
     return found
 
 
-def _add(stretches: list[Wake], start: datetime, end: datetime, tier: TierFacts) -> None:
-    if stretches and stretches[-1].end == start and stretches[-1].tier is tier:
-        start = stretches.pop().start
-    stretches.append(Wake(start, end, tier))
+class _Piece(NamedTuple):
+    """Time in which nothing changes: each line's tier, and which of its priorities page."""
+
+    start: datetime
+    end: datetime
+    tiers: Sequence[TierFacts]
+    paging: tuple[frozenset[Priority], ...]
+
+
+def _stretches(pieces: Iterable[_Piece], place: int) -> list[Wake]:
+    found: list[Wake] = []
+    for piece in pieces:
+        start, tier = piece.start, piece.tiers[place]
+        if found and found[-1].end == start and found[-1].tier is tier:
+            start = found.pop().start
+        found.append(Wake(start, piece.end, tier))
+    return found
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Neighbours in which the same holds are one."""
+    last: _Piece | None = None
+    for piece in pieces:
+        if last and last.paging == piece.paging and last.tiers is piece.tiers:
+            last = last._replace(end=piece.end)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def _told(
+    facts: Facts, since: datetime, until: datetime, known: Known, site_id: int | None
+) -> Iterator[_Piece]:
+    """The time cut wherever the band, the desk or an agreement changes, and what pages in each piece."""
+    if known.desk is None:
+        known.desk = _desk(facts.desk_calendar, since, until)
+    desk = known.desk
+    for tiers, begins, ends in _tiers(facts, since, until, site_id):
+        for start, end, band, is_open in _by_desk(_segments(facts.calendar, begins, ends), desk.hours):
+            opens = is_open or desk.opens(start)
+            alike = (
+                _Alike(tier.id, line, band, is_open, opens) for line, tier in zip(LINES, tiers, strict=True)
+            )
+            paging = tuple(_paging(one, facts, start, known, site_id) for one in alike)
+            yield _Piece(start, end, tiers, paging)
 
 
 def _paging(
     alike: _Alike, facts: Facts, at: datetime, known: Known, site_id: int | None
-) -> Iterable[Priority]:
+) -> frozenset[Priority]:
     if alike not in known.paging:
+        asked = ((one, Question(at, alike.line, one, Channel.ALERT, site_id)) for one in Priority)
         known.paging[alike] = frozenset(
-            priority
-            for priority in Priority
-            if decide(facts, Question(at, alike.line, priority, Channel.ALERT, site_id)).outcome
-            is Outcome.PAGE
+            one for one, question in asked if decide(facts, question).outcome is Outcome.PAGE
         )
     return known.paging[alike]
 
 
-def _opens(desk: Calendar | None, at: datetime) -> bool:
-    return desk is not None and next_opening(desk, at) is not None
-
-
-Piece = tuple[datetime, datetime, Band, bool, Sequence[TierFacts]]
-
-
-def _pieces(
-    facts: Facts, since: datetime, until: datetime, known: Known, site_id: int | None
-) -> Iterator[Piece]:
-    """The time cut wherever the band, the desk or an agreement changes."""
-    desk = _desk_hours(facts.desk_calendar, since, until, known)
-    for tiers, begins, ends in _tiers(facts, since, until, site_id):
-        for segment, band in _segments(facts.calendar, begins, ends):
-            for start, end, is_open in _by_desk(segment, desk):
-                yield start, end, band, is_open, tiers
-
-
-def _desk_hours(desk: Calendar | None, since: datetime, until: datetime, known: Known) -> list[Interval]:
+def _desk(desk: Calendar | None, since: datetime, until: datetime) -> _Desk:
     if desk is None:
-        return []
-    key = (id(desk), since, until)
-    if key not in known.desk:
-        known.desk[key] = open_intervals(desk, since, until)
-    return known.desk[key]
+        return _Desk([], False)
+    return _Desk(open_intervals(desk, since, until), next_opening(desk, until) is not None)
 
 
 def _segments(calendar: Calendar, since: datetime, until: datetime) -> Iterator[tuple[Interval, Band]]:
-    frame = Interval(since, until)
+    """The bands of this time, in order; neighbours that are alike are one."""
     first, last = (local(at, calendar.zone).date().toordinal() for at in (since, until))
+    start, end, band = since, since, None
     for number in range(first, last + 1):
         for segment in segments_on(calendar, date.fromordinal(number)):
-            inside = Interval(segment.start, segment.end).clip(frame)
-            if inside:
-                yield inside, segment.band
+            if segment.end <= since or segment.start >= until:
+                continue
+            if segment.band is not band:
+                if band is not None and start < end:
+                    yield Interval(start, end), band
+                start, band = max(segment.start, since), segment.band
+            end = min(segment.end, until)
+    if band is not None and start < end:
+        yield Interval(start, end), band
 
 
-def _by_desk(piece: Interval, desk: list[Interval]) -> Iterator[tuple[datetime, datetime, bool]]:
-    open_here = [part for hours in desk if (part := hours.clip(piece))]
-    edges = sorted({piece.start, piece.end, *(at for part in open_here for at in (part.start, part.end))})
-    for start, end in pairwise(edges):
-        yield start, end, any(part.contains(start) for part in open_here)
+def _by_desk(
+    segments: Iterable[tuple[Interval, Band]], desk: Sequence[Interval]
+) -> Iterator[tuple[datetime, datetime, Band, bool]]:
+    """Cut where the desk opens or closes; both come in order, so that each of its openings is passed once."""
+    place = 0
+    for (start, end), band in (((piece.start, piece.end), band) for piece, band in segments):
+        while start < end:
+            while place < len(desk) and desk[place].end <= start:
+                place += 1
+            opens, closes = (desk[place].start, desk[place].end) if place < len(desk) else (end, end)
+            is_open = opens <= start < closes
+            cut = min(end, closes if is_open else max(opens, start))
+            cut = cut if cut > start else end
+            yield start, cut, band, is_open
+            start = cut
 
 
 def _tiers(
