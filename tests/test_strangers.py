@@ -66,6 +66,7 @@ API = {
     "api_snooze": [("POST", f"incidents/{NUMBER}/snooze/", *DEED)],
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
     "api_on_call": [("GET", "on-call/", 401, 200, 200)],
+    "api_holes": [("GET", "holes/", 401, 200, 200)],
     "api_preview": [("POST", "schedules/preview/", 401, 400, 400)],
     "api_decide": [("POST", "coverage/decide/", 401, 400, 400)],
     "api_members": [("GET", "members/", 401, 200, 200)],

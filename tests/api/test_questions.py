@@ -2,6 +2,8 @@
 
 import pytest
 
+from delivery.models import ContactMethod
+from oncall.models import EscalationStep
 from routing.models import Decision, Incident
 from tests.api.conftest import Caller
 from tests.world import LONG_AGO
@@ -151,3 +153,40 @@ def test_a_schedule_that_cannot_be_previewed_is_refused_by_field(reader):
     assert answer.status_code == 400
     assert "time_zone" in answer.json()["errors"]
     assert any(path.startswith("layers[0]") for path in answer.json()["errors"])
+
+
+def test_a_house_in_order_has_no_holes(reader):
+    answer = reader.get("holes/", days=60)
+
+    assert answer.status_code == 200
+    assert answer.json()["holes"] == answer.json()["too_slow"] == []
+
+
+def test_promised_time_with_nobody_first_is_told_with_whose_it_is(reader, night):
+    ContactMethod.objects.filter(member=night.alice).update(verified_at=None)
+
+    hole = reader.get("holes/", days=1).json()["holes"][0]
+
+    assert (hole["missing"], hole["policy"], hole["schedules"]) == ("nobody_first", "Nights", ["Primary"])
+    assert hole["clients"] == ["Contoso Legal", "Fabrikam", "Northwind Dental"]
+    assert hole["text"] == (
+        "Nobody in Primary can be reached. Promised a page then: Contoso Legal, Fabrikam, Northwind Dental."
+    )
+
+
+def test_a_backup_who_is_asked_too_late_is_told_with_the_target(reader, night):
+    EscalationStep.objects.filter(policy=night.policy).update(wait_seconds=900)
+
+    slow = reader.get("holes/", days=1).json()["too_slow"]
+
+    assert {row["text"] for row in slow if row["missing"] == "backup_late"} >= {
+        "P1 of tier Gold: the backup is first asked after 15 min, the acknowledge target is 10 min."
+    }
+
+
+@pytest.mark.parametrize("days", ["0", "401", "-1", "soon", "", "99999999999999999999", "1.5"])
+def test_days_that_make_no_sense_are_refused_by_name(reader, days):
+    answer = reader.get("holes/", days=days)
+
+    assert answer.status_code == 400
+    assert "days" in answer.json()["errors"]

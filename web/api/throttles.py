@@ -52,6 +52,13 @@ class QuestionThrottle(TokenThrottle):
     per_minute = 60 * WINDOW_SECONDS
 
 
+class HolesThrottle(TokenThrottle):
+    """Weeks of everything that was promised are looked at for each answer."""
+
+    name = "holes"
+    per_minute = 30
+
+
 def count(key: str) -> int:
     """One more; how many that makes."""
     if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):

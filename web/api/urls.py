@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from web.api import (
     connection_urls,
     coverage,
+    holes,
     incidents,
     nothing,
     on_call,
@@ -30,6 +31,7 @@ urlpatterns = [
     re_path(NUMBER + "reassign/$", verbs.Reassign.as_view(), name="api_reassign"),
     re_path(NUMBER + "snooze/$", verbs.Snooze.as_view(), name="api_snooze"),
     re_path(NUMBER + "responded/$", verbs.Responded.as_view(), name="api_responded"),
+    path("holes/", holes.Holes.as_view(), name="api_holes"),
     path("on-call/", on_call.OnCallNow.as_view(), name="api_on_call"),
     path("schedules/preview/", schedules.Preview.as_view(), name="api_preview"),
     path("coverage/decide/", coverage.Decide.as_view(), name="api_decide"),
