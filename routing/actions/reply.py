@@ -180,8 +180,11 @@ def _of_code(phone: Phone, code: str, now: datetime) -> list[Incident]:
 
 
 def _newest_page(incident: Incident, phone: Phone) -> Page | None:
-    """Two members may share a phone: the one who was paged on it for this incident answers, and that page, a text first."""
+    """Two members may share a phone: the one who was paged on it for this incident answers, and that page, a text first.
+    Nobody answers as somebody who has left.
+    """
     sent = incident.pages.filter(contact_method__address=phone.address, message__tries__gt=0)
+    sent = sent.filter(member__archived_at=None)
     return sent.select_related("member__user", "member__organization").order_by("channel", "-pk").first()
 
 

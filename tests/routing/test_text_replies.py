@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.audit import Actor
 from delivery.models import ContactMethod, Message, OptOut
+from routing.actions.leave import deactivate
 from routing.models import Incident, Page, Reply, ReplyCode
 from tests.night import Night
 from tests.world import PAGING_NUMBER, PHONES, Elsewhere
@@ -282,6 +284,21 @@ def test_two_members_with_one_phone_answer_as_who_was_paged_on_it(night: Night) 
 
     assert night.incident().taken_by == night.world.bob
     night.phone("alice").received("You have it")
+
+
+def test_who_shared_the_phone_of_somebody_who_left_answers_as_themselves(night: Night) -> None:
+    ContactMethod.objects.filter(member=night.world.bob).update(address=PHONES["alice"])
+    night.alert()
+    night.rest_is_noise = True
+    night.clock.forward(minutes=4)
+    carol = night.world.carol
+    deactivate(
+        member=night.world.bob, to=night.world.dave, by=carol, actor=Actor.member(carol), now=night.clock.now
+    )
+
+    night.phone("alice").replies("1")
+
+    assert night.incident().taken_by == night.world.alice
 
 
 def test_a_stranger_takes_nothing_and_gets_no_answer(night: Night) -> None:
