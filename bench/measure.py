@@ -15,7 +15,7 @@ from accounts.audit import Actor  # noqa: E402
 from accounts.models import Organization  # noqa: E402
 from bench.house import LARGE, gather  # noqa: E402
 from bench.load import requests_per_second, side_by_side  # noqa: E402
-from bench.pages import Seen, visit_all  # noqa: E402
+from bench.pages import LONGEST, Seen, visit_all  # noqa: E402
 from bench.probe import commit_and_round_trip, make_table  # noqa: E402
 from bench.pure import decisions_per_second, on_call_seconds  # noqa: E402
 from bench.statements import alert_to_page  # noqa: E402
@@ -146,14 +146,16 @@ def page_rows() -> list[Row]:
     """The pages at a large MSP, the worst of each figure by name, and what did not answer."""
     house = gather(LARGE, clock.now())
     seen, silent = visit_all(house)
-    most, slowest = max(seen, key=lambda one: one.queries), max(seen, key=lambda one: one.seconds)
+    most = max(seen, key=lambda one: one.queries)
+    slowest = max((one for one in seen if one.is_page), key=lambda one: one.seconds)
     size = f"{LARGE.clients} clients, {LARGE.members} members, {LARGE.incidents} incidents"
     weight = kilobytes()
     return [
-        Row(f"Pages at {size}: queries, server by the clock, processor", f"{len(seen)}", "", True),
+        Row(f"Pages at {size}", f"{len(seen)}", "", True),
+        Row("  queries; ms in the server: the fastest, the median, our own work", "", "", True),
         *map(_page_row, sorted(seen, key=lambda one: one.ask.address)),
         Row(f"  most queries: {most.ask.name}", f"{most.queries}", "< 15", most.queries < 15),
-        Row(f"  slowest: {slowest.ask.name}", f"{slowest.seconds * 1000:.0f} ms", "< 150 ms", all(one.keeps_time for one in seen)),
+        Row(f"  slowest: {slowest.ask.name}", f"{slowest.seconds * 1000:.0f} ms", "< 150 ms", slowest.seconds < LONGEST),
         Row("  not answered", f"{len(silent)}", "0", not silent),
         *(Row(f"    {words}", "", "", False) for words in silent),
         _holes_row(house.organization),
@@ -176,7 +178,7 @@ def _holes_row(organization: Organization) -> Row:
 
 
 def _page_row(one: Seen) -> Row:
-    said = f"{one.queries} q {one.seconds * 1000:4.0f} ms {one.busy * 1000:4.0f} ms"
+    said = f"{one.queries} q {one.seconds * 1000:4.0f} {one.usually * 1000:4.0f} {one.busy * 1000:4.0f} ms"
     sent = "" if one.ask.form is None else " (a form)"
     return Row(f"  {one.ask.name}{sent}  {one.ask.address}", said, "", one.is_well)
 

@@ -27,20 +27,16 @@ LOOKS = {
     "policy_forecast": "policy", "layer_preview": "layer_edit", "new_layer_preview": "layer_add",
     "incident_update_length": "incident",
 }  # fmt: skip
+LEADING_ELSEWHERE = ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password")
+WITH_A_LIVE_PASSKEY = ("mfa_reauthenticate_webauthn",)
 LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
-    "it only leads elsewhere for who is logged in": ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password"),
-    "it needs a passkey that answers": ("mfa_reauthenticate_webauthn",),
+    "it only leads elsewhere for who is logged in": LEADING_ELSEWHERE,
+    "it needs a passkey that answers": WITH_A_LIVE_PASSKEY,
 }  # fmt: skip
-LEADING_ELSEWHERE = {
-    "mfa_login_webauthn",
-    "mfa_list_webauthn",
-    "account_set_password",
-    "mfa_reauthenticate_webauthn",
-}
 EDITORS = (
     "add_override", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
     "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
