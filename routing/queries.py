@@ -235,8 +235,16 @@ def with_traffic(rows: QuerySet[Integration], *, since: datetime) -> QuerySet[In
 
 def with_open_count(rows: QuerySet[Client]) -> QuerySet[Client]:
     """Each client with `open_count`, how many of its incidents are unresolved: counted for the rows that are read."""
-    waiting = (
-        Incident.objects.filter(client=OuterRef("pk")).exclude(status=IncidentStatus.RESOLVED).order_by()
-    )
-    counted = waiting.values("client").annotate(n=Count("pk")).values("n")
-    return rows.annotate(open_count=Coalesce(Subquery(counted), 0))
+    return rows.annotate(open_count=_counted_open("client"))
+
+
+def with_taken_count(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Each member with `open_count`, how many unresolved incidents they have taken."""
+    return rows.annotate(open_count=_counted_open("taken_by"))
+
+
+def _counted_open(whose: str) -> Coalesce:
+    """How many unresolved incidents point to a row; only the open ones are looked through."""
+    rows = Incident.objects.filter(organization=OuterRef("organization"), **{whose: OuterRef("pk")})
+    waiting = rows.exclude(status=IncidentStatus.RESOLVED).order_by().values(whose)
+    return Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)

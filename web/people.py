@@ -8,10 +8,10 @@ from accounts.actions.members import knows_only_us
 from accounts.models import Membership
 from accounts.permissions import Act
 from accounts.queries import everybody, get_membership, unanswered_invitations
-from routing.queries import open_incidents
+from routing.queries import open_incidents, with_taken_count
 from web.edit import Crumb
 from web.found import or_404
-from web.people_sheet import method_states, methods_of, rows_of, turns_of, with_open_counts
+from web.people_sheet import method_states, methods_of, rows_of, turns_of
 from web.visit import Visit, members_only, show
 
 SHOWN = 50
@@ -21,7 +21,7 @@ SHOWN = 50
 def people_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Members, who was asked in and has not come, and, folded, who has left."""
     organization = visit.organization
-    people = list(with_open_counts(everybody(organization)))
+    people = list(with_taken_count(everybody(organization)))
     context = {
         "room": "setup",
         "rows": rows_of(organization, [one for one in people if one.archived_at is None], visit.now),

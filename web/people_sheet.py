@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,6 @@ from oncall.queries import schedules
 from oncall.shifts import each_shift
 from oncall.stored_specs import schedule_specs
 from routing.reach import channels_of
-from routing.states import IncidentStatus
 
 AHEAD = timedelta(days=28)
 WAYS: dict[frozenset[str], tuple[Promise, str]] = {
@@ -119,9 +117,3 @@ def turns_of(organization: Organization, now: datetime) -> dict[int, list[Turn]]
             for person in shift.people:
                 found.setdefault(int(str(person)), {}).setdefault(row.pk, Turn(row, shift.start, shift.end))
     return {person: list(turns.values()) for person, turns in found.items()}
-
-
-def with_open_counts(people: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Adds `open_count`: how many unresolved incidents each has taken."""
-    is_open = ~Q(taken_incidents__status=IncidentStatus.RESOLVED)
-    return people.annotate(open_count=Count("taken_incidents", filter=is_open))
