@@ -14,6 +14,7 @@ from django.db import connection  # noqa: E402
 
 from accounts.audit import Actor  # noqa: E402
 from accounts.models import Organization  # noqa: E402
+from bench.beside import slowed_down  # noqa: E402
 from bench.house import LARGE, gather  # noqa: E402
 from bench.load import requests_per_second, side_by_side  # noqa: E402
 from bench.pages import LONGEST, Seen, visit_all  # noqa: E402
@@ -148,7 +149,9 @@ def page_rows() -> list[Row]:
     house = gather(LARGE, clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum does within a minute
+    before = slowed_down()
     seen, silent = visit_all(house)
+    beside = median([before, slowed_down()])
     most = max(seen, key=lambda one: one.queries)
     slowest = max((one for one in seen if one.is_page), key=lambda one: one.seconds)
     size = f"{LARGE.clients} clients, {LARGE.members} members, {LARGE.incidents} incidents"
@@ -156,6 +159,7 @@ def page_rows() -> list[Row]:
     return [
         Row(f"Pages at {size}", f"{len(seen)}", "", True),
         Row("  queries; ms in the server: the fastest, the median, our own work", "", "", True),
+        Row("  meanwhile others made work of our own last", f"{beside:.1f} x", "1.0 x: quiet", True),
         *map(_page_row, sorted(seen, key=lambda one: one.ask.address)),
         Row(f"  most queries: {most.ask.name}", f"{most.queries}", "< 15", most.queries < 15),
         Row(f"  slowest: {slowest.ask.name}", f"{slowest.seconds * 1000:.0f} ms", "< 150 ms", slowest.seconds < LONGEST),
