@@ -25,3 +25,13 @@ def readable(text: str) -> str | None:
         return str(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:
         return None
+
+
+def line_of(address: str) -> str:
+    """What one sender has at least: of IPv6 the first address of its /64, whose others cost nothing; of IPv4 itself."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False).network_address)

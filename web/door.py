@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.address import address_of
+from accounts.address import address_of, line_of
 from accounts.audit import Actor, record
 from accounts.models import User
 from accounts.queries import current_membership, memberships_of
@@ -38,7 +38,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What logins are counted by, and what a session's row says; a unix socket has no address."""
-        return address_of(request) or NOWHERE
+        return line_of(address_of(request) or NOWHERE)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether `next` stays with us. What is no address at all (`http://[`) is not safe, and no fault of ours."""

@@ -78,6 +78,17 @@ def test_guessing_passwords_is_slowed_down(browser, alice):
     assert b"Too many" in answers[-1].content
 
 
+@pytest.mark.parametrize("address", ["198.51.100.7", "::ffff:198.51.100.7", "2001:db8:1:2:%x::1"])
+def test_guessing_at_many_accounts_from_one_line_is_slowed_down(browser, alice, address):
+    def guess(n, at):
+        return log_in(browser, f"member{n}@harbor-pine.example", "guess", REMOTE_ADDR=at)
+
+    answers = [guess(n, address.replace("%x", f"{n:x}")) for n in range(12)]
+
+    assert b"Too many" in answers[-1].content
+    assert b"Too many" not in guess(13, "2001:db8:1:3::1").content
+
+
 def test_nobody_signs_up_on_their_own(browser, harbor_pine):
     form = {"email": "mallory@elsewhere.example", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 
