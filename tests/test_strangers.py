@@ -40,9 +40,9 @@ READ = (401, 404, 200)
 DEED = (401, 404, 403)
 
 
-def below(path):
+def below(path, reading=READ):
     """A list of what belongs to a row that everybody in the organization may see."""
-    return [("GET", path, *READ), ("POST", path, *DEED)]
+    return [("GET", path, *reading), ("POST", path, *DEED)]
 
 
 def changed(path, reading, verb="PATCH"):
@@ -65,6 +65,14 @@ API = {
     "api_reassign": [("POST", f"incidents/{NUMBER}/reassign/", *DEED)],
     "api_snooze": [("POST", f"incidents/{NUMBER}/snooze/", *DEED)],
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
+    **{
+        f"api_{deed.replace('-', '_')}": [("POST", f"incidents/{NUMBER}/{deed}/", *DEED)]
+        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick")
+    },
+    "api_update": below(f"incidents/{NUMBER}/update/", DEED),
+    "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],
+    "api_merge_candidates": [("GET", f"incidents/{NUMBER}/merge-candidates/", *DEED)],
+    "api_incident_runbook": [("GET", f"incidents/{NUMBER}/runbook/", *READ)],
     "api_on_call": [("GET", "on-call/", 401, 200, 200)],
     "api_holes": [("GET", "holes/", 401, 200, 200)],
     "api_preview": [("POST", "schedules/preview/", 401, 400, 400)],

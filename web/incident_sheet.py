@@ -73,7 +73,7 @@ def sheet_of(incident: Incident) -> Sheet:
         pages=list(pages_of(incident)),
         timeline=list(timeline[:LINES_SHOWN]),
         alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),
-        steps=_steps(incident),
+        steps=steps_of(incident),
         merged=[] if incident.merged_into_id else _merged(incident),
     )
 
@@ -106,7 +106,8 @@ def _stamp(
     return stamp_of(state, newest, sorted(pages), sorted(set(attempts)), now.replace(second=0, microsecond=0))
 
 
-def _steps(incident: Incident) -> list[Step]:
+def steps_of(incident: Incident) -> list[Step]:
+    """The steps of its runbook, in order; none without one."""
     if incident.runbook_id is None:
         return []
     ticks = {tick.position: tick for tick in incident.ticks.select_related("member__user")}

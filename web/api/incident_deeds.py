@@ -1,0 +1,95 @@
+"""What else is done to an incident in a person's name: passed on, left, noted, ticked, made part of another."""
+
+from datetime import datetime
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from routing.actions import respond
+from routing.actions.merge import merge
+from routing.actions.untick import untick
+from routing.models import Incident
+from routing.queries import incidents
+from web.api import incident_shapes as shapes
+from web.api.reading import who_takes
+from web.api.verbs import Said, Verb, described
+from web.api.view import actor_of
+
+
+@described("pass_on", "Not me: whoever was paged or has it passes it to the next person.", shapes.InNameOf)
+class PassOn(Verb):
+    body = shapes.InNameOf
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        respond.pass_on(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+
+
+@described("help", "Whoever has it keeps it; somebody is paged beside them.", shapes.InNameOf)
+class Help(Verb):
+    body = shapes.InNameOf
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        respond.send_help(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+
+
+@described("leave", "Nobody is left to be paged: it waits for the desk, and the client is told.", shapes.InNameOf)  # fmt: skip
+class Leave(Verb):
+    body = shapes.InNameOf
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        respond.leave_until_opening(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+
+
+@described("note", "A line on the timeline for colleagues. The client never sees it.", shapes.NoteWanted)
+class Note(Verb):
+    body = shapes.NoteWanted
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        respond.note(incident_id=incident.pk, text=said["text"], by=by, actor=actor_of(request), now=at)
+
+
+@described("tick", "A step of its runbook is done. Done twice is done.", shapes.StepMeant)
+class Tick(Verb):
+    body = shapes.StepMeant
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        respond.tick(
+            incident_id=incident.pk, position=said["position"], by=by, actor=actor_of(request), now=at
+        )
+
+
+@described("untick", "A step is not done after all. The timeline keeps both.", shapes.StepMeant)
+class Untick(Verb):
+    body = shapes.StepMeant
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        by = who_takes(request, said["member"])
+        untick(incident_id=incident.pk, position=said["position"], by=by, actor=actor_of(request), now=at)
+
+
+@described(
+    "merge",
+    "It is the same as another one of the client: it is closed as part of that, which goes on for both and has the"
+    " higher priority. Whoever reported it keeps their page and promise. It can't be taken apart again.",
+    shapes.MergeWanted,
+)
+class Merge(Verb):
+    body = shapes.MergeWanted
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        other = numbered(incident, said["into"])
+        by = who_takes(request, said["member"])
+        merge(incident_id=incident.pk, into_id=other.pk, by=by, actor=actor_of(request), now=at)
+
+
+def numbered(incident: Incident, number: int) -> Incident:
+    """Another incident of the same organization. Raises ValidationError."""
+    other = incidents(incident.organization).filter(number=number).first()
+    if other is None:
+        raise ValidationError({"into": [f"There is no incident {number}."]})
+    return other
