@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from accounts.models import Membership, Organization
 from delivery.models import (
@@ -135,9 +135,11 @@ def sender_of(organization: Organization, purpose: str) -> PhoneNumber | None:
 
 
 def number_called(account: ProviderAccount, e164: str) -> PhoneNumber | None:
-    """The number of ours that a text or call came to: it says whose it is. None: not one of this account's."""
-    numbers = PhoneNumber.objects.select_related("organization")
-    return numbers.filter(account=account, number=e164, archived_at=None).first()
+    """The number of ours that a text or call came to: it says whose it is, also when it was replaced: what people answer
+    may have come from it. None: not one of this account's.
+    """
+    numbers = PhoneNumber.objects.filter(account=account, number=e164).select_related("organization")
+    return numbers.order_by(F("archived_at").desc(nulls_first=True)).first()
 
 
 def is_ours(e164: str) -> bool:

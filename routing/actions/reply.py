@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.audit import Actor
@@ -20,7 +20,7 @@ from routing.actions.codes import other_pages
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.models import Incident, Page, Reply, ReplyCode
-from routing.reach import usable_channels
+from routing.reach import paging_number, usable_channels
 from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, Verb, read
 from routing.states import IncidentStatus
 from routing.subject import short_name, subject_for
@@ -120,13 +120,10 @@ def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
 
 
 def _phone(reply: Reply) -> Phone | None:
-    numbers = PhoneNumber.objects.select_related("organization", "account")
-    number = numbers.filter(number=reply.to_phone, archived_at=None).first()
-    if (
-        number is None
-        or number.organization_id != reply.organization_id
-        or reply.from_phone == reply.to_phone
-    ):
+    numbers = PhoneNumber.objects.filter(organization=reply.organization_id, number=reply.to_phone)
+    newest = numbers.order_by(F("archived_at").desc(nulls_first=True))
+    number = newest.select_related("organization", "account").first()
+    if number is None or reply.from_phone == reply.to_phone:
         return None
     methods = ContactMethod.objects.filter(
         organization=number.organization_id, address=reply.from_phone, archived_at=None, verified_at__isnull=False,
@@ -238,6 +235,13 @@ def _code(phone: Phone, incident: Incident) -> str:
 
 def _answer(phone: Phone, text: words.Text, now: datetime, *, limit: int = 1) -> None:
     write_message(
-        organization=phone.number.organization, channel=Channel.SMS, address=phone.address, sender=phone.number,
+        organization=phone.number.organization, channel=Channel.SMS, address=phone.address, sender=_sender(phone),
         body=written(text, limit=limit), purpose="reply", priority=2, now=now,
     )  # fmt: skip
+
+
+def _sender(phone: Phone) -> PhoneNumber | None:
+    """The number it came to, or the one in its place."""
+    if phone.number.archived_at is None:
+        return phone.number
+    return paging_number(phone.number.organization)

@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.audit import Actor
+from delivery.actions.numbers import Wanted, replace_number
 from delivery.models import ContactMethod, Message, OptOut
+from delivery.providers.base import InboundText
+from delivery.queries import number_called
 from routing.actions.leave import deactivate
+from routing.actions.reply import apply_reply, store_reply
 from routing.models import Incident, Page, Reply, ReplyCode
 from tests.night import Night
 from tests.world import PAGING_NUMBER, PHONES, Elsewhere
@@ -284,6 +288,26 @@ def test_two_members_with_one_phone_answer_as_who_was_paged_on_it(night: Night) 
 
     assert night.incident().taken_by == night.world.bob
     night.phone("alice").received("You have it")
+
+
+def test_a_page_is_answered_to_the_number_it_came_from_though_that_was_replaced(night: Night) -> None:
+    paged(night)
+    old = night.world.organization.phone_numbers.get(purpose="paging")
+    replace_number(
+        number=old, account=old.account, wanted=Wanted("+12125550188", "on", "on"), actor=Actor.system(),
+        now=night.clock.now,
+    )  # fmt: skip
+
+    number = number_called(old.account, PAGING_NUMBER)
+    text = InboundText("SM-1", PHONES["alice"], PAGING_NUMBER, "1", 0, "", {})
+    reply = store_reply(text=text, number=number, now=night.clock.now)
+    assert reply
+    assert apply_reply(reply_id=reply.pk, now=night.clock.now)
+    night.do_due()
+
+    assert night.incident().taken_by == night.world.alice
+    night.phone("alice").received("You have it")
+    assert night.wire.sent[-1].from_number == "+12125550188"
 
 
 def test_who_shared_the_phone_of_somebody_who_left_answers_as_themselves(night: Night) -> None:
