@@ -168,9 +168,15 @@ def _help_or_done(subject: Subject) -> str:
     return f" {subject.key}4 = help, {subject.key}5 = done.{subject.end}"
 
 
+def _are(names: Iterable[str]) -> str:
+    """`Carol is`, `Carol and Alice are`"""
+    names = tuple(names)
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
 def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
-    names = " and ".join(next_names)
-    then = f"{names} is being called now." if names else "The next person is being called now."
+    names = tuple(next_names)
+    then = f"{_are(names)} being called now." if names else "The next person is being called now."
     return "Passed on: {who}. {then} ({code})", {**_head(subject), "who": subject.who, "then": then}
 
 
@@ -241,16 +247,16 @@ def more(subject: Subject, *, details: str, first_step: str, note: str, link: st
 
 
 def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
-    who = " and ".join(names)
-    if not who:
+    names = tuple(names)
+    if not names:
         return "Nobody else can be reached for {who} now. You keep it. ({code})", {
             **_head(subject),
             "who": subject.who,
         }
-    return "Help is coming for {who}: {names} is being paged. You keep it. ({code})", {
+    return "Help for {who}: {names} being paged. You keep it. ({code})", {
         **_head(subject),
         "who": subject.who,
-        "names": who,
+        "names": _are(names),
     }
 
 
@@ -333,9 +339,8 @@ def client_left(subject: Subject, *, until: datetime, phone: str) -> Text:
 
 
 def help_wanted(subject: Subject, *, holder: str) -> Text:
-    pattern = (
-        "{org} {priority}: {holder} asks for your help at {place}: {title}.{call} {holder} keeps it. ({code})"
-    )
+    asked = f"Reply {subject.key}1 if you are coming.{subject.end}"
+    pattern = f"{{org}} {{priority}}: {{holder}} asks for your help at {{place}}: {{title}}.{{call}} {{holder}} keeps it. {asked}"
     return pattern, {**_head(subject), "holder": holder}
 
 

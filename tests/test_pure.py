@@ -22,6 +22,7 @@ PURE = [
     "routing/replies.py",
     "routing/call_words.py",
     "routing/words.py",
+    "routing/holder_words.py",
     "routing/webhook_events.py",
     "delivery/addresses.py",
     "routing/inbound/*.py",

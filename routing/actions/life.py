@@ -141,7 +141,8 @@ def tell_by_text(
     if phone is None:
         return False
     code = code_for(phone=phone.address, incident=incident, now=now)
-    body = written(words(subject_for(incident, member, code=code)), limit=2)
+    coded = bool(other_pages(phone.address, incident, now=now))
+    body = written(words(subject_for(incident, member, code=code, coded=coded)), limit=2)
     write_message(
         organization=incident.organization, channel=Channel.SMS, address=phone.address, sender=number, body=body,
         purpose="notice", priority=4, due_at=now, now=now,

@@ -5,11 +5,13 @@ from datetime import datetime
 from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
-from routing.actions.codes import code_for
+from routing.actions.codes import code_for, other_pages
+from routing.actions.life import tell_by_text
 from routing.actions.paging import PAGE_CALL
 from routing.actions.policy import frozen_policy
 from routing.actions.timeline import say
 from routing.escalation import Policy, Target, policy_from_json
+from routing.holder_words import helper_comes
 from routing.models import Incident, Page
 from routing.people import people_of
 from routing.reach import Reach, paging_number, reaches
@@ -63,7 +65,9 @@ def _page(
     for rule in reach.rules[:WAYS]:
         phone = reach.methods[rule.method_id]
         code = code_for(phone=phone.address, incident=incident, now=now)
-        body = written(help_wanted(subject_for(incident, reach.member, code=code), holder=str(by)))
+        coded = bool(other_pages(phone.address, incident, now=now))
+        subject = subject_for(incident, reach.member, code=code, coded=coded)
+        body = written(help_wanted(subject, holder=str(by)))
         message = write_message(
             organization=incident.organization, channel=Channel(rule.channel), address=phone.address, sender=number, body=body,
             purpose="help", priority=2, now=now, answer_route=PAGE_CALL if rule.channel == "voice" else "",
@@ -81,5 +85,8 @@ def joins(incident: Incident, *, by: Membership, now: datetime) -> bool:
     if not asked.exists():
         return False
     asked.filter(ended_at=None).update(status=PageStatus.ACKNOWLEDGED, ended_at=now)
-    say(incident, "help", f"{by} is coming to help.", now=now, member=by)
+    coming = f"{by} is coming to help."
+    if incident.taken_by and not incident.timeline.filter(kind="help", text=coming).exists():
+        tell_by_text(incident, incident.taken_by, lambda s: helper_comes(s, helper=str(by)), now=now)
+    say(incident, "help", coming, now=now, member=by)
     return True

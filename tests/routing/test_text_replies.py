@@ -424,16 +424,16 @@ def test_4_pages_helpers_and_it_stays_with_whoever_has_it(night: Night) -> None:
 
     night.phone("alice").replies("4")
 
-    night.phone("alice").received(
-        "Help is coming for Northwind Dental: Bob and Carol is being paged. You keep it."
-    )
+    night.phone("alice").received("Help for Northwind Dental: Bob and Carol are being paged. You keep it.")
     for name in ("bob", "carol"):
         night.phone(name).received(
-            "Alice asks for your help at Northwind Dental: Core switch down", "Alice keeps it"
+            "Alice asks for your help at Northwind Dental: Core switch down",
+            "Alice keeps it. Reply 1 if you are coming.",
         )
         night.phone(name).rang()
     night.phone("bob").replies("1")
     night.phone("bob").received("Good: Alice keeps Northwind Dental and knows that you are coming.")
+    night.phone("alice").received("Bob is coming to help you at Northwind Dental.")
     assert night.incident().taken_by == night.world.alice
     assert "Bob is coming to help." in night.timeline()
 
@@ -448,7 +448,7 @@ def test_4_asks_whoever_can_be_reached_also_where_nobody_was_paged(night: Night)
 
     night.phone("dave").replies("47 4")
 
-    night.phone("dave").received("Help is coming for Northwind Dental: Alice and Carol is being paged.")
+    night.phone("dave").received("Help for Northwind Dental: Alice and Carol are being paged.")
     for name in ("alice", "carol"):
         night.phone(name).received("Dave asks for your help")
         night.phone(name).rang()

@@ -149,6 +149,21 @@ def test_escalate_takes_it_from_whoever_has_it(night: Night) -> None:
 
     assert (night.incident().status, night.incident().taken_by) == ("triggered", None)
     night.phone("bob").received("Core switch down")
+    night.phone("alice").received(
+        "Carol asked for the next person for Northwind Dental", "not yours any more"
+    )
+
+
+def test_whoever_had_what_was_given_to_somebody_else_is_told(night: Night) -> None:
+    incident = taken(night)
+
+    respond.reassign(
+        incident_id=incident.pk, to=night.world.dave, by=night.world.carol, actor=actor(night, "carol"), now=night.clock.now
+    )  # fmt: skip
+    night.do_due()
+
+    night.phone("alice").received("Carol gave Northwind Dental to Dave. It is not yours any more.")
+    night.phone("dave").received("Core switch down")
 
 
 @pytest.mark.parametrize("severity", ["warning", "info"])

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
-from routing import call_words, words
+from routing import call_words, holder_words, words
 from routing.actions.client_acts import _noted
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
@@ -119,6 +119,17 @@ TEXTS = {
     "help sent": (lambda s: words.help_sent(s, names=[ALICE, ALICE]), 1, ["You keep it. ({code})"]),
     "help wanted": (lambda s: words.help_wanted(s, holder=ALICE), 1, ["asks for your help", "({code})"]),
     "coming": (lambda s: words.coming(s, holder=ALICE), 1, ["you are coming", "({code})"]),
+    "helper comes": (lambda s: holder_words.helper_comes(s, helper=ALICE), 1, ["is coming to help you", "({code})"]),
+    "called away": (
+        lambda s: holder_words.called_away(s, by=ALICE),
+        1,
+        ["asked for the next person", "It is not yours any more: reply 1 to take it back. ({code})"],
+    ),
+    "given away": (
+        lambda s: holder_words.given_away(s, by=ALICE, to=ALICE),
+        1,
+        ["It is not yours any more. Nothing to do. ({code})"],
+    ),
     "done": (lambda s: words.done(s), 1, ["is closed", "({code})"]),
     "left": (
         lambda s: words.left_until(s, opens_at=MORNING, client_knows=True),
