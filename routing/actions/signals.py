@@ -1,8 +1,10 @@
 """What a source's signal does: open or repeat an alert, clear it, or leave a note."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
@@ -27,26 +29,34 @@ URGENCY = ("P4", "P3", "P2", "P1")
 
 def trigger_signal(handling: Handling, event: InboundEvent, signal: Signal, *, now: datetime) -> None:
     """Repeat the open alert of the key, reopen one cleared just now, or open a new one."""
-    alert = _newest_locked(event, signal)
+    alert, let_go = _newest_locked(event, signal)
     if alert is not None and alert.status == "open":
         _repeat(handling, alert, signal, event, now)
-    elif alert is not None and _is_cleared_since(alert, event, now):
+        return
+    if alert is not None and _is_cleared_since(alert, event, now):
         _over_already(handling, alert)
-    elif alert is not None and _is_just_cleared(alert, event):
+        return
+    if alert is not None and _is_just_cleared(alert, event):
         _reopen(handling, alert, signal, event, now)
-    elif (clear := earlier_clear(event, signal, now=now)) is not None:
+        return
+    let_go()
+    if (clear := earlier_clear(event, signal, now=now)) is not None:
         _open_over(handling, event, signal, clear, now)
     else:
         _open(handling, event, signal, alert, now)
 
 
-def _newest_locked(event: InboundEvent, signal: Signal) -> Alert | None:
-    """The newest alert of the key as it is while its incident is locked: a person may just have closed or merged it."""
+def _newest_locked(event: InboundEvent, signal: Signal) -> tuple[Alert | None, Callable[[], None]]:
+    """The newest alert of the key as it is while its incident is locked: a person may just have closed or merged it.
+
+    And what lets go of it: the number of a new incident locks the organization, and whoever holds that may wait for it.
+    """
     incident_id = _alerts(event, signal).values_list("incident_id", flat=True).first()
     if incident_id is None:
-        return None
+        return None, lambda: None
+    before = transaction.savepoint()
     locked_where_it_goes_on(incident_id)
-    return newest_alert(event, signal)
+    return newest_alert(event, signal), lambda: transaction.savepoint_rollback(before)
 
 
 def newest_alert(event: InboundEvent, signal: Signal) -> Alert | None:

@@ -15,6 +15,7 @@ import pytest
 from celery import current_app
 from django.db import connection, transaction
 
+from accounts.actions.lock import lock_organization
 from accounts.audit import Actor
 from accounts.models import AuditEvent, Membership
 from accounts.refusal import Refused
@@ -511,3 +512,26 @@ def test_what_refers_to_a_row_does_not_wait_for_whoever_changes_it(night: Night,
             looked.set()
 
     assert at_once(changes, refers) == [None, [1]]
+
+
+def test_an_alert_that_comes_anew_does_not_wait_for_whoever_waits_for_what_was_closed(night: Night) -> None:
+    """As somebody does who deactivates a member: the organization first, then what they have."""
+    incident = night.alert(dedup_key="sw-1").incident
+    respond.resolve(incident_id=incident.pk, reason="", by=None, actor=Actor.system(), now=night.clock.now)
+    again, holds = stored(night, alert_of("sw-1")), threading.Event()
+
+    def deactivates() -> None:
+        with transaction.atomic():
+            lock_organization(incident.organization_id)
+            holds.set()
+            time.sleep(0.3)
+            locked(incident.pk)
+
+    def comes() -> Any:
+        holds.wait(5)
+        return handle(event_id=again, now=night.clock.now)
+
+    came = at_once(deactivates, comes)
+
+    assert came[0] is None
+    assert Incident.objects.get(pk=came[1].pk).status == "triggered"
