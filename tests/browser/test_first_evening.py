@@ -13,12 +13,13 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Membership, Organization
-from delivery.models import Message, ProviderAccount
+from delivery.models import ProviderAccount
 from hours.clock import now
 from oncall.models import Schedule
 from oncall.stored_specs import on_call
 from routing.models import Incident
 from tests.journeys.phones import Simulator
+from tests.journeys.story import Mailbox, text_of
 from tests.journeys.waiting import until
 from tests.processes import Processes
 from tests.world import PAGING_NUMBER
@@ -82,10 +83,11 @@ def test_an_evening_leads_from_nothing_to_a_bell_that_rings(
 ) -> None:
     page, look = window(width), looks(width)
 
-    signs_up(page, shop.web_url, look)
+    mailbox = Mailbox(shop.directory / "mail")
+    signs_up(page, shop.web_url, look, mailbox)
     enters_the_number(page, look)
     proves_the_phone(page, look, Simulator(shop.phonesim_url))
-    invites(page, look, window(width))
+    invites(page, look, window(width), mailbox)
     begins_a_rotation(page, look)
     pastes_clients(page, look)
     address = connects_a_source(page, look)
@@ -102,7 +104,7 @@ def test_an_evening_leads_from_nothing_to_a_bell_that_rings(
     assert complaints == []
 
 
-def signs_up(page: Page, web: str, look: Looks) -> None:
+def signs_up(page: Page, web: str, look: Looks, mailbox: Mailbox) -> None:
     page.goto(f"{web}/account/login/")
     page.get_by_role("link", name="Start with Nightbell").click()
     look(page, "01-sign-up")
@@ -111,18 +113,17 @@ def signs_up(page: Page, web: str, look: Looks) -> None:
     page.get_by_role("button", name="Send me the link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     look(page, "02-mail")
-    accepts(page, "ann@willow.example", "Ann", lambda: look(page, "03-accept"))
+    accepts(page, mailbox, "ann@willow.example", "Ann", lambda: look(page, "03-accept"))
     expect(page.get_by_role("heading", level=1)).to_have_text("The first evening")
     look(page, "04-guide")
 
 
-def accepts(page: Page, email: str, name: str, before: Callable[[], object] = lambda: None) -> None:
+def accepts(
+    page: Page, mailbox: Mailbox, email: str, name: str, before: Callable[[], object] = lambda: None
+) -> None:
     """Follow the link of the mail, as it left."""
-    mail = until(
-        lambda: Message.objects.filter(address=email, status="delivered").first(),
-        f"the mail to {email} leaves",
-    )
-    page.goto(re.findall(r"https?://\S+/invitation/\S+", mail.body)[0])
+    mail = mailbox.received(email, "/invitation/")
+    page.goto(re.findall(r"https?://\S+/invitation/\S+", text_of(mail))[0])
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Choose a password").fill("willow and oak 42")
     before()
@@ -163,13 +164,13 @@ def code_on(simulator: Simulator) -> str:
     return found[0] if found else ""
 
 
-def invites(page: Page, look: Looks, other: Page) -> None:
+def invites(page: Page, look: Looks, other: Page, mailbox: Mailbox) -> None:
     page.get_by_role("link", name="Invite them").click()
     page.get_by_label("Whom to invite").fill("ben@willow.example, Ben Ode")
     look(page, "09-invite")
     page.get_by_role("button", name="Send invitations").click()
     expect(page.get_by_text("ben@willow.example").first).to_be_visible()
-    accepts(other, "ben@willow.example", "Ben")
+    accepts(other, mailbox, "ben@willow.example", "Ben")
     expect(other).to_have_url(re.compile(r"/$"))
     back(page, "Your technicians")
 
