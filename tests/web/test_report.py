@@ -17,6 +17,7 @@ def test_first_the_client_is_chosen(bob: Browser) -> None:
     seen = bob.opens("/report/")
 
     assert "Contoso Legal Fabrikam Northwind Dental I don't know yet" in seen
+    assert '<option value="" selected>' in seen.html, "one careless tap reports for no wrong client"
 
 
 def test_what_will_happen_is_shown_for_every_effect(bob: Browser) -> None:
