@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
 from accounts.queries import members
-from hours.interval import Interval
+from hours.interval import Interval, subtract
 from oncall.models import Schedule
 from oncall.queries import in_order_of_paging
-from oncall.shifts import Shift, gaps, shifts
+from oncall.shifts import Shift, each_shift
 from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_specs
 
@@ -51,7 +51,7 @@ def named(persons: Iterable[Person], people: People) -> list[Membership]:
 
 
 def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime) -> Duty:
-    coming = shifts(spec, now, now + AHEAD)
+    coming = _coming(spec, now)
     current = coming[0] if coming and coming[0].start <= now else None
     following = coming[1 if current else 0 :]
     until = _end(current, following, now)
@@ -61,8 +61,18 @@ def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime)
         people=named(current.people, people) if current else [],
         until=until,
         next_people=named(after[0].people, people) if after else [],
-        gaps=gaps(spec, now, now + A_WEEK),
+        gaps=subtract([Interval(now, now + A_WEEK)], (Interval(shift.start, shift.end) for shift in coming)),
     )
+
+
+def _coming(spec: ScheduleSpec, now: datetime) -> list[Shift]:
+    """The shifts of the coming week, and as many after it as it takes to say who is next."""
+    found: list[Shift] = []
+    for shift in each_shift(spec, now, now + AHEAD):
+        found.append(shift)
+        if shift.start >= now + A_WEEK and len(found) > 2:
+            break
+    return found
 
 
 def _end(current: Shift | None, following: Sequence[Shift], now: datetime) -> datetime | None:
