@@ -133,6 +133,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 MFA_ADAPTER, MFA_SUPPORTED_TYPES = "web.second_factor.SecondFactor", ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are proven by the invitation's link
+MFA_FORMS = {
+    f"{name}_webauthn": f"web.passkey_forms.{name.title()}" for name in ("add", "authenticate", "login", "reauthenticate")
+}  # fmt: skip
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 LANGUAGE_CODE = "en"

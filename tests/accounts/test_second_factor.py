@@ -1,5 +1,6 @@
 """Second factors: set up, asked for at the door, required by the organization; and the sessions one can end."""
 
+import json
 import re
 from uuid import uuid4
 
@@ -206,3 +207,28 @@ def test_a_sealed_secret_opens_for_its_use_and_key_only(settings):
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(Unreadable):
         unseal(sealed, use="second factor")
+
+
+EMPTY = {
+    "clientDataJSON": "AA",
+    "authenticatorData": "AA",
+    "signature": "AA",
+    "userHandle": "AA",
+    "attestationObject": "AA",
+}
+SHAPED = json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": EMPTY})
+
+
+@pytest.mark.parametrize("credential", ["", "x", "{}", "[" * 100_000, '{"id": "\x00"}', SHAPED])
+def test_a_passkey_that_is_none_is_refused_and_breaks_nothing(alice, credential):
+    inside, outside = Client(), Client()
+    log_in(inside, alice.user.email)
+    inside.post(reverse("account_reauthenticate"), {"password": people.PASSWORD})
+
+    added = inside.post(reverse("mfa_add_webauthn"), {"credential": credential})
+    again = inside.post(reverse("mfa_reauthenticate_webauthn"), {"credential": credential})
+    came_in = outside.post(reverse("mfa_login_webauthn"), {"credential": credential})
+
+    assert (added.status_code, again.status_code < 500, came_in.status_code) == (200, True, 302)
+    assert "_auth_user_id" not in outside.session
+    assert not Authenticator.objects.exists()
