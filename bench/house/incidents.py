@@ -25,6 +25,7 @@ from routing.models import (
 from sla.models import Client, Runbook
 
 SEED, AT_ONCE = 20261128, 5_000
+LADEN = 24  # so many of the open ones have been paged for
 LINES = ("help_desk", "monitoring", "security")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 OPEN_STATES = ("triggered", "acknowledged", "snoozed", "held", "queued", "at_desk")
@@ -57,7 +58,7 @@ def make_incidents(ground: Ground) -> list[Incident]:
         Decision.objects.bulk_create(_decision(row) for row in rows)
         TimelineEntry.objects.bulk_create(line for row in rows for line in _lines(row))
         found += [row for row in rows if row.status != "resolved"]
-    _hang_on(ground, found)
+    _hang_on(ground, found[-LADEN:])
     _merge(ground, found)
     return found
 
@@ -107,7 +108,7 @@ def _lines(row: Incident) -> Iterator[TimelineEntry]:
 
 
 def _hang_on(ground: Ground, rows: list[Incident]) -> None:
-    """On every open one as many alerts, pages with their calls, lines, ticks and words to the client as `each`."""
+    """On each as many alerts, pages with their calls, lines, ticks and words to the client as `each`."""
     numbers, now = range(ground.size.each), ground.now
     runbook = Runbook.objects.filter(organization=ground.organization, client=None)[0]
     Incident.objects.filter(pk__in=[row.pk for row in rows]).update(runbook=runbook)
