@@ -58,7 +58,8 @@ API = {
         ("GET", "incidents/?client=northwind-dental", 401, 400, 200),
         ("POST", "incidents/", 401, 400, 403),
     ],
-    "api_incident": [("GET", f"incidents/{NUMBER}/", *READ), ("GET", f"incidents/HP-{NUMBER}/", *READ)],
+    "api_incident": [("GET", f"incidents/{NUMBER}/", *READ), ("GET", f"incidents/HP-{NUMBER}/", *READ), ("PATCH", f"incidents/{NUMBER}/", *DEED)],
+    "api_bulk": [("POST", "incidents/bulk/", 401, 400, 403)],
     "api_acknowledge": [("POST", f"incidents/{NUMBER}/acknowledge/", *DEED)],
     "api_resolve": [("POST", f"incidents/{NUMBER}/resolve/", *DEED)],
     "api_escalate": [("POST", f"incidents/{NUMBER}/escalate/", *DEED)],
@@ -67,7 +68,7 @@ API = {
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
     **{
         f"api_{deed.replace('-', '_')}": [("POST", f"incidents/{NUMBER}/{deed}/", *DEED)]
-        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick")
+        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo")
     },
     "api_update": below(f"incidents/{NUMBER}/update/", DEED),
     "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
-from routing.actions.reclassify import change_priority, identify
+from routing.actions.reclassify import know_better
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from sla.models import Client, Site
@@ -72,23 +72,7 @@ def incident_facts(request: HttpRequest, visit: Visit, number: int) -> HttpRespo
 
 def _say(incident: Incident, visit: Visit, form: FactsForm) -> None:
     said = form.cleaned_data
-    client = said.get("client") or incident.client
-    if client is not None and (said.get("client") or said.get("site")):
-        identify(
-            incident_id=incident.pk,
-            client=client,
-            site=said.get("site"),
-            by=visit.membership,
-            actor=visit.actor,
-            now=visit.now,
-        )
-    elif said["priority"] == incident.priority:
-        raise NotPossible(_("Nothing is different from what is known."))
-    if said["priority"] != incident.priority:
-        change_priority(
-            incident_id=incident.pk,
-            priority=said["priority"],
-            by=visit.membership,
-            actor=visit.actor,
-            now=visit.now,
-        )
+    know_better(
+        incident_id=incident.pk, priority=said["priority"], client=said.get("client"), site=said.get("site"),
+        by=visit.membership, actor=visit.actor, now=visit.now,
+    )  # fmt: skip

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
 from routing.actions.timeline import say
@@ -11,6 +14,33 @@ from routing.models import Incident
 from routing.words import known_better
 from sla.models import Client, Site
 from sla.queries import runbook_for
+
+
+def know_better(
+    *, incident_id: int, priority: str | None, client: Client | None, site: Site | None, by: Membership, actor: Actor,
+    now: datetime,
+) -> Incident:  # fmt: skip
+    """Say anew what is not None: all of it or nothing. NotPossible: nothing differs from what is known, or it can't be."""
+    with transaction.atomic():
+        row = locked(incident_id)
+        refuse_closed(row)
+        place = (client or row.client, site or row.site)
+        is_new_place, is_new_priority = place != (row.client, row.site), priority not in (None, row.priority)
+        if not is_new_place and not is_new_priority:
+            raise NotPossible("Nothing is different from what is known.")
+        if is_new_place:
+            row = identify(
+                incident_id=row.pk, client=_somebody(place[0]), site=site, by=by, actor=actor, now=now
+            )
+        if is_new_priority and priority:
+            row = change_priority(incident_id=row.pk, priority=priority, by=by, actor=actor, now=now)
+    return row
+
+
+def _somebody(client: Client | None) -> Client:
+    if client is None:
+        raise NotPossible("Say whose it is first: a site belongs to a client.")
+    return client
 
 
 def change_priority(

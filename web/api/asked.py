@@ -99,6 +99,7 @@ class Snooze(serializers.Serializer[None]):
     """Until when it sleeps."""
 
     until = Instant()
+    member = Text(max_length=254, required=False, allow_null=True, default=None)
 
 
 class Responded(serializers.Serializer[None]):

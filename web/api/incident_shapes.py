@@ -3,9 +3,13 @@
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
-from web.api.fields import Text, Whole
+from sla.priority import Priority
+from web.api.answers import Incident
+from web.api.asked import words
+from web.api.fields import Instant, OneOf, Text, Truth, Whole
 
 Shape = serializers.Serializer[None]
+MOST_AT_ONCE = 50
 LARGEST_NUMBER = 999_999_999
 
 
@@ -31,6 +35,14 @@ class StepMeant(InNameOf):
     """A step of the incident's runbook."""
 
     position = Whole(min_value=1, max_value=9_999, help_text="as `runbook/` counts them")
+
+
+class FactsWanted(InNameOf):
+    """What is known better now; what is not sent stays."""
+
+    priority = OneOf(words(Priority), required=False)
+    client = Text(max_length=60, required=False, help_text="a client's code, where none is known yet")
+    site = Text(max_length=120, required=False, help_text="a site's name or id, where none is known yet")
 
 
 class UpdateMeant(Shape):
@@ -85,3 +97,45 @@ class StepsTold(Shape):
     title = CharField(allow_null=True, help_text="null: it has no runbook")
     link = CharField(allow_blank=True)
     steps = StepTold(many=True)
+
+
+class IncidentDone(Incident):
+    undo = CharField(
+        allow_null=True,
+        help_text="send it to `undo/` within a minute to take this back; null: it can't be",
+    )
+
+
+class UndoWanted(InNameOf):
+    """What is taken back."""
+
+    undo = Text(max_length=2_000, help_text="from the answer to what was done")
+
+
+class BulkWanted(InNameOf):
+    """`verb`, which incidents, and what the verb asks for when it is sent to one."""
+
+    verb = OneOf(["acknowledge", "resolve", "snooze", "reassign"])
+    incidents = ListField(
+        child=Whole(min_value=1, max_value=LARGEST_NUMBER), min_length=1, max_length=MOST_AT_ONCE,
+        help_text=f"their numbers, at most {MOST_AT_ONCE}",
+    )  # fmt: skip
+    reason = Text(max_length=5_000, required=False, help_text="resolve: what was done")
+    minutes = Whole(min_value=0, max_value=100_000, required=False, allow_null=True, help_text="resolve")
+    billable = Truth(required=False, allow_null=True, help_text="resolve")
+    until = Instant(required=False, help_text="snooze: when people are paged again")
+    to = Text(max_length=254, required=False, help_text="reassign: a member's e-mail address")
+
+
+class DoneTold(Shape):
+    number = IntegerField()
+    reference = CharField()
+    status = CharField(help_text="as it stands now")
+    is_done = BooleanField()
+    detail = CharField(allow_blank=True, help_text="why it was not done")
+    has_it = CharField(allow_null=True, help_text="e-mail address of who has it now")
+    undo = CharField(allow_null=True, help_text="as in the answer of the verb")
+
+
+class BulkTold(Shape):
+    results = DoneTold(many=True)

@@ -2,12 +2,21 @@
 
 from django.urls import path, re_path
 
-from web.api import incident_deeds, incident_parts, incident_update, incidents, verbs
+from web.api import (
+    incident_bulk,
+    incident_deeds,
+    incident_parts,
+    incident_undo,
+    incident_update,
+    incidents,
+    verbs,
+)
 
 NUMBER = r"^incidents/(?P<number>(?:[A-Za-z]{1,6}-)?[0-9]{1,9})/"
 
 urlpatterns = [
     path("incidents/", incidents.Incidents.as_view(), name="api_incidents"),
+    path("incidents/bulk/", incident_bulk.Bulk.as_view(), name="api_bulk"),
     re_path(NUMBER + "$", incidents.OneIncident.as_view(), name="api_incident"),
     re_path(NUMBER + "acknowledge/$", verbs.Acknowledge.as_view(), name="api_acknowledge"),
     re_path(NUMBER + "resolve/$", verbs.Resolve.as_view(), name="api_resolve"),
@@ -15,6 +24,7 @@ urlpatterns = [
     re_path(NUMBER + "reassign/$", verbs.Reassign.as_view(), name="api_reassign"),
     re_path(NUMBER + "snooze/$", verbs.Snooze.as_view(), name="api_snooze"),
     re_path(NUMBER + "responded/$", verbs.Responded.as_view(), name="api_responded"),
+    re_path(NUMBER + "undo/$", incident_undo.Undo.as_view(), name="api_undo"),
     re_path(NUMBER + "pass-on/$", incident_deeds.PassOn.as_view(), name="api_pass_on"),
     re_path(NUMBER + "help/$", incident_deeds.Help.as_view(), name="api_help"),
     re_path(NUMBER + "leave/$", incident_deeds.Leave.as_view(), name="api_leave"),

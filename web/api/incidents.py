@@ -1,6 +1,7 @@
 """Incidents: the list, one of them, and reporting one."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -8,11 +9,14 @@ from accounts.address import address_of
 from accounts.permissions import Act
 from accounts.tokens import digest
 from hours.clock import now
+from routing.actions.reclassify import know_better
 from routing.actions.report import report
 from routing.models import Incident
 from routing.queries import incidents
+from sla.models import Client, Site
 from web.api import answers, asked, telling
 from web.api.idempotency import answered_once
+from web.api.incident_shapes import FactsWanted
 from web.api.pagination import one_page
 from web.api.reading import (
     body_of,
@@ -21,9 +25,11 @@ from web.api.reading import (
     priority_in,
     read_body,
     read_query,
+    read_question,
     site_named,
+    who_takes,
 )
-from web.api.view import ApiView, member_of, organization_of, token_of
+from web.api.view import ApiView, actor_of, member_of, organization_of, token_of
 from web.phones import Phone, read_phone
 
 NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="1042 or HP-1042")
@@ -86,9 +92,31 @@ def delivery_id(request: Request) -> str | None:
 
 
 class OneIncident(ApiView):
-    acts = {"GET": Act.VIEW}
+    acts = {"GET": Act.VIEW, "PATCH": Act.RESPOND}
 
     @extend_schema(operation_id="incidents_read", parameters=[NUMBER], responses=answers.Incident)
     def get(self, request: Request, number: str) -> Response:
         """One incident with its decisions, pages and timeline."""
         return Response(whole(incident_called(organization_of(request), number)))
+
+    @extend_schema(
+        operation_id="incidents_change", parameters=[NUMBER], request=FactsWanted, responses=answers.Incident
+    )
+    def patch(self, request: Request, number: str) -> Response:
+        """Say what is known better. A rise, or whose it is, is decided again and may page people; a fall ends no page."""
+        incident = incident_called(organization_of(request), number)
+        said = read_question(FactsWanted, request)
+        client = client_coded(incident.organization, said.get("client"))
+        know_better(
+            incident_id=incident.pk, priority=said.get("priority"), client=client,
+            site=site_known(client or incident.client, said.get("site")), by=who_takes(request, said["member"]),
+            actor=actor_of(request), now=now(),
+        )  # fmt: skip
+        return Response(whole(incident))
+
+
+def site_known(client: Client | None, name: str | None) -> Site | None:
+    """Raises ValidationError, also where nobody knows whose it is."""
+    if name and client is None:
+        raise ValidationError({"site": ["Nobody knows whose it is: send the client too."]})
+    return site_named(client, name)

@@ -10,15 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from accounts.models import Membership
 from accounts.permissions import Act
 from hours.clock import now
 from routing.actions import respond
+from routing.actions.undo import Before, before
 from routing.models import Incident
+from routing.states import IncidentStatus
 from web.api import answers, asked
 from web.api.idempotency import answered_once
+from web.api.incident_shapes import IncidentDone
 from web.api.incidents import NUMBER, whole
 from web.api.reading import incident_called, read_body, responder, who_acts, who_takes
 from web.api.view import ApiView, actor_of, member_of, organization_of
+from web.undo_token import token_of
 
 Said = dict[str, Any]
 
@@ -39,18 +44,45 @@ class Verb(ApiView):
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None: ...
 
 
-def described(name: str, words: str, body: type[Serializer[None]]) -> Any:
+class Undoable(Verb):
+    """A verb that whoever did it can take back for a minute; `called` is its name there (`routing.actions.undo`)."""
+
+    called: ClassVar[str]
+
+    @answered_once
+    def post(self, request: Request, number: str) -> Response:
+        incident = incident_called(organization_of(request), number)
+        undo = self.do_undoably(incident, read_body(self.body, request), request, now())
+        return Response(whole(incident) | {"undo": undo})
+
+    def do_undoably(self, incident: Incident, said: Said, request: Request, at: datetime) -> str | None:
+        """The token that takes it back; None where nobody is named who could, or nothing was changed."""
+        was, by = before(incident, verb=self.called, at=at), who_acts(request, said["member"])
+        self.do(incident, said, request, at)
+        return token_of(was, by) if by and not is_sign_of_life(was, by) else None
+
+
+def is_sign_of_life(was: Before, by: Membership) -> bool:
+    """Who took what they had already changed nothing."""
+    has_it = was.status == IncidentStatus.ACKNOWLEDGED and was.taken_by_id == by.pk
+    return was.verb == "take" and has_it
+
+
+def described(
+    name: str, words: str, body: type[Serializer[None]], answer: type[Serializer[None]] = answers.Incident
+) -> Any:
     """The verb's entry in the schema."""
     return extend_schema_view(
         post=extend_schema(
             operation_id=f"incidents_{name}", description=words, parameters=[NUMBER], request=body,
-            responses=answers.Incident,
+            responses=answer,
         )
     )  # fmt: skip
 
 
-@described("acknowledge", "Take it in a member's name.", asked.Acknowledge)
-class Acknowledge(Verb):
+@described("acknowledge", "Take it in a member's name.", asked.Acknowledge, IncidentDone)
+class Acknowledge(Undoable):
+    called = "take"
     body = asked.Acknowledge
 
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
@@ -58,8 +90,14 @@ class Acknowledge(Verb):
         respond.acknowledge(incident_id=incident.pk, by=taker, actor=actor_of(request), now=at)
 
 
-@described("resolve", "It is done: what was done, how long it took, whether it is billed.", asked.Resolve)
-class Resolve(Verb):
+@described(
+    "resolve",
+    "It is done: what was done, how long it took, whether it is billed.",
+    asked.Resolve,
+    IncidentDone,
+)
+class Resolve(Undoable):
+    called = "resolve"
     body = asked.Resolve
 
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
@@ -88,8 +126,9 @@ class Reassign(Verb):
         )
 
 
-@described("snooze", "Page nobody until then; then whoever had it first.", asked.Snooze)
-class Snooze(Verb):
+@described("snooze", "Page nobody until then; then whoever had it first.", asked.Snooze, IncidentDone)
+class Snooze(Undoable):
+    called = "snooze"
     body = asked.Snooze
 
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
@@ -98,7 +137,7 @@ class Snooze(Verb):
         respond.snooze(
             incident_id=incident.pk,
             until=said["until"],
-            by=member_of(request),
+            by=who_acts(request, said["member"]),
             actor=actor_of(request),
             now=at,
         )
