@@ -11,6 +11,8 @@ from routing.states import IncidentStatus
 from sla.facts import ServiceLine
 from sla.priority import Impact, Priority, Urgency
 from web.api.fields import Instant, OneOf, Text, Truth, Whole
+from web.incident_filters import CHANNELS as WAYS_IN
+from web.incident_filters import SORTS, STATES
 
 CHANNELS = {
     "alert": "alert",
@@ -33,11 +35,36 @@ def words(kind: type[StrEnum]) -> list[str]:
 
 
 class IncidentsAsked(serializers.Serializer[None]):
-    """The query of the list."""
+    """The query of the list, in the words of the page's address."""
 
-    status = OneOf(words(IncidentStatus), required=False)
-    client = Text(max_length=60, required=False, help_text="a client's code")
+    q = Text(
+        max_length=200, required=False, allow_blank=True, default="",
+        help_text="words of the reference, the summary, the client or the contact; all must be there",
+    )  # fmt: skip
+    status = OneOf(
+        list(dict.fromkeys([*STATES, *words(IncidentStatus)])), required=False,
+        help_text="a view of the page, or an incident's own status; without it all",
+    )  # fmt: skip
+    priority = serializers.ListField(
+        child=OneOf(words(Priority)),
+        max_length=20,
+        required=False,
+        default=list,
+        help_text="may be sent several times",
+    )
+    client = Text(max_length=60, required=False, help_text="a client's code; archived ones too")
+    line = OneOf(words(ServiceLine), required=False, help_text="the service line")
+    who = Text(max_length=254, required=False, help_text="who has it: me, nobody, or an e-mail address")
+    source = Text(  # type: ignore[assignment]  # DRF takes it out of the class before it could hide its own
+        max_length=40, required=False,
+        help_text=f"how it came: {', '.join(WAYS_IN)}, or source-ID with the id of a source",
+    )  # fmt: skip
     since = Instant(required=False, help_text="received at or after")
+    until = Instant(required=False, help_text="received before")
+    sort = OneOf(
+        list(SORTS), required=False, default="newest",
+        help_text="due: what has a promise to keep next comes first; of what is open",
+    )  # fmt: skip
     cursor = serializers.CharField(required=False, help_text="from `next` or `previous`")
 
 

@@ -12,19 +12,17 @@ from hours.clock import now
 from routing.actions.reclassify import know_better
 from routing.actions.report import report
 from routing.models import Incident
-from routing.queries import incidents
 from sla.models import Client, Site
 from web.api import answers, asked, telling
 from web.api.idempotency import answered_once
+from web.api.incident_search import searched
 from web.api.incident_shapes import FactsWanted
-from web.api.pagination import one_page
 from web.api.reading import (
     body_of,
     client_coded,
     incident_called,
     priority_in,
     read_body,
-    read_query,
     read_question,
     site_named,
     who_takes,
@@ -48,17 +46,8 @@ class Incidents(ApiView):
         operation_id="incidents_list", parameters=[asked.IncidentsAsked], responses=answers.Incidents
     )
     def get(self, request: Request) -> Response:
-        """Incidents, newest first; `status`, `client` and `since` narrow the list."""
-        said = read_query(asked.IncidentsAsked, request)
-        found = incidents(organization_of(request))
-        if "status" in said:
-            found = found.filter(status=said["status"])
-        if "client" in said:
-            found = found.filter(client=client_coded(organization_of(request), said["client"]))
-        if "since" in said:
-            found = found.filter(received_at__gte=said["since"])
-        page = one_page(telling.with_all_told(found), request, key="number")
-        return Response(page.told(telling.incident))
+        """Incidents, newest first; the words of the page's address narrow the list."""
+        return Response(searched(request).told(telling.incident))
 
     @extend_schema(operation_id="incidents_report", request=asked.Report, responses={201: answers.Incident})
     @answered_once

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import ValidationError
@@ -60,5 +59,6 @@ def cursor_of(request: Request) -> tuple[str, int | None]:
 
 def link(request: Request, cursor: str) -> str:
     """This request's address with another cursor."""
-    wanted = {**request.query_params.dict(), "cursor": cursor}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(wanted)}")
+    wanted = request.query_params.copy()
+    wanted["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{wanted.urlencode()}")
