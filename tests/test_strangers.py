@@ -73,6 +73,7 @@ API = {
     "api_update": below(f"incidents/{NUMBER}/update/", DEED),
     "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],
     "api_merge_candidates": [("GET", f"incidents/{NUMBER}/merge-candidates/", *DEED)],
+    "api_incident_next": [("GET", f"incidents/{NUMBER}/next/", *READ)],
     "api_incident_runbook": [("GET", f"incidents/{NUMBER}/runbook/", *READ)],
     "api_on_call": [("GET", "on-call/", 401, 200, 200)],
     "api_holes": [("GET", "holes/", 401, 200, 200)],

@@ -108,6 +108,19 @@ def test_steps_are_read_ticked_and_unticked(verb, program, reader, reported, run
     assert verb("tick", {"position": 3, "member": BOB}).status_code == 409
 
 
+def test_what_comes_next_is_foretold_in_order(verb, reader, reported, schema, django_assert_max_num_queries):
+    path = f"incidents/{reported['number']}/next/"
+
+    with django_assert_max_num_queries(20):
+        told = fits(schema, f"{ONE}next/", "get", reader.get(path))["results"]
+    verb("resolve", {"reason": "done"})
+
+    reached = {each["what"]: {way["member"] for way in each["ways"]} for each in told}
+    assert [each["at"] for each in told] == sorted(each["at"] for each in told)
+    assert reached["step"] >= {BOB}
+    assert reader.get(path).json() == {"results": []}
+
+
 def test_an_incident_without_a_runbook_says_so(reader, reported, schema):
     told = fits(schema, f"{ONE}runbook/", "get", reader.get(f"incidents/{reported['number']}/runbook/"))
 

@@ -1,4 +1,4 @@
-"""What belongs to an incident: the steps of its runbook, and the open ones it may be the same as."""
+"""What belongs to an incident: what comes next, the steps of its runbook, the open ones it may be the same as."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Act
+from hours.clock import now
+from routing.coming import Coming, coming
 from routing.queries import merge_candidates
 from web.api import answers, telling
 from web.api import incident_shapes as shapes
@@ -62,3 +64,25 @@ class MergeCandidates(ApiView):
         read_query(PagesAsked, request)
         page = one_page(telling.with_all_told(merge_candidates(incident)), request, key="number")
         return Response(page.told(telling.incident))
+
+
+class Next(ApiView):
+    acts = {"GET": Act.VIEW}
+
+    @extend_schema(operation_id="incidents_next", parameters=[NUMBER], responses=shapes.NextTold)
+    def get(self, request: Request, number: str) -> Response:
+        """What happens by itself if nobody does anything: the next few moments, and whom each reaches."""
+        incident = incident_called(organization_of(request), number)
+        return Response({"results": list(map(coming_told, coming(incident, now=now())))})
+
+
+def coming_told(one: Coming) -> dict[str, Any]:
+    return {
+        "at": instant(one.at),
+        "what": one.what.value,
+        "ways": [
+            {"member": address(way.member), "channel": rule.channel, "after_seconds": rule.delay_seconds}
+            for way in one.ways
+            for rule in way.rules
+        ],
+    }

@@ -99,6 +99,24 @@ class StepsTold(Shape):
     steps = StepTold(many=True)
 
 
+class AskTold(Shape):
+    member = CharField(help_text="e-mail address")
+    channel = CharField(help_text="sms or voice")
+    after_seconds = IntegerField(help_text="after `at`")
+
+
+class ComingTold(Shape):
+    at = DateTimeField()
+    what = CharField(
+        help_text="ring: a page on its way; asked: a sign of life; owner: the snooze is over; step; fallback; everybody; desk"
+    )
+    ways = AskTold(many=True, help_text="whom it reaches; empty: nobody")
+
+
+class NextTold(Shape):
+    results = ComingTold(many=True)
+
+
 class IncidentDone(Incident):
     undo = CharField(
         allow_null=True,

@@ -35,6 +35,7 @@ urlpatterns = [
     re_path(
         NUMBER + "merge-candidates/$", incident_parts.MergeCandidates.as_view(), name="api_merge_candidates"
     ),
+    re_path(NUMBER + "next/$", incident_parts.Next.as_view(), name="api_incident_next"),
     re_path(NUMBER + "runbook/$", incident_parts.Runbook.as_view(), name="api_incident_runbook"),
     re_path(NUMBER + "tick/$", incident_deeds.Tick.as_view(), name="api_tick"),
     re_path(NUMBER + "untick/$", incident_deeds.Untick.as_view(), name="api_untick"),
