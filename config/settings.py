@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # "P1 - P1" tells nobody anything
     "ENUM_NAME_OVERRIDES": {
         "LevelEnum": ["high", "medium", "low"],
         "ContactMethodKindEnum": ["phone", "email"],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import IdempotencyKey
 from delivery.models import Message, PhoneNumber
 from hours.clock import now
 from routing.models import ClientMessage, Incident
@@ -150,13 +151,23 @@ def test_an_update_is_looked_at_and_goes_out_word_for_word(verb, program, report
     assert sent.json()["responded_at"]
 
 
-def test_without_ways_an_update_goes_to_whoever_reported_it_and_once_for_a_key(program, reported):
+def test_without_ways_an_update_goes_to_whoever_reported_it(verb):
+    verb("update", {"text": "Soon.", "member": BOB})
+
+    assert ClientMessage.objects.get().message.address == DANA
+
+
+def test_an_update_whose_answer_was_lost_goes_out_once_for_its_key(program, reported):
     path, said = f"incidents/{reported['number']}/update/", {"text": "Soon.", "member": BOB}
 
     first, second = (program.post(path, said, Idempotency_Key="soon") for _ in range(2))
+    IdempotencyKey.objects.all().delete()
+    third = program.post(path, said, Idempotency_Key="soon")
 
-    assert (first.status_code, first.content) == (200, second.content)
-    assert ClientMessage.objects.get().message.address == DANA
+    assert first.status_code == 200
+    assert first.content == second.content
+    assert third.json()["timeline"] == first.json()["timeline"]
+    assert ClientMessage.objects.count() == 1
 
 
 @pytest.mark.parametrize(

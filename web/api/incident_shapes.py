@@ -14,9 +14,12 @@ LARGEST_NUMBER = 999_999_999
 
 
 class InNameOf(Shape):
-    """`member`: in whose name, by e-mail address; not needed where the token is a member's."""
+    """In whose name it is done."""
 
-    member = Text(max_length=254, required=False, allow_null=True, default=None)
+    member = Text(
+        max_length=254, required=False, allow_null=True, default=None,
+        help_text="in whose name, by e-mail address; not needed where the token is a member's",
+    )  # fmt: skip
 
 
 class NoteWanted(InNameOf):
