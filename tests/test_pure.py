@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "hours/*.py",
+    "oncall/fairness.py",
     "oncall/preview.py",
     "oncall/revision.py",
     "oncall/templates.py",

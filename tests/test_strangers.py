@@ -411,6 +411,8 @@ PAGES = {
     "person": [("GET", f"/people/{MEMBER}/", *DONE)],
     "organization": [("GET", "/organization/", LOGIN, 200, 403), ("POST", "/organization/", LOGIN, 422, 403)],
     "audit": [("GET", "/audit/", LOGIN, 200, 403)],
+    "fairness": [("GET", "/fairness/", LOGIN, 200, 403)],
+    "fairness_export": [("GET", "/fairness/export.csv", LOGIN, 200, 403)],
     "audit_export": [("GET", "/audit/export.csv", LOGIN, 200, 403)],
     "api_tokens": [("GET", "/tokens/", LOGIN, 200, 200)],
     "new_api_token": [("GET", "/tokens/new/", LOGIN, 200, 200), ("POST", "/tokens/new/", LOGIN, 422, 422)],
