@@ -17,6 +17,7 @@ from oncall.fairness import Load, loads
 from oncall.queries import schedules
 from oncall.shifts import Shift, shifts
 from oncall.stored_specs import schedule_specs
+from routing.fairness import Paged, paged
 from web.csv_export import csv_response
 from web.duty import by_id
 from web.schedule_window import FIRST, LAST
@@ -26,7 +27,8 @@ HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST = 400  # days
 PAST, QUARTER, COMING = timedelta(days=28), timedelta(days=91), timedelta(days=42)
 NOTHING = Load(timedelta(0), 0, timedelta(0))
-HEADS = ("name", "email", "hours", "nights", "weekend_hours")
+NEVER = Paged()
+HEADS = ("name", "email", "hours", "nights", "weekend_hours", "pages", "woken_by_incidents")
 
 
 class Range(forms.Form):
@@ -55,6 +57,7 @@ class Row:
 
     member: Membership
     load: Load
+    paged: Paged
 
     @property
     def hours(self) -> float:
@@ -63,6 +66,14 @@ class Row:
     @property
     def weekend_hours(self) -> float:
         return self.load.weekend / HOUR
+
+    @property
+    def pages(self) -> int:
+        return len(self.paged.messages)
+
+    @property
+    def wakes(self) -> int:
+        return len(self.paged.woke)
 
 
 @members_only(Act.MANAGE)
@@ -92,7 +103,15 @@ def fairness_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         context = {"room": "schedules", "form": form, "presets": _presets(_today(visit))}
         return show(request, visit, "fairness/page.html", context, status=422)
     told = (
-        (row.member, row.member.user.email, f"{row.hours:.2f}", row.load.nights, f"{row.weekend_hours:.2f}")
+        (
+            row.member,
+            row.member.user.email,
+            f"{row.hours:.2f}",
+            row.load.nights,
+            f"{row.weekend_hours:.2f}",
+            row.pages,
+            row.wakes,
+        )
         for row in _rows(visit, form)
     )
     name = f"fairness-{form.cleaned_data['since']}-{form.cleaned_data['until']}"
@@ -125,7 +144,11 @@ def _rows(visit: Visit, form: Range) -> list[Row]:
     since = first_instant(form.cleaned_data["since"], own)
     until = first_instant(form.cleaned_data["until"] + A_DAY, own)
     found = loads(_all_shifts(visit, since, until), zone=own, since=since, until=until)
-    rows = [Row(member, found.get(pk, NOTHING)) for pk, member in by_id(visit.organization).items()]
+    sent = paged(visit.organization, zone=own, since=since, until=until)
+    rows = [
+        Row(member, found.get(pk, NOTHING), sent.get(member.pk, NEVER))
+        for pk, member in by_id(visit.organization).items()
+    ]
     return sorted(rows, key=lambda row: (-row.load.nights, -row.load.total, str(row.member)))
 
 

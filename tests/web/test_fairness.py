@@ -1,11 +1,17 @@
 """How the load lies on people, for managers."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from delivery.models import Attempt
+from routing.actions.report import report
+from routing.models import Incident
+from tests.routing.test_constraints import page
 from tests.web.conftest import Browser
-from tests.world import World
+from tests.world import DANA, NIGHT, World
 
 pytestmark = pytest.mark.django_db
 A_WEEK = "since=2026-03-09&until=2026-03-15"
@@ -17,15 +23,15 @@ def test_a_week_on_call_is_all_its_hours_and_every_night_it_touches(carol: Brows
     ) as asked:
         seen = carol.opens(f"/fairness/?{A_WEEK}")
 
-    assert "Alice 8 168 48" in seen
-    assert "Vera 0 0 0" in seen
+    assert "Alice 8 168 48 0 0" in seen
+    assert "Vera 0 0 0 0 0" in seen
     assert len(asked) < 15
 
 
 def test_the_csv_says_the_same(carol: Browser, night: World) -> None:
     answer = carol.http.get(f"/fairness/export.csv?{A_WEEK}")
 
-    assert f"Alice,{night.alice.user.email},168.00,8,48.00" in answer.getvalue().decode()
+    assert f"Alice,{night.alice.user.email},168.00,8,48.00,0,0" in answer.getvalue().decode()
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,29 @@ def test_a_range_that_makes_no_sense_is_answered_in_words(carol: Browser, addres
 
     assert seen.status == 422
     assert seen.html.count("<title>Error:") == 1
+
+
+def sent(night: World, at: datetime, incident: Incident, status: str = "accepted") -> None:
+    row = page(incident, member=night.alice)
+    Attempt.objects.create(
+        organization=night.organization, message=row.message, number=1, status=status, started_at=at
+    )
+
+
+def test_an_incident_wakes_once_however_often_it_pages_and_what_never_left_pages_nobody(
+    carol: Browser, night: World
+) -> None:
+    report(
+        organization=night.organization, kind="member", summary="Switch down", priority="P4", service_line="help_desk",
+        received_at=NIGHT, client=night.northwind, contact_name="Dana Reyes", contact_phone=DANA, reporter=night.carol,
+    )  # fmt: skip
+    incident = Incident.objects.get()
+    sent(night, NIGHT, incident)
+    sent(night, NIGHT + timedelta(minutes=2), incident)
+    sent(night, NIGHT + timedelta(hours=8), incident)  # 10:14
+    sent(night, NIGHT, incident, status="refused")
+    page(incident, member=night.alice)
+
+    seen = carol.opens("/fairness/?since=2026-03-03&until=2026-03-03")
+
+    assert "Alice 2 24 0 3 1" in seen
