@@ -46,6 +46,14 @@ def test_a_range_that_makes_no_sense_is_answered_in_words(carol: Browser, addres
     assert seen.html.count("<title>Error:") == 1
 
 
+def reported(night: World) -> Incident:
+    found = report(
+        organization=night.organization, kind="member", summary="Switch down", priority="P4", service_line="help_desk",
+        received_at=NIGHT, client=night.northwind, contact_name="Dana Reyes", contact_phone=DANA, reporter=night.carol,
+    )  # fmt: skip
+    return Incident.objects.get(pk=found.pk)
+
+
 def sent(night: World, at: datetime, incident: Incident, status: str = "accepted") -> None:
     row = page(incident, member=night.alice)
     Attempt.objects.create(
@@ -56,14 +64,10 @@ def sent(night: World, at: datetime, incident: Incident, status: str = "accepted
 def test_an_incident_wakes_once_however_often_it_pages_and_what_never_left_pages_nobody(
     carol: Browser, night: World
 ) -> None:
-    report(
-        organization=night.organization, kind="member", summary="Switch down", priority="P4", service_line="help_desk",
-        received_at=NIGHT, client=night.northwind, contact_name="Dana Reyes", contact_phone=DANA, reporter=night.carol,
-    )  # fmt: skip
-    incident = Incident.objects.get()
+    incident, by_day = reported(night), reported(night)
     sent(night, NIGHT, incident)
     sent(night, NIGHT + timedelta(minutes=2), incident)
-    sent(night, NIGHT + timedelta(hours=8), incident)  # 10:14
+    sent(night, NIGHT + timedelta(hours=8), by_day)  # 10:14
     sent(night, NIGHT, incident, status="refused")
     page(incident, member=night.alice)
 
