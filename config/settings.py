@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from config.api_schema import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.env import ROOT, BadSetting, reader, refuse_incomplete
 from config.logs import to_console
 from hours.clock import use_offset_file
@@ -192,23 +193,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "web.api.errors.answer",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Nightbell API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # "P1 - P1" tells nobody anything
-    "ENUM_NAME_OVERRIDES": {
-        "LevelEnum": ["high", "medium", "low"],
-        "ContactMethodKindEnum": ["phone", "email"],
-        "OverrideKindEnum": ["replace", "add", "remove", "set"],
-        "ChannelStateEnum": ["off", "pending", "on"],
-        "CalendarExceptionKindEnum": ["opening", "closing", "holiday"],
-        "DayEnum": ["mo", "tu", "we", "th", "fr", "sa", "su"],
-    },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "web.api.schema.add_problems"],
-}
-
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
