@@ -100,7 +100,8 @@ def shorter(text: Text) -> list[Text]:
     return [(pattern, each) for each in found]
 
 
-def _head(subject: Subject) -> dict[str, str]:
+def head(subject: Subject) -> dict[str, str]:
+    """The parts that nearly every text has."""
     return {
         "org": subject.organization,
         "priority": subject.priority,
@@ -122,10 +123,10 @@ def page(subject: Subject) -> Text:
             "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only{ask}."
             " Reply 1 to take it, 2 to pass on, 3 for details. ({code})"
         )
-        return pattern, {**_head(subject), "ask": f", then ask {subject.owner or 'the owner'}"}
+        return pattern, {**head(subject), "ask": f", then ask {subject.owner or 'the owner'}"}
     return (
         "{org} {priority}: {place}: {title}.{call} Reply 1 to take it, 2 to pass on, 3 for details. ({code})",
-        _head(subject),
+        head(subject),
     )
 
 
@@ -136,7 +137,7 @@ def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text
         " reply {code} to take this one, {code} 2 to pass it on."
     )
     take = f" Take by {clock(take_by, subject.zone)}."
-    return pattern, {**_head(subject), "take": take, "other": other_code}
+    return pattern, {**head(subject), "take": take, "other": other_code}
 
 
 def coded_page(subject: Subject) -> Text:
@@ -145,7 +146,7 @@ def coded_page(subject: Subject) -> Text:
         "{org} {priority}: {place}: {title}.{mark}{call}"
         " Reply {code} to take it, {code} 2 to pass on, {code} 3 for details."
     )
-    return pattern, _head(subject)
+    return pattern, head(subject)
 
 
 def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: datetime) -> Text:
@@ -154,14 +155,14 @@ def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: d
     until = f", or {leave} to leave it {_until(opens_at, subject.zone, now)}" if opens_at else ""
     end = "" if coded else " ({code})"
     pattern = "{org} {priority}: {place}: {title}.{mark}{call} Nobody else is left."
-    return f"{pattern} Reply {take} to take it{until}.{end}", _head(subject)
+    return f"{pattern} Reply {take} to take it{until}.{end}", head(subject)
 
 
 def taken(subject: Subject, *, first_step: str, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
     first = " First: {title}." if first_step else ""
     pattern = "You have it: {who}.{call}" + first + ask + _help_or_done(subject)
-    return pattern, {**_head(subject), "who": subject.who, "title": first_step.rstrip(".")}
+    return pattern, {**head(subject), "who": subject.who, "title": first_step.rstrip(".")}
 
 
 def _help_or_done(subject: Subject) -> str:
@@ -177,7 +178,7 @@ def _are(names: Iterable[str]) -> str:
 def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
     names = tuple(next_names)
     then = f"{_are(names)} being called now." if names else "The next person is being called now."
-    return "Passed on: {who}. {then} ({code})", {**_head(subject), "who": subject.who, "then": then}
+    return "Passed on: {who}. {then} ({code})", {**head(subject), "who": subject.who, "then": then}
 
 
 def which_one(rows: Iterable[tuple[str, str, str]], *, key: str = "") -> Text:
@@ -197,7 +198,7 @@ def late(subject: Subject, *, holder: str, since: datetime) -> Text:
         "{holder} has {who} since {since}. Your reply came after that. Nothing to do, good night. ({code})"
     )
     return pattern, {
-        **_head(subject),
+        **head(subject),
         "who": subject.who,
         "holder": holder,
         "since": clock(since, subject.zone),
@@ -206,28 +207,20 @@ def late(subject: Subject, *, holder: str, since: datetime) -> Text:
 
 def closed(subject: Subject, *, by: str, at: datetime) -> Text:
     pattern = "{who}: {title}: already closed by {by_name} at {at}. Nothing to do. ({code})"
-    return pattern, {**_head(subject), "who": subject.who, "by_name": by, "at": clock(at, subject.zone)}
+    return pattern, {**head(subject), "who": subject.who, "by_name": by, "at": clock(at, subject.zone)}
 
 
 def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
     key = subject.key
     asked = f"Still on {{who}}? Reply {key}1 if yes, {key}4 for help, {key}5 if done."
     pattern = f"{asked} No answer by {{by}}: the next person is called.{subject.end}"
-    return pattern, {**_head(subject), "who": subject.who, "by": clock(answer_by, subject.zone)}
-
-
-def moved_on(subject: Subject) -> Text:
-    """To whoever took it and gave no sign of life."""
-    return "No sign of life from you on {who}: the next person is being paged. Rest well. ({code})", {
-        **_head(subject),
-        "who": subject.who,
-    }
+    return pattern, {**head(subject), "who": subject.who, "by": clock(answer_by, subject.zone)}
 
 
 def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
     return "Good: {who} stays with you." + ask + _help_or_done(subject), {
-        **_head(subject),
+        **head(subject),
         "who": subject.who,
     }
 
@@ -239,7 +232,7 @@ def more(subject: Subject, *, details: str, first_step: str, note: str, link: st
     pattern = f"{{reference}} {{place}}: {{title}}.{{call}} {{link}} {keys}"
     title = subject.title + "." + "".join(parts)
     return pattern, {
-        **_head(subject),
+        **head(subject),
         "reference": subject.reference,
         "title": title.rstrip("."),
         "link": link,
@@ -250,43 +243,27 @@ def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
     names = tuple(names)
     if not names:
         return "Nobody else can be reached for {who} now. You keep it. ({code})", {
-            **_head(subject),
+            **head(subject),
             "who": subject.who,
         }
     return "Help for {who}: {names} being paged. You keep it. ({code})", {
-        **_head(subject),
+        **head(subject),
         "who": subject.who,
         "names": _are(names),
     }
 
 
 def done(subject: Subject) -> Text:
-    return "{who} is closed: {title}. Thank you, good night. ({code})", {**_head(subject), "who": subject.who}
+    return "{who} is closed: {title}. Thank you, good night. ({code})", {**head(subject), "who": subject.who}
 
 
 def left_until(subject: Subject, *, opens_at: datetime, client_knows: bool) -> Text:
     told = " The client is told so." if client_knows else ""
     return f"{{who}} is left until {{at}}.{told} ({{code}})", {
-        **_head(subject),
+        **head(subject),
         "who": subject.who,
         "at": day_and_clock(opens_at, subject.zone),
     }
-
-
-def recovered(subject: Subject, *, at: datetime) -> Text:
-    pattern = "{org}: Recovered by itself at {at}: {place}: {title}. Nothing to do. ({code})"
-    return pattern, {**_head(subject), "at": clock(at, subject.zone)}
-
-
-def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -> Text:
-    """The one text to the owner about a P1 that the client's plan does not cover now; taking it is unbilled."""
-    until = f" The desk looks at it {opening_words(opens_at, subject.zone, now)}." if opens_at else ""
-    pattern = (
-        "{org} {priority}: {place}: {title}. NOT COVERED now, nobody is paged."
-        + until
-        + " Reply {code} to take it unbilled."
-    )
-    return pattern, _head(subject)
 
 
 def unclear_from_holder(subject: Subject) -> Text:
@@ -294,14 +271,14 @@ def unclear_from_holder(subject: Subject) -> Text:
     key = subject.key
     asked = f"reply {key}1 if you are still on it, {key}4 for help, {key}5 if done.{subject.end}"
     pattern = f"Not understood. You have {{who}}: {asked}"
-    return pattern, {**_head(subject), "who": subject.who}
+    return pattern, {**head(subject), "who": subject.who}
 
 
 def unclear(subject: Subject) -> Text:
     key = subject.key
     asked = f"Reply {key}1 to take {{who}}, {key}2 to pass on, {key}3 for details.{subject.end}"
     pattern = f"Not understood, nothing is taken. {asked}"
-    return pattern, {**_head(subject), "who": subject.who}
+    return pattern, {**head(subject), "who": subject.who}
 
 
 def no_page(name: str) -> Text:
@@ -317,72 +294,3 @@ def help_words(name: str) -> Text:
 
 def not_possible(reason: str) -> Text:
     return "{title} Nothing is changed.", {"title": reason}
-
-
-def client_late(subject: Subject, *, promised_at: datetime | None, phone: str) -> Text:
-    by = f" by {clock(promised_at, subject.zone)}" if promised_at else ""
-    ring = f" Please ring {phone}." if phone else ""
-    pattern = (
-        "{org}, {reference}: we promised a call"
-        + by
-        + " and have not reached a technician yet. We are sorry and keep trying."
-        + ring
-    )
-    return pattern, {**_head(subject), "reference": subject.reference}
-
-
-def client_left(subject: Subject, *, until: datetime, phone: str) -> Text:
-    ring = f" If it can't wait, ring {phone}." if phone else ""
-    at = day_and_clock(until, subject.zone)
-    pattern = f"{{org}}, {{reference}}: we found no technician for it now. We are sorry. A technician looks at it {at}.{ring}"
-    return pattern, {**_head(subject), "reference": subject.reference}
-
-
-def help_wanted(subject: Subject, *, holder: str) -> Text:
-    asked = f"Reply {subject.key}1 if you are coming.{subject.end}"
-    pattern = f"{{org}} {{priority}}: {{holder}} asks for your help at {{place}}: {{title}}.{{call}} {{holder}} keeps it. {asked}"
-    return pattern, {**_head(subject), "holder": holder}
-
-
-def coming(subject: Subject, *, holder: str) -> Text:
-    pattern = "Good: {holder} keeps {who} and knows that you are coming.{call} ({code})"
-    return pattern, {**_head(subject), "who": subject.who, "holder": holder}
-
-
-def worse(subject: Subject) -> Text:
-    pattern = "{org} {priority}: {place}: the client says it got worse: {title}.{call} ({code})"
-    return pattern, _head(subject)
-
-
-def raised(subject: Subject) -> Text:
-    pattern = "{org} {priority}: {place}: now {priority}, says its source: {title}.{call} ({code})"
-    return pattern, _head(subject)
-
-
-def stands_in(organization: str, *, away: str, schedule: str, start: str, end: str) -> Text:
-    """To whoever is on call for somebody else from now on; `start` and `end` in the reader's zone."""
-    pattern = "{org}: {who} asked you to stand in: you are on call, {title}, from {start} to {end}. Not possible? Tell {who} or a manager now."
-    return pattern, {"org": organization, "who": away, "title": schedule, "start": start, "end": end}
-
-
-def same_as(subject: Subject, reference: str, *, holder: str) -> Text:
-    """To whoever was woken for an incident that is the same as another, which goes on."""
-    by = f"{holder} has it" if holder else "people are called for it"
-    pattern = (
-        "{reference} {place}: {title}: it is the same as {other}, {by_name}. Nothing to do here. ({code})"
-    )
-    return pattern, {**_head(subject), "reference": subject.reference, "other": reference, "by_name": by}
-
-
-def belongs_to(subject: Subject, reference: str) -> Text:
-    """To whoever has an incident that another one was merged into."""
-    return "{org} {priority}: {place}: {other} is the same and part of it: {title}.{call} ({code})", {
-        **_head(subject),
-        "other": reference,
-    }
-
-
-def known_better(subject: Subject, by: str) -> Text:
-    """To whoever has an incident of which somebody knows more: its priority, or whose it is."""
-    pattern = "{org} now {priority}, {place}, says {by_name}: {title}.{call} ({code})"
-    return pattern, {**_head(subject), "by_name": by}

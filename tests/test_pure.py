@@ -22,6 +22,7 @@ PURE = [
     "routing/escalation.py",
     "routing/replies.py",
     "routing/call_words.py",
+    "routing/news_words.py",
     "routing/words.py",
     "routing/holder_words.py",
     "routing/webhook_events.py",

@@ -12,9 +12,10 @@ from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, RUNNING, close
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.news_words import recovered, worse
 from routing.people import woken
 from routing.states import IncidentStatus
-from routing.words import Subject, Text, recovered, worse
+from routing.words import Subject, Text
 
 SOLVED = "The client says that it solved itself."
 WORSE = {"P4": "P3", "P3": "P2", "P2": "P1", "P1": "P1"}

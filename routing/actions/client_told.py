@@ -7,9 +7,10 @@ from delivery.models import Channel, PhoneNumber
 from delivery.segments import cut_to_segments
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.news_words import client_late, client_left
 from routing.queries import last_decision, place_zone
 from routing.subject import short_name
-from routing.words import Subject, Text, client_late, client_left
+from routing.words import Subject, Text
 
 
 def tell_client_late(incident: Incident, *, now: datetime) -> None:

@@ -14,11 +14,12 @@ from routing.actions.paging import end_pages, page_people
 from routing.actions.timeline import say
 from routing.escalation import ASK_AGAIN, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
+from routing.news_words import moved_on
 from routing.queries import last_decision
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.states import PageStatus
 from routing.subject import subject_for
-from routing.words import Subject, Text, moved_on, still_on_it
+from routing.words import Subject, Text, still_on_it
 from routing.written import written
 
 LIFE_CALL = "answered_page"

@@ -13,9 +13,10 @@ from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, NotPossible, close, refuse_closed
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.news_words import belongs_to, same_as
 from routing.people import woken
 from routing.states import IncidentStatus
-from routing.words import Subject, Text, belongs_to, same_as
+from routing.words import Subject, Text
 
 WAKEFUL = {IncidentStatus.ACKNOWLEDGED: 3, IncidentStatus.TRIGGERED: 2, IncidentStatus.SNOOZED: 1}
 CONTACT = ("contact", "contact_name", "contact_phone", "contact_email")

@@ -8,10 +8,10 @@ from delivery.models import Channel
 from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.news_words import not_covered
 from routing.queries import owner_of
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.subject import subject_for
-from routing.words import not_covered
 from routing.written import written
 from sla.facts import Outcome, TierKind, Verdict
 

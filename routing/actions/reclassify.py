@@ -11,7 +11,7 @@ from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
 from routing.actions.timeline import say
 from routing.models import Incident
-from routing.words import known_better
+from routing.news_words import known_better
 from sla.models import Client, Site
 from sla.queries import runbook_for
 

@@ -7,8 +7,9 @@ from routing.actions.life import tell_by_text
 from routing.actions.respond import DESK_STATES, close
 from routing.actions.timeline import say
 from routing.models import Incident
+from routing.news_words import recovered
 from routing.people import woken
-from routing.words import Subject, Text, recovered
+from routing.words import Subject, Text
 
 
 def recover(incident: Incident, *, now: datetime) -> None:

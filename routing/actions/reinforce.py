@@ -13,11 +13,11 @@ from routing.actions.timeline import say
 from routing.escalation import Policy, Target, policy_from_json
 from routing.holder_words import helper_comes
 from routing.models import Incident, Page
+from routing.news_words import help_wanted
 from routing.people import people_of
 from routing.reach import Reach, paging_number, reaches
 from routing.states import PageStatus
 from routing.subject import subject_for
-from routing.words import help_wanted
 from routing.written import written
 
 HELPERS = 2

@@ -19,8 +19,8 @@ from routing.actions.timeline import say
 from routing.inbound.signal import Signal
 from routing.matching import Match, match
 from routing.models import Alert, Handling, InboundEvent, Incident
+from routing.news_words import raised
 from routing.states import IncidentStatus
-from routing.words import raised
 
 REOPENED_WITHIN = timedelta(minutes=5)
 OUTCOME = Handling.Outcome

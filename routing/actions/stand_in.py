@@ -15,10 +15,11 @@ from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import Override, OverrideKind, Schedule
 from oncall.shifts import shifts
 from oncall.stored_specs import schedule_spec
+from routing.news_words import stands_in
 from routing.queries import zone_of
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.subject import short_name
-from routing.words import date_and_clock, stands_in
+from routing.words import date_and_clock
 from routing.written import written
 
 

@@ -9,7 +9,7 @@ from accounts.audit import Actor
 from accounts.models import Membership, Role
 from delivery.actions.write import write_message
 from delivery.models import Channel
-from routing import words
+from routing import news_words, words
 from routing.actions.codes import other_pages
 from routing.actions.reinforce import joins
 from routing.actions.respond import (
@@ -153,12 +153,12 @@ def _done(incident: Incident, by: Membership, actor: Actor, subject: Subject, no
 def _late(late: TooLate, by: Membership, subject: Subject, now: datetime) -> Answer:
     incident = late.incident
     if late.has_it and joins(incident, by=by, now=now):
-        return Answer("joins", words.coming(subject, holder=str(late.has_it)))
+        return Answer("joins", news_words.coming(subject, holder=str(late.has_it)))
     _note_late(late, by, now)
     if late.has_it and incident.taken_at:
         return Answer("late", words.late(subject, holder=str(late.has_it), since=incident.taken_at))
     if incident.resolved_by_source and incident.resolved_at:
-        return Answer("late", words.recovered(subject, at=incident.resolved_at))
+        return Answer("late", news_words.recovered(subject, at=incident.resolved_at))
     closer = str(incident.resolved_by or "the client")
     return Answer("late", words.closed(subject, by=closer, at=incident.resolved_at or now))
 

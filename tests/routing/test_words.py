@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
-from routing import call_words, holder_words, words
+from routing import call_words, holder_words, news_words, words
 from routing.actions.client_acts import _noted
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
@@ -107,7 +107,7 @@ TEXTS = {
         1,
         ["Reply 1 if yes, 4 for help, 5 if done. No answer by 02:24 EST: the next person is called. ({code})"],
     ),
-    "moved on": (lambda s: words.moved_on(s), 1, ["the next person is being paged", "({code})"]),
+    "moved on": (lambda s: news_words.moved_on(s), 1, ["the next person is being paged", "({code})"]),
     "seen alive": (lambda s: words.seen_alive(s, ask_at=SOON), 1, ["stays with you", "({code})"]),
     "more": (
         lambda s: words.more(
@@ -117,8 +117,8 @@ TEXTS = {
         ["HP-1042", "https://bell.example/incidents/1042/ Reply 1 to take it, 2 to pass on. ({code})"],
     ),
     "help sent": (lambda s: words.help_sent(s, names=[ALICE, ALICE]), 1, ["You keep it. ({code})"]),
-    "help wanted": (lambda s: words.help_wanted(s, holder=ALICE), 1, ["asks for your help", "({code})"]),
-    "coming": (lambda s: words.coming(s, holder=ALICE), 1, ["you are coming", "({code})"]),
+    "help wanted": (lambda s: news_words.help_wanted(s, holder=ALICE), 1, ["asks for your help", "({code})"]),
+    "coming": (lambda s: news_words.coming(s, holder=ALICE), 1, ["you are coming", "({code})"]),
     "helper comes": (lambda s: holder_words.helper_comes(s, helper=ALICE), 1, ["is coming to help you", "({code})"]),
     "called away": (
         lambda s: holder_words.called_away(s, by=ALICE),
@@ -137,17 +137,17 @@ TEXTS = {
         ["is left until Tue 08:00 EST", "The client is told so. ({code})"],
     ),
     "the client, left": (
-        lambda s: words.client_left(s, until=MORNING, phone="+1 212 555 0199"),
+        lambda s: news_words.client_left(s, until=MORNING, phone="+1 212 555 0199"),
         1,
         ["HP-1042: we found no technician", "looks at it Tue 08:00 EST. If it can't wait, ring +1 212 555 0199."],
     ),
     "recovered": (
-        lambda s: words.recovered(s, at=NOW),
+        lambda s: news_words.recovered(s, at=NOW),
         1,
         ["Recovered by itself at 02:14 EST", "Nothing to do. ({code})"],
     ),
     "not covered": (
-        lambda s: words.not_covered(s, opens_at=MORNING, now=NOW),
+        lambda s: news_words.not_covered(s, opens_at=MORNING, now=NOW),
         1,
         ["NOT COVERED now, nobody is paged.", "08:00 EST. Reply {code} to take it unbilled."],
     ),
@@ -156,10 +156,10 @@ TEXTS = {
         1,
         ["Not understood, nothing is taken. Reply 1 to take", "2 to pass on, 3 for details. ({code})"],
     ),
-    "worse": (lambda s: words.worse(s), 1, ["it got worse", "({code})"]),
+    "worse": (lambda s: news_words.worse(s), 1, ["it got worse", "({code})"]),
     "the client's note": (lambda s: _noted(s, "Still nothing works here " * 20), 2, ["({code})"]),
     "the client, late": (
-        lambda s: words.client_late(s, promised_at=SOON, phone="+1 212 555 0199"),
+        lambda s: news_words.client_late(s, promised_at=SOON, phone="+1 212 555 0199"),
         2,
         ["HP-1042: we promised a call by 02:24 EST", "Please ring +1 212 555 0199."],
     ),
@@ -248,7 +248,7 @@ def test_the_texts_are_those_of_the_design():
         "Still on Northwind Dental? Reply 1 if yes, 4 for help, 5 if done. No answer by 02:24 EST: the next person is"
         " called. (47)"
     )
-    assert written(words.recovered(PLAIN, at=NOW)) == (
+    assert written(news_words.recovered(PLAIN, at=NOW)) == (
         "Harbor Pine: Recovered by itself at 02:14 EST: Northwind Dental, Main St: Core switch down. Nothing to do. (47)"
     )
 
