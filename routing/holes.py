@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from accounts.models import Membership, Organization, Role
+from accounts.queries import members
 from hours.interval import Interval, merge
 from oncall.models import EscalationPolicy, Schedule, StepTarget
 from oncall.queries import fallback_members, policies, schedules
@@ -18,11 +19,11 @@ from routing.models import Route
 from routing.queries import fitting_route, routes
 from routing.reach import paging_number, reaches
 from sla.facts import Runs, TierFacts
+from sla.priority import Priority
 from sla.stored_facts import Place, facts_of_all
 from sla.wakes import Case, Known, Wake, wakes
 
 AHEAD = timedelta(days=60)
-URGENT = ("P1", "P2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,6 @@ class Findings:
     holes: list[Hole]
     too_slow: list[TooSlow]
 
-    def __bool__(self) -> bool:
-        return bool(self.holes or self.too_slow)
-
 
 class Demand(NamedTuple):
     """What one policy serves that is alike: of one urgency."""
@@ -77,7 +75,7 @@ class Served(NamedTuple):
     """A kind of request of one client that the demand holds."""
 
     client: str
-    priority: str
+    priority: Priority
     stretches: Sequence[Wake]
 
 
@@ -89,7 +87,7 @@ def find_holes(organization: Organization, *, since: datetime, until: datetime) 
     served = _served(organization, since, until)
     by_id = {row.pk: row for row in policies(organization)}
     fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
-    people = _people(organization)
+    people = list(members(organization))
     reachable = _reachable(organization, people, since)
     turns = _turns(list(schedules(organization)), since, until)
     owners = frozenset(member.pk for member in people if member.role == Role.OWNER)
@@ -120,7 +118,7 @@ def _served(organization: Organization, since: datetime, until: datetime) -> dic
         if key not in alike:
             alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
         for case, stretches in alike[key].items():
-            demand = Demand(rows.policy_id(place.client_id, case), case.priority in URGENT)
+            demand = Demand(rows.policy_id(place.client_id, case), case.priority.is_urgent)
             name = f"{place.client}, {place.site}" if place.site else place.client
             found[demand].append(Served(name, case.priority, stretches))
     return found
@@ -159,11 +157,6 @@ def _policy_id(rows: Iterable[Route], client_id: int | None, case: Case) -> int 
     line, priority = case
     route = fitting_route(rows, client_id=client_id, service_line=line, priority=priority)
     return route.policy_id if route else None
-
-
-def _people(organization: Organization) -> list[Membership]:
-    rows = Membership.objects.filter(organization=organization, archived_at=None)
-    return list(rows.select_related("user", "organization").order_by("pk"))
 
 
 def _reachable(organization: Organization, people: list[Membership], now: datetime) -> frozenset[int]:
@@ -241,7 +234,7 @@ def _too_slow(
     policy: Policy, row: EscalationPolicy | None, served: Iterable[Served], owners: frozenset[int]
 ) -> Iterator[TooSlow]:
     """Only targets that run around the clock are compared: the others do not run while most pages go out."""
-    whose: defaultdict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    whose: defaultdict[tuple[Priority, int], dict[str, None]] = defaultdict(dict)
     tiers: dict[int, TierFacts] = {}
     for one in served:
         for each in one.stretches:
@@ -253,8 +246,8 @@ def _too_slow(
             yield TooSlow(found.missing, row, priority, tier.name, found.after, found.target, tuple(clients))
 
 
-def _late(policy: Policy, priority: str, tier: TierFacts, owners: frozenset[int]) -> list[Late]:
-    targets = next((found for key, found in tier.targets.items() if key == priority), None)
+def _late(policy: Policy, priority: Priority, tier: TierFacts, owners: frozenset[int]) -> list[Late]:
+    targets = tier.targets.get(priority)
     if targets is None or targets.runs is not Runs.ALWAYS:
         return []
     return late(

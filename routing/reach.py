@@ -148,8 +148,13 @@ def usable_channels(phones: Iterable[ContactMethod], number: PhoneNumber | None)
 def _channels(phone: ContactMethod, number: PhoneNumber | None, stopped: bool) -> frozenset[str]:
     if number is None:
         return frozenset()
-    texts = phone.can_text and number.sms_state == ChannelState.ON and not stopped
-    calls = phone.can_call and number.voice_state == ChannelState.ON
+    texts_on, calls_on = number.sms_state == ChannelState.ON, number.voice_state == ChannelState.ON
+    return _working(phone, texts_on=texts_on, calls_on=calls_on, stopped=stopped)
+
+
+def _working(phone: ContactMethod, *, texts_on: bool, calls_on: bool, stopped: bool) -> frozenset[str]:
+    """The one rule: both sides have the channel on, and STOP ends texts alone."""
+    texts, calls = phone.can_text and texts_on and not stopped, phone.can_call and calls_on
     return frozenset(name for name, works in (("sms", texts), ("voice", calls)) if works)
 
 
@@ -160,6 +165,4 @@ def _opted_out(phones: Iterable[ContactMethod], number: PhoneNumber | None) -> f
 
 def channels_of(phone: Any) -> frozenset[str]:
     """Which channels work for a phone of `delivery.queries.with_sender`."""
-    texts = phone.can_text and phone.texts_on and not phone.stopped
-    calls = phone.can_call and phone.calls_on
-    return frozenset(name for name, works in (("sms", texts), ("voice", calls)) if works)
+    return _working(phone, texts_on=phone.texts_on, calls_on=phone.calls_on, stopped=phone.stopped)

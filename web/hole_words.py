@@ -11,7 +11,7 @@ NAMED = 3  # clients named in a sentence, the rest is counted
 
 
 def hole_words(hole: Hole) -> str:
-    """`Nobody in Primary can be reached. Northwind Dental and 2 others are promised a page.`"""
+    """`Nobody in Primary can be reached. Promised a page then: Northwind Dental, Contoso Legal, Fabrikam.`"""
     where = _(" or ").join(hole.schedules)
     if hole.missing is Missing.FIRST:
         who = (
