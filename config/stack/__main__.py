@@ -2,14 +2,16 @@
 
 import os
 import sys
+from pathlib import Path
 
 from config.env import ROOT
 from config.stack.errors import StackError
 from config.stack.forget import forget
 from config.stack.progress import say
 from config.stack.run import run
+from config.stack.take_back import take_back
 
-USAGE = "usage: python -m config.stack run | forget"
+USAGE = "usage: python -m config.stack run | forget | take-back DIRECTORY"
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +22,8 @@ def main(arguments: list[str]) -> int:
                 run(checkout=ROOT, given=os.environ)
             case ["forget"]:
                 forget(checkout=ROOT)
+            case ["take-back", directory]:
+                take_back(Path(directory), checkout=ROOT, given=os.environ)
             case _:
                 say(USAGE)
                 return 2

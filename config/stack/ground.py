@@ -6,7 +6,15 @@ from pathlib import Path
 
 from config.stack.broker import Broker, broker_answers, broker_child, prepare_broker
 from config.stack.errors import StackError
-from config.stack.postgres import Cluster, database_answers, ensure_database, postgres_child, prepare_cluster
+from config.stack.older_data import begin_anew, tell_missing
+from config.stack.postgres import (
+    Cluster,
+    OtherPassword,
+    database_answers,
+    ensure_database,
+    postgres_child,
+    prepare_cluster,
+)
 from config.stack.progress import say, step
 from config.stack.servers import Plan, plan_broker, plan_cluster
 from config.stack.supervisor import Supervisor
@@ -31,15 +39,21 @@ def lay_ground(
     plan: Plan,
     secrets: Mapping[str, str],
     ports: Mapping[str, int],
+    last_data: str,
 ) -> Ground:
-    """Use what DATABASE_URL and REDIS_URL give; start our own for the rest, on the ports of last time if free."""
+    """Use what DATABASE_URL and REDIS_URL give; start our own for the rest, on the ports of last time if free.
+
+    `last_data` is where the database of the last run lay, if there was one.
+    """
     database_url, broker_url = given.get("DATABASE_URL", ""), given.get("REDIS_URL", "")
     cluster = broker = None
     if database_url:
         refuse_silent("DATABASE_URL", answers=database_answers(database_url))
     else:
         owned = replace(plan, password=secrets["POSTGRES_PASSWORD"])
-        cluster = start_cluster(supervisor, plan_cluster(owned, port=ports.get("postgres", 0)))
+        planned = plan_cluster(owned, port=ports.get("postgres", 0))
+        tell_missing(last=last_data, data=planned.data)
+        cluster = start_cluster(supervisor, planned)
     if broker_url:
         refuse_silent("REDIS_URL", answers=broker_answers(broker_url))
     else:
@@ -62,16 +76,36 @@ def refuse_silent(name: str, *, answers: bool) -> None:
 
 
 def start_cluster(supervisor: Supervisor, cluster: Cluster) -> Cluster:
-    """Make its data directory if needed, start it, make the database if needed."""
+    """Make its data directory if needed, start it, make the database if needed; data of another owner make way."""
     tell_unused(cluster.home, used=cluster.data)
+    make_cluster(cluster)
+    try:
+        serve(supervisor, cluster)
+    except OtherPassword:
+        say("it has another password")  # ends the line of the step
+        supervisor.stop_highest()
+        begin_anew(cluster.home, cluster.data, *brokers_data(cluster.home))
+        make_cluster(cluster)
+        serve(supervisor, cluster)
+    ensure_database(cluster, DATABASE)
+    return cluster
+
+
+def make_cluster(cluster: Cluster) -> None:
     if not cluster.data.exists():
         with step(f"Making a database cluster in {cluster.data}"):
             prepare_cluster(cluster)
     prepare_cluster(cluster)
+
+
+def serve(supervisor: Supervisor, cluster: Cluster) -> None:
     with step(f"Starting PostgreSQL {cluster.programs.version} on port {cluster.port}"):
         supervisor.start(postgres_child(cluster))
-        ensure_database(cluster, DATABASE)
-    return cluster
+
+
+def brokers_data(home: Path) -> list[Path]:
+    """What a broker kept for the same database: nudges to rows of it."""
+    return sorted((*home.glob("valkey-[0-9]*"), *home.glob("redis-[0-9]*")))
 
 
 def tell_unused(home: Path, *, used: Path) -> None:

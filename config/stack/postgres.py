@@ -17,7 +17,12 @@ from config.stack.programs import Programs
 
 ROLE = "nightbell"
 PLAIN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+WRONG_PASSWORD = "password authentication failed"  # noqa: S105 (in English: LC_ALL=C)
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # tests only
+
+
+class OtherPassword(StackError):
+    """The cluster runs, and knows another password than ours."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,29 @@ def postgres_child(cluster: Cluster, *, settings: dict[str, str] | None = None) 
         environment=PLAIN_ENVIRONMENT,
         owner=cluster.owner,
         stop_signal=signal.SIGINT,
-        ready=lambda: database_answers(cluster.url("postgres")),
+        ready=lambda: cluster_answers(cluster),
         quiet=True,
     )
+
+
+def cluster_answers(cluster: Cluster) -> bool:
+    """True if a connection can be made now. OtherPassword where that will never be."""
+    try:
+        psycopg2.connect(cluster.url("postgres"), connect_timeout=3).close()
+    except psycopg2.OperationalError as error:
+        if WRONG_PASSWORD in str(error) and is_up(cluster):
+            raise OtherPassword(f"{cluster.data} was made with another password.") from error
+        return False
+    return True
+
+
+def is_up(cluster: Cluster) -> bool:
+    """Whether it was this cluster that answered on the port: it says "ready" in its own lock file."""
+    try:
+        lines = (cluster.data / "postmaster.pid").read_text().split("\n")
+    except FileNotFoundError:
+        return False
+    return lines[3:4] == [str(cluster.port)] and lines[7:8] != [] and lines[7].strip() == "ready"
 
 
 def database_answers(url: str) -> bool:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from glob import glob
@@ -26,6 +27,14 @@ class Source(StrEnum):
     ANY = "any"
     WHEELS = "wheels"
     SYSTEM = "system"
+
+
+def read_source(given: Mapping[str, str]) -> Source:
+    """STACK_SERVERS: any, wheels or system."""
+    value = given.get("STACK_SERVERS") or Source.ANY
+    if value not in list(Source):
+        raise StackError(f"STACK_SERVERS must be one of {', '.join(Source)}, not {value!r}.")
+    return Source(value)
 
 
 @dataclass(frozen=True)

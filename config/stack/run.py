@@ -12,13 +12,14 @@ from config.stack.children import FLOORS, own_children, python_child
 from config.stack.errors import StackError
 from config.stack.ground import lay_ground
 from config.stack.guarded import Guarded
+from config.stack.leftovers import end_leftovers
 from config.stack.lock import only_one
 from config.stack.owner import server_owner
 from config.stack.places import Places, make_places
-from config.stack.programs import Source
+from config.stack.programs import read_source
 from config.stack.progress import say, step
 from config.stack.run_files import clear_run_env, kept_secrets, write_run_env
-from config.stack.run_record import last_ports, record_end, record_start
+from config.stack.run_record import last_data, last_ports, record_end, record_start
 from config.stack.servers import Plan
 from config.stack.static_files import collected, fingerprint
 from config.stack.stop_asked import Ear, StopAsked
@@ -47,6 +48,7 @@ def run(*, checkout: Path, given: Mapping[str, str]) -> None:
     places = make_places(checkout=checkout, var=checkout / "var", owner=server_owner())
     with only_one(places.var / "run.lock") as lock, Guarded(keep=lock) as guarded:
         ear = Ear()
+        end_leftovers(home=places.servers, checkout=checkout)
         supervisor = Supervisor(logs=places.logs, guarded=guarded, pause=ear.pause)
         stage = Stage(checkout, given, places, read_doors(given), ear, supervisor)
         try:
@@ -71,6 +73,7 @@ def start(stage: Stage, *, began: float) -> None:
         plan=make_plan(stage),
         secrets=secrets,
         ports=last_ports(stage.places.run_json),
+        last_data=last_data(stage.places.run_json),
     )
     urls = {"DATABASE_URL": ground.database_url, "REDIS_URL": ground.broker_url}
     environment = demo_environment(
@@ -86,14 +89,6 @@ def make_plan(stage: Stage) -> Plan:
     """Where our own servers come from and go; each gets its password when it is laid."""
     source = read_source(stage.given)
     return Plan(stage.checkout, stage.places.servers, server_owner(), source, password="")
-
-
-def read_source(given: Mapping[str, str]) -> Source:
-    """STACK_SERVERS: any, wheels or system."""
-    value = given.get("STACK_SERVERS") or Source.ANY
-    if value not in list(Source):
-        raise StackError(f"STACK_SERVERS must be one of {', '.join(Source)}, not {value!r}.")
-    return Source(value)
 
 
 def start_product(stage: Stage, environment: Mapping[str, str]) -> None:

@@ -51,3 +51,9 @@ def last_ports(path: Path) -> dict[str, int]:
     """The ports of our own servers in the run before; they are taken again if they are free."""
     found = {name: server for name, server in read_json(path).items() if isinstance(server, dict)}
     return {name: server["port"] for name, server in found.items() if isinstance(server.get("port"), int)}
+
+
+def last_data(path: Path) -> str:
+    """Where our own database of the run before lay; empty if there was none."""
+    found = read_json(path).get("postgres")
+    return str(found.get("data", "")) if isinstance(found, dict) else ""

@@ -98,11 +98,13 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the floors from the top, the processes of one floor together; all are reaped at the end."""
         while self.floors:
-            floor = self.floors.pop()
-            if not floor:
-                continue
-            with ThreadPoolExecutor(len(floor)) as pool:
-                list(pool.map(self._stop_one, floor))
+            self.stop_highest()
+
+    def stop_highest(self) -> None:
+        """Stop the floor that was started last, its processes together."""
+        floor = self.floors.pop()
+        with ThreadPoolExecutor(max(len(floor), 1)) as pool:
+            list(pool.map(self._stop_one, floor))
 
     def _stop_one(self, kept: Kept) -> None:
         began = time.monotonic()

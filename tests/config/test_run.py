@@ -232,3 +232,24 @@ def test_a_launcher_that_is_killed_leaves_nothing_either(checkout: Checkout) -> 
     wait_for(lambda: not checkout.processes())
 
     assert checkout.processes() == {}
+
+
+def test_a_checkout_made_anew_where_a_running_one_was_removed_comes_up(checkout: Checkout) -> None:
+    if checkout.launcher.poll() is not None:
+        checkout.start()
+    removed = checkout.launcher
+    shutil.rmtree(checkout.path)
+    shutil.copytree(ROOT, checkout.path, ignore=LEFT_BEHIND)
+
+    checkout.start() if os.geteuid() == 0 else stop_and_start(checkout, removed)
+
+    assert removed.wait(30) is not None
+    assert checkout.get("/healthz") == 200
+    assert os.geteuid() != 0 or "An older checkout's data was found" in checkout.said
+
+
+def stop_and_start(checkout: Checkout, removed: subprocess.Popen[bytes]) -> None:
+    """For an ordinary user all data lay in the checkout: nothing leads to who still runs, but the taken ports."""
+    removed.terminate()
+    removed.wait(60)
+    checkout.start()
