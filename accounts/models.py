@@ -42,6 +42,7 @@ class Organization(models.Model):
         max_length=10, choices=SecondFactorRule.choices, default=SecondFactorRule.NOBODY
     )
     names_shown_to_clients = models.BooleanField(default=True)
+    swaps_need_a_yes = models.BooleanField(default=False)  # a manager's, before a swap counts
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

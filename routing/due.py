@@ -12,6 +12,7 @@ from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.intake import handle
 from routing.actions.reply import apply_reply
+from routing.actions.swap_end import look
 from routing.actions.webhook_turn import take_turn
 
 PER_ORGANIZATION = 50
@@ -70,6 +71,10 @@ SOURCES = (
     Source(
         name="replies", table="routing_reply", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at",
         task=lambda kind: "page.apply_reply", run=lambda key, now: apply_reply(reply_id=int(key), now=now),
+    ),
+    Source(
+        name="swaps", table="oncall_swap", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id",
+        task=lambda kind: "default.look_at_swap", run=lambda key, now: look(swap_id=int(key), now=now),
     ),
     Source(
         name="webhooks", table="routing_webhookdelivery", key="id", due="due_at", where="ended_at IS NULL", order="due_at, id",

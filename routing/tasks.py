@@ -14,6 +14,7 @@ from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.intake import handle
 from routing.actions.reply import apply_reply
+from routing.actions.swap_end import look
 
 
 @signals.worker_init.connect
@@ -56,6 +57,11 @@ def follow_up_message(message_id: str) -> None:
 @shared_task(name="page.apply_reply")
 def apply_stored_reply(reply_id: str) -> None:
     apply_reply(reply_id=int(reply_id), now=clock.now())
+
+
+@shared_task(name="default.look_at_swap")
+def look_at_swap(swap_id: str) -> None:
+    look(swap_id=int(swap_id), now=clock.now())
 
 
 @shared_task(name="default.forget")

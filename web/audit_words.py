@@ -16,7 +16,7 @@ from web.wording import STATES
 KINDS = {
     "api_token": _("API token"), "contact_method": _("contact method"), "incident": _("incident"),
     "integration": _("source"), "invitation": _("invitation"), "membership": _("member"),
-    "organization": _("organization"), "override": _("override"),
+    "organization": _("organization"), "override": _("override"), "swap": _("swap"),
 }  # fmt: skip
 PAGES = {"membership": "person", "incident": "incident", "integration": "source"}
 SILENT = {"successor_id"}  # the name beside it says the same

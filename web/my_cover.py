@@ -1,18 +1,15 @@
 """Cover me: somebody stands in for my present or next time on call, in two taps."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Role
-from accounts.permissions import Act, may
-from accounts.queries import members
-from delivery.models import ContactMethod
+from accounts.permissions import Act
 from oncall.actions.override import OverrideConflict
 from routing.actions.stand_in import stand_in_for
+from routing.swap_people import stand_ins
 from web.cover_form import CoverForm, stretches
 from web.edit import Crumb, data_of, form_page
 from web.my_duty import my_duties
@@ -49,19 +46,3 @@ def _covered(visit: Visit, form: CoverForm) -> bool:
         form.add_error(None, str(conflict))
         return False
     return True
-
-
-def stand_ins(member: Membership) -> QuerySet[Membership]:
-    """Who may stand in: everybody else who is paged at all and has a verified phone."""
-    phones = ContactMethod.objects.filter(
-        organization=member.organization,
-        kind=ContactMethod.Kind.PHONE,
-        archived_at=None,
-        verified_at__isnull=False,
-    )
-    paged = [role for role in Role.values if may(role, Act.RESPOND)]
-    return (
-        members(member.organization)
-        .filter(role__in=paged, pk__in=phones.values("member"))
-        .exclude(pk=member.pk)
-    )

@@ -69,6 +69,13 @@ class OrganizationForm(EditForm):
         ),
     )  # fmt: skip
 
+    swaps_need_a_yes = forms.BooleanField(
+        label=gettext_lazy("A manager approves swaps"), required=False,
+        help_text=gettext_lazy(
+            "Off: who takes a colleague's time on call has it at once. On: a manager says yes first; until then nothing changes."
+        ),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, initial: Any) -> None:
         super().__init__(data, initial=initial)
 

@@ -34,6 +34,7 @@ class Settings:
     client_phone: str
     names_shown_to_clients: bool
     fallback_interval_seconds: int
+    swaps_need_a_yes: bool
 
     @classmethod
     def of(cls, organization: Organization) -> "Settings":

@@ -23,6 +23,7 @@ from oncall.actions.leave import hand_over
 from oncall.models import Override
 from oncall.queries import fallback_members
 from routing.actions.handover import give_incident
+from routing.actions.swap_end import end_swaps_of
 from routing.actions.tell_successor import tell_successor
 from routing.belonging_words import Lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of, incidents_of, incidents_that_name
@@ -55,6 +56,7 @@ def deactivate(
             raise Refused(to=_("Name somebody who takes over what %(name)s holds.") % {"name": leaver})
         addresses = [method.address for method in contact_methods([leaver])]
         reached_before = _somebody_behind(leaver)
+        end_swaps_of(leaver, actor=actor, now=now)
         dropped = _give(held, leaver, successor, actor, now)
         if reached_before and not _somebody_behind(leaver):
             raise Refused(

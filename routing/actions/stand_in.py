@@ -36,7 +36,7 @@ def stand_in_for(
             f"{stand_in} has no verified phone and could not be paged: choose somebody else."
         )
     with transaction.atomic():
-        changes = list(_changes(away, stand_in, schedule, start_at, end_at))
+        changes = list(replacements(away, stand_in, schedule, start_at, end_at))
         if not changes:
             raise OverrideConflict(f"{away} is not on call then: somebody changed the schedule meanwhile.")
         rows = [
@@ -47,9 +47,10 @@ def stand_in_for(
     return rows
 
 
-def _changes(
+def replacements(
     away: Membership, stand_in: Membership, schedule: Schedule, start_at: datetime, end_at: datetime
 ) -> Iterator[dict[str, Any]]:
+    """The overrides that put one in the other's place, as `add_override` takes them; none where there is nothing to take."""
     spec = schedule_spec(schedule, since=start_at, until=end_at)
     found = [shift for shift in shifts(spec, start_at, end_at) if away.pk in shift.people]
     if found and not spec.overrides:

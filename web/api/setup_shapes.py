@@ -114,6 +114,7 @@ class OrganizationTold(Shape):
     client_phone = CharField(allow_blank=True)
     names_shown_to_clients = BooleanField()
     fallback_interval_seconds = IntegerField()
+    swaps_need_a_yes = BooleanField(help_text="a manager's")
     edition = CharField()
 
 
@@ -128,6 +129,7 @@ class OrganizationChange(Edited):
     client_phone = Text(max_length=16, required=False, allow_blank=True, help_text="E.164; empty: none")
     names_shown_to_clients = Truth(required=False)
     fallback_interval_seconds = Whole(required=False)
+    swaps_need_a_yes = Truth(required=False)
 
 
 class AuditAsked(Shape):

@@ -1,0 +1,55 @@
+"""Reading swaps; scoped to an organization."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import Membership, Organization
+from oncall.models import Participant, Schedule, Swap, SwapAsked, TimeOff
+from oncall.swapping import SWAP_OPEN
+
+
+def swaps(organization: Organization) -> QuerySet[Swap]:
+    """All of them with their people, the newest first."""
+    asked = SwapAsked.objects.select_related("member__user").order_by("member__user__name", "pk")
+    rows = Swap.objects.filter(organization=organization).select_related(
+        "organization", "schedule__organization", "asker__user", "asker__organization", "taker__user",
+        "taker__organization", "settled_by__user",
+    )  # fmt: skip
+    return rows.prefetch_related(Prefetch("asked", queryset=asked)).order_by("-pk")
+
+
+def open_swaps(organization: Organization) -> QuerySet[Swap]:
+    """Those that wait for somebody's word, the next to begin first."""
+    return swaps(organization).filter(status__in=SWAP_OPEN).order_by("start_at", "pk")
+
+
+def get_swap(organization: Organization, swap_id: int) -> Swap:
+    """Raises Swap.DoesNotExist, also for another organization's."""
+    return swaps(organization).get(pk=swap_id)
+
+
+def asking(member: Membership) -> QuerySet[Swap]:
+    """Open ones that ask this member, who has not said no."""
+    mine = SwapAsked.objects.filter(member=member, declined_at=None, swap__status="asked")
+    return open_swaps(member.organization).filter(pk__in=mine.values("swap"))
+
+
+def swaps_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Swap]:
+    """Open ones of a schedule that are about a time within, or give one back."""
+    given = Q(start_at__lt=until, end_at__gt=since)
+    back = Q(back_start_at__lt=until, back_end_at__gt=since)
+    return open_swaps(schedule.organization).filter(given | back, schedule=schedule)
+
+
+def away_within(organization: Organization, since: datetime, until: datetime) -> QuerySet[TimeOff]:
+    """Whose time off touches this time."""
+    rows = TimeOff.objects.filter(organization=organization, canceled_at=None)
+    return rows.filter(start_at__lt=until, end_at__gt=since)
+
+
+def crew_of(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Participant]:
+    """Places in the schedule's rotations within this time."""
+    return Participant.objects.filter(
+        version__layer__schedule=schedule, version__held__overlap=(since, until)
+    )

@@ -1,0 +1,52 @@
+"""What can't be: the swap was taken, or it is over, or who would take it could not be paged then."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from accounts.permissions import Act, may
+from oncall.models import Swap
+from oncall.swap_queries import away_within
+from oncall.swapping import SwapStatus
+from routing.actions.respond import NotPossible
+from routing.reach import verified_phones
+from routing.swap_people import beside
+
+
+class TakenAlready(NotPossible):
+    """Somebody else took it; `has_it` says who."""
+
+    def __init__(self, has_it: Membership, text: str) -> None:
+        super().__init__(text)
+        self.has_it = has_it
+
+
+def refuse_over(row: Swap, now: datetime) -> None:
+    """Raises TakenAlready or NotPossible where nothing can be said any more, in words for who would."""
+    if row.status == SwapStatus.DONE and row.taker is not None:
+        raise TakenAlready(row.taker, _("%(name)s has it. You have nothing to do.") % {"name": row.taker})
+    said = {
+        SwapStatus.WITHDRAWN: _("%(name)s does not need it any more."), SwapStatus.EXPIRED: _("It is over: %(name)s stays on call."),
+        SwapStatus.DECLINED: _("It is over: everybody said no, %(name)s stays on call."),
+        SwapStatus.REFUSED: _("A manager did not approve it: %(name)s stays on call."),
+    }  # fmt: skip
+    if row.status in said:
+        raise NotPossible(said[SwapStatus(row.status)] % {"name": row.asker})
+    if row.expires_at <= now:
+        raise NotPossible(said[SwapStatus.EXPIRED] % {"name": row.asker})
+    if row.schedule.archived_at is not None:
+        raise NotPossible(_("This schedule was archived: there is nothing to cover."))
+
+
+def refuse_taker(row: Swap, taker: Membership, now: datetime) -> None:
+    """Raises NotPossible for somebody who could not be on call instead."""
+    since, name = max(row.start_at, now), {"name": taker, "asker": row.asker}
+    if taker.archived_at is not None or not may(taker.role, Act.OVERRIDE_SELF):
+        raise NotPossible(_("%(name)s takes no turns here any more.") % name)
+    if taker.pk not in verified_phones([taker]):
+        raise NotPossible(_("%(name)s has no verified phone and could not be paged: add one first.") % name)
+    if away_within(row.organization, since, row.end_at).filter(member=taker).exists():
+        raise NotPossible(_("%(name)s is away then.") % name)
+    if taker.pk in beside(row.asker, row.schedule, since, row.end_at):
+        raise NotPossible(_("%(name)s is on call then already, together with %(asker)s.") % name)
