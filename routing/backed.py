@@ -1,7 +1,7 @@
 """Whether people stand behind a promise: somebody in the first step, somebody else behind them, both in time. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -31,12 +31,14 @@ class Turn(NamedTuple):
     people: frozenset[int]
 
 
-class Unbacked(NamedTuple):
-    """In `[start, end)` the promise lacks a person."""
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """In `[start, end)` the promise lacks a person; `people`: who would be asked where somebody lacks, none in reach."""
 
     start: datetime
     end: datetime
     missing: Missing
+    people: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,15 @@ def unbacked(
     urgent ends at the desk and not with the fallback.
     """
     found: list[Unbacked] = []
-    for start, end, first, behind in _within(_pieces(policy, turns, reachable, promised, urgent), promised):
-        missing = _missing(first, behind)
+    for start, end, first, behind in _within(_pieces(policy, turns, promised, urgent), promised):
+        missing = _missing(first & reachable, behind & reachable)
         if missing is None:
             continue
+        people = (first if missing is Missing.FIRST else behind) - reachable
         if found and found[-1].end == start and found[-1].missing is missing:
-            start = found.pop().start
-        found.append(Unbacked(start, end, missing))
+            before = found.pop()
+            start, people = before.start, people | before.people
+        found.append(Unbacked(start, end, missing, people))
     return found
 
 
@@ -78,9 +82,8 @@ def _missing(first: frozenset[int], behind: frozenset[int]) -> Missing | None:
 
 
 def _pieces(
-    policy: Policy, turns: Mapping[int, Sequence[Turn]], reachable: frozenset[int], promised: Sequence[Interval],
-    urgent: bool,
-) -> Iterator[Piece]:  # fmt: skip
+    policy: Policy, turns: Mapping[int, Sequence[Turn]], promised: Sequence[Interval], urgent: bool
+) -> Iterator[Piece]:
     """The time cut wherever a turn of one of the policy's schedules begins: who is in the first step, who comes after."""
     fallback = policy.fallback if urgent else ()
     stages = [step.targets for step in policy.steps] or [fallback]
@@ -89,7 +92,7 @@ def _pieces(
     places = dict.fromkeys(used, 0)
     for start, end in pairwise(_edges(used.values(), promised)):
         here = {pk: _at(used[pk], places, pk, start) for pk in used}
-        yield start, end, _people(first, here) & reachable, _people(behind, here) & reachable
+        yield start, end, _people(first, here), _people(behind, here)
 
 
 def _edges(used: Iterable[Sequence[Turn]], promised: Sequence[Interval]) -> list[datetime]:

@@ -1,27 +1,23 @@
 """Never nobody, checked: promised time without people behind it, and policies that are too slow for what they promise."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from accounts.models import Membership, Organization, Role
 from accounts.queries import members
-from hours.interval import Interval, merge
+from hours.interval import Interval, merge, subtract
 from oncall.models import EscalationPolicy, Schedule, StepTarget
 from oncall.queries import fallback_members, policies, schedules
 from oncall.states import states
 from oncall.stored_specs import schedule_specs
 from routing.backed import Late, Missing, Turn, late, unbacked
 from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
-from routing.models import Route
-from routing.queries import fitting_route, routes
+from routing.promised import Demand, Promised, Served, promised_pages
 from routing.reach import paging_number, reaches
 from sla.facts import Runs, TierFacts
 from sla.priority import Priority
-from sla.stored_facts import Place, facts_of_all
-from sla.wakes import Case, Known, Wake, wakes
 
 AHEAD = timedelta(days=60)
 
@@ -30,7 +26,8 @@ AHEAD = timedelta(days=60)
 class Hole:
     """In `[start, end)` what these clients are promised has nobody reachable first, or nobody else behind.
 
-    `policy` None: no route fits, the fallback alone is paged. `schedules`: those of the step that lacks somebody.
+    `policy` None: no route fits, the fallback alone is paged. `schedules`: those of the steps that lack somebody, by name
+    and in `schedule_ids`; `people`: the ids of whom these steps would ask, and who can't be reached.
     """
 
     start: datetime
@@ -39,6 +36,9 @@ class Hole:
     policy: EscalationPolicy | None
     schedules: tuple[str, ...]
     clients: tuple[str, ...]
+    urgent: bool = True
+    schedule_ids: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +56,16 @@ class TooSlow:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was looked at, and what is missing; the earliest first."""
+    """What was looked at, and what is missing; the earliest first. `reachable`: ids of the members who can be paged."""
 
     since: datetime
     until: datetime
     holes: list[Hole]
     too_slow: list[TooSlow]
+    reachable: frozenset[int] = frozenset()
 
-
-class Demand(NamedTuple):
-    """What one policy serves that is alike: of one urgency."""
-
-    policy_id: int | None
-    urgent: bool
-
-
-class Served(NamedTuple):
-    """A kind of request of one client that the demand holds."""
-
-    client: str
-    priority: Priority
-    stretches: Sequence[Wake]
+    def __bool__(self) -> bool:
+        return bool(self.holes or self.too_slow)
 
 
 def find_holes(organization: Organization, *, since: datetime, until: datetime) -> Findings:
@@ -84,21 +73,54 @@ def find_holes(organization: Organization, *, since: datetime, until: datetime) 
 
     The number of queries does not depend on the number of rows.
     """
-    served = _served(organization, since, until)
+    promised = promised_pages(organization, since, until)
+    return holes_in(promised, organization, since=since, until=until, now=since)
+
+
+def holes_in(
+    promised: Promised, organization: Organization, *, since: datetime, until: datetime, now: datetime
+) -> Findings:
+    """The same for what is known to be promised: by whoever is on call and can be reached as it is stored now."""
     by_id = {row.pk: row for row in policies(organization)}
     fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
     people = list(members(organization))
-    reachable = _reachable(organization, people, since)
+    reachable = _reachable(organization, people, now)
     turns = _turns(list(schedules(organization)), since, until)
     owners = frozenset(member.pk for member in people if member.role == Role.OWNER)
     holes: list[Hole] = []
     too_slow: list[TooSlow] = []
-    for demand, rows in served.items():
+    for demand, rows in promised.items():
         row = by_id.get(demand.policy_id or 0)
         policy = _policy(organization, row, fallback)
         holes.extend(_holes(policy, row, demand, rows, turns, reachable))
         too_slow.extend(_too_slow(policy, row, rows, owners))
-    return Findings(since, until, sorted(holes, key=_when), sorted(too_slow, key=_what))
+    return Findings(since, until, sorted(holes, key=_when), sorted(too_slow, key=_what), reachable)
+
+
+def new_holes(before: Findings, after: Findings) -> Findings:
+    """What is missing after, and was not before: of holes that grew the new part."""
+    had: defaultdict[object, list[Interval]] = defaultdict(list)
+    for hole in before.holes:
+        had[_whose_hole(hole, hole.missing)].append(Interval(hole.start, hole.end))
+    slow = {_what(each): each.after for each in before.too_slow}
+    return replace(
+        after,
+        holes=[piece for hole in after.holes for piece in _not_in(hole, had)],
+        too_slow=[each for each in after.too_slow if slow.get(_what(each), timedelta()) < each.after],
+    )
+
+
+def _not_in(hole: Hole, had: dict[object, list[Interval]]) -> Iterator[Hole]:
+    """Where nobody was behind the first step it is worse that nobody is first; not the other way round."""
+    known = [*had.get(_whose_hole(hole, Missing.FIRST), ())]
+    if hole.missing is Missing.BEHIND:
+        known += had.get(_whose_hole(hole, Missing.BEHIND), ())
+    for piece in subtract([Interval(hole.start, hole.end)], known):
+        yield replace(hole, start=piece.start, end=piece.end)
+
+
+def _whose_hole(hole: Hole, missing: Missing) -> object:
+    return hole.policy and hole.policy.pk, hole.urgent, missing
 
 
 def _when(hole: Hole) -> tuple[datetime, datetime, str]:
@@ -107,56 +129,6 @@ def _when(hole: Hole) -> tuple[datetime, datetime, str]:
 
 def _what(slow: TooSlow) -> tuple[str, str, str, str]:
     return str(slow.policy or ""), slow.priority, slow.missing, slow.tier
-
-
-def _served(organization: Organization, since: datetime, until: datetime) -> dict[Demand, list[Served]]:
-    """Whose requests page somebody when, by the policy that serves them. Clients that are alike are worked out once."""
-    known, alike, rows = Known(), {}, _Routes(routes(organization))
-    found: defaultdict[Demand, list[Served]] = defaultdict(list)
-    for place in facts_of_all(organization, since):
-        key = _alike(place)
-        if key not in alike:
-            alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
-        for case, stretches in alike[key].items():
-            demand = Demand(rows.policy_id(place.client_id, case), case.priority.is_urgent)
-            name = f"{place.client}, {place.site}" if place.site else place.client
-            found[demand].append(Served(name, case.priority, stretches))
-    return found
-
-
-def _alike(place: Place) -> object:
-    """What clients must have in common to be promised the same at the same times."""
-    facts = place.facts
-    signed = tuple(
-        (one.tier.id, one.starts_on, one.ends_on, one.suspended, one.service_line, one.site_id is not None)
-        for one in facts.agreements
-        if one.site_id in (None, place.site_id)
-    )
-    return id(facts.calendar), facts.client and facts.client.zone.key, signed
-
-
-class _Routes:
-    """Which policy serves a case. Most clients have no route of their own and are told from what is general."""
-
-    def __init__(self, rows: Iterable[Route]) -> None:
-        self.own: defaultdict[int, list[Route]] = defaultdict(list)
-        self.general: list[Route] = []
-        self.known: dict[Case, int | None] = {}
-        for row in rows:
-            (self.general if row.client_id is None else self.own[row.client_id]).append(row)
-
-    def policy_id(self, client_id: int, case: Case) -> int | None:
-        if client_id in self.own:
-            return _policy_id([*self.own[client_id], *self.general], client_id, case)
-        if case not in self.known:
-            self.known[case] = _policy_id(self.general, None, case)
-        return self.known[case]
-
-
-def _policy_id(rows: Iterable[Route], client_id: int | None, case: Case) -> int | None:
-    line, priority = case
-    route = fitting_route(rows, client_id=client_id, service_line=line, priority=priority)
-    return route.policy_id if route else None
 
 
 def _reachable(organization: Organization, people: list[Membership], now: datetime) -> frozenset[int]:
@@ -207,9 +179,13 @@ def _holes(
 ) -> Iterator[Hole]:  # fmt: skip
     lists = {id(one.stretches): one.stretches for one in served}
     promised = merge(each.interval for stretches in lists.values() for each in stretches)
-    for start, end, missing in unbacked(policy, promised, turns, reachable, urgent=demand.urgent):
-        clients = _whose(served, Interval(start, end))
-        yield Hole(start, end, missing, row, _schedules(policy, missing), clients)
+    for each in unbacked(policy, promised, turns, reachable, urgent=demand.urgent):
+        lacking = _schedules(policy, each.missing)
+        clients = _whose(served, Interval(each.start, each.end))
+        yield Hole(
+            each.start, each.end, each.missing, row, tuple(lacking.values()), clients, demand.urgent, tuple(lacking),
+            tuple(sorted(each.people)),
+        )  # fmt: skip
 
 
 def _whose(served: Iterable[Served], hole: Interval) -> tuple[str, ...]:
@@ -224,10 +200,9 @@ def _whose(served: Iterable[Served], hole: Interval) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _schedules(policy: Policy, missing: Missing) -> tuple[str, ...]:
+def _schedules(policy: Policy, missing: Missing) -> dict[int, str]:
     steps = policy.steps[:1] if missing is Missing.FIRST else policy.steps[1:]
-    named = (target.name for step in steps for target in step.targets if target.kind == "schedule")
-    return tuple(dict.fromkeys(named))
+    return {target.id: target.name for step in steps for target in step.targets if target.kind == "schedule"}
 
 
 def _too_slow(

@@ -12,6 +12,12 @@ NAMED = 3  # clients named in a sentence, the rest is counted
 
 def hole_words(hole: Hole) -> str:
     """`Nobody in Primary can be reached. Promised a page then: Northwind Dental, Contoso Legal, Fabrikam.`"""
+    promised = _("Promised a page then: %(clients)s.") % {"clients": clients_words(hole.clients)}
+    return f"{lack_words(hole)} {promised}"
+
+
+def lack_words(hole: Hole) -> str:
+    """`Nobody in Primary can be reached.`"""
     where = _(" or ").join(hole.schedules)
     if hole.missing is Missing.FIRST:
         who = (
@@ -23,8 +29,7 @@ def hole_words(hole: Hole) -> str:
         who = _("Nobody else stands behind the first step.")
         if where:
             who = _("Nobody else in %(where)s or the fallback stands behind the first step.")
-    promised = _("Promised a page then: %(clients)s.") % {"clients": clients_words(hole.clients)}
-    return f"{who % {'where': where}} {promised}"
+    return who % {"where": where}
 
 
 def too_slow_words(slow: TooSlow) -> str:

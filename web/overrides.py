@@ -1,6 +1,7 @@
 """Changing a schedule for a while: "I'll take it", overrides by form, and canceling them."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from hours.wall import local
 from oncall.actions.override import OverrideConflict, add_override, cancel_override
 from oncall.models import OverrideKind, Schedule
 from oncall.queries import get_override, overrides_between
+from routing.actions.cover import NewHoles
+from web.cover import ask_page, covered, goes_back
 from web.found import id_in, or_404
 from web.local_times import PATTERN
 from web.override_form import KINDS, OverrideForm
@@ -41,24 +44,33 @@ def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
             OverrideForm(schedule=schedule, kind=kind, initial=_initial(request, visit, schedule, kind)),
         )
     form = OverrideForm(request.POST, schedule=schedule, kind=kind)
-    if form.is_valid() and _added(visit, schedule, kind, form):
-        messages.success(request, _("Saved. The schedule shows it."))
-        return redirect("schedule", schedule_id=schedule.pk)
+    if goes_back(request):
+        return _form_page(request, visit, schedule, kind, form)
+    try:
+        if form.is_valid() and _added(request, visit, schedule, kind, form):
+            messages.success(request, _("Saved. The schedule shows it."))
+            return redirect("schedule", schedule_id=schedule.pk)
+    except NewHoles as new:
+        return ask_page(request, visit, new)
     return _form_page(request, visit, schedule, kind, form, status=422)
 
 
-def _added(visit: Visit, schedule: Schedule, kind: OverrideKind, form: OverrideForm) -> bool:
-    """False, with the reason on the form, where it can't be. Raises PermissionDenied."""
+def _added(
+    request: HttpRequest, visit: Visit, schedule: Schedule, kind: OverrideKind, form: OverrideForm
+) -> bool:
+    """False, with the reason on the form, where it can't be. Raises PermissionDenied, NewHoles."""
     found = form.cleaned_data
     subject, stand_in, people = found.get("subject"), found.get("stand_in"), list(found.get("people") or [])
     if not may_add(visit.membership, kind, subject, stand_in, people):
         raise PermissionDenied(_("You can change your own time on call. For others ask a manager."))
     start_at, end_at = form.instants()
+    edit = partial(
+        add_override, schedule=schedule, kind=kind, subject=subject, stand_in=stand_in, people=people,
+        start_at=start_at, end_at=end_at, reason=found["reason"], made_by=visit.membership, actor=visit.actor,
+        now=visit.now,
+    )  # fmt: skip
     try:
-        add_override(
-            schedule=schedule, kind=kind, subject=subject, stand_in=stand_in, people=people, start_at=start_at,
-            end_at=end_at, reason=found["reason"], made_by=visit.membership, actor=visit.actor, now=visit.now,
-        )  # fmt: skip
+        covered(request, visit, edit, start_at=start_at, end_at=end_at)
     except OverrideConflict as conflict:
         form.add_error(None, str(conflict))
         return False
@@ -70,14 +82,19 @@ def _added(visit: Visit, schedule: Schedule, kind: OverrideKind, form: OverrideF
 def take_shift(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     """I take this shift (`start`, `end`) instead of a member (`instead_of`), or a gap."""
     schedule = found_schedule(visit, schedule_id)
+    if goes_back(request):
+        return redirect("schedule", schedule_id=schedule.pk)
     start_at, end_at = _instant(request, "start"), _instant(request, "end")
     asked = _taking(request, visit, schedule, start_at, end_at)
+    edit = partial(
+        add_override, schedule=schedule, start_at=max(start_at, visit.now), end_at=end_at, made_by=visit.membership,
+        actor=visit.actor, now=visit.now, **asked,
+    )  # fmt: skip
     try:
-        add_override(
-            schedule=schedule, start_at=max(start_at, visit.now), end_at=end_at, made_by=visit.membership,
-            actor=visit.actor, now=visit.now, **asked,
-        )  # fmt: skip
+        covered(request, visit, edit, start_at=start_at, end_at=end_at)
         messages.success(request, _("It is yours. Thank you."))
+    except NewHoles as new:
+        return ask_page(request, visit, new)
     except OverrideConflict as conflict:
         messages.error(request, str(conflict))
     return redirect("schedule", schedule_id=schedule.pk)
@@ -102,7 +119,13 @@ def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: in
     row = or_404(get_override, schedule, override_id)
     if not may_cancel(visit.membership, row):
         raise PermissionDenied(_("You can cancel what you made yourself. For others ask a manager."))
-    done = cancel_override(override=row, actor=visit.actor, now=visit.now)
+    if goes_back(request):
+        return redirect("schedule", schedule_id=schedule.pk)
+    edit = partial(cancel_override, override=row, actor=visit.actor, now=visit.now)
+    try:
+        done = covered(request, visit, edit, start_at=row.start_at, end_at=row.end_at)
+    except NewHoles as new:
+        return ask_page(request, visit, new)
     messages.success(request, _("Canceled.") if done else _("It was canceled before."))
     return redirect("schedule", schedule_id=schedule.pk)
 

@@ -14,7 +14,9 @@ from accounts.edition import Stale
 from accounts.refusal import Refused
 from oncall.actions.override import OverrideConflict
 from oncall.preview import PreviewError
+from routing.actions.cover import NewHoles
 from routing.actions.respond import NotPossible, TooLate
+from web.api.hole_told import new_told
 from web.api.problems import problem
 
 WHOLE_BODY = "body"  # the path of what is wrong with the body as such
@@ -101,6 +103,12 @@ def stale(error: Stale) -> Response:
     return problem(409, kind="stale", detail=detail, edition=error.edition)
 
 
+def new_holes(error: NewHoles) -> Response:
+    """409 with what would be missing: send it again with `?holes=fill`, or `?holes=keep&hole_reason=...`."""
+    detail = f"{error} Nothing is saved. Send it again with ?holes=fill, or with ?holes=keep&hole_reason=..."
+    return problem(409, kind="new-holes", detail=detail, **new_told(error))
+
+
 def refused(error: Refused) -> Response:
     return wrong_fields({name: [text] for name, text in error.errors.items()})
 
@@ -131,6 +139,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
     (TooLate, too_late),
     (NotPossible, not_possible),
     (OverrideConflict, override_conflict),
+    (NewHoles, new_holes),
     (Stale, stale),
     (Refused, refused),
     (PreviewError, preview_refused),

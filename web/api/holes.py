@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from accounts.permissions import Act
 from hours.clock import now
 from routing.backed import Missing
-from routing.holes import Hole, TooSlow, find_holes
+from routing.holes import find_holes
 from web.api.answers import Shape
+from web.api.hole_told import hole_told, slow_told
 from web.api.reading import read_query
 from web.api.throttles import HolesThrottle
 from web.api.view import ApiView, organization_of
-from web.hole_words import hole_words, too_slow_words
 
 MOST_DAYS = 400
 
@@ -79,21 +79,6 @@ class Holes(ApiView):
         until = since + timedelta(days=read_query(HolesAsked, request)["days"])
         found = find_holes(organization_of(request), since=since, until=until)
         return Response({
-            "since": since, "until": until, "holes": [_hole(hole) for hole in found.holes],
-            "too_slow": [_slow(slow) for slow in found.too_slow],
+            "since": since, "until": until, "holes": [hole_told(hole) for hole in found.holes],
+            "too_slow": [slow_told(slow) for slow in found.too_slow],
         })  # fmt: skip
-
-
-def _hole(hole: Hole) -> dict[str, object]:
-    return {
-        "start": hole.start, "end": hole.end, "missing": hole.missing, "policy": str(hole.policy) if hole.policy else None,
-        "schedules": hole.schedules, "clients": hole.clients, "text": hole_words(hole),
-    }  # fmt: skip
-
-
-def _slow(slow: TooSlow) -> dict[str, object]:
-    return {
-        "missing": slow.missing, "policy": str(slow.policy) if slow.policy else None, "priority": slow.priority,
-        "tier": slow.tier, "after_seconds": int(slow.after.total_seconds()),
-        "target_seconds": int(slow.target.total_seconds()), "clients": slow.clients, "text": too_slow_words(slow),
-    }  # fmt: skip

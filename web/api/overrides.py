@@ -1,6 +1,7 @@
 """Overrides of a schedule: those to come, adding and canceling one."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from oncall.actions.override import add_override, cancel_override
 from oncall.models import Override, OverrideKind, Schedule
 from oncall.queries import get_override, get_schedule, overrides_between
 from web.api import rota_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.reading import member_named, read_query, read_question
@@ -58,7 +60,10 @@ class Overrides(ApiView):
         return Response(one_page(overrides_from(schedule, since), request).told(told))
 
     @extend_schema(
-        operation_id="overrides_add", request=shapes.OverrideNew, responses={201: shapes.OverrideTold}
+        operation_id="overrides_add",
+        parameters=[HolesAnswered],
+        request=shapes.OverrideNew,
+        responses={201: shapes.OverrideTold},
     )
     @answered_once
     def post(self, request: Request, schedule_id: int) -> Response:
@@ -71,10 +76,11 @@ class Overrides(ApiView):
         me = member_of(request)
         if me and not may_add(me, said["kind"], who["subject"], who["stand_in"], who["people"]):
             raise PermissionDenied("You can change your own time on call. For others ask a manager.")
-        row = add_override(
-            schedule=schedule, kind=said["kind"], start_at=said["start"], end_at=said["end"], reason=said["reason"],
-            made_by=me, actor=actor_of(request), now=now(), **who,
+        edit = partial(
+            add_override, schedule=schedule, kind=said["kind"], start_at=said["start"], end_at=said["end"],
+            reason=said["reason"], made_by=me, actor=actor_of(request), now=now(), **who,
         )  # fmt: skip
+        row = covered(request, edit, start_at=said["start"], end_at=said["end"])
         fresh = overrides_from(schedule, row.start_at).get(pk=row.pk)
         return Response(told(fresh), status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
@@ -108,12 +114,13 @@ def named(organization: Organization, emails: list[str], field: str) -> list[Mem
 class OneOverride(ApiView):
     acts = {"DELETE": Act.OVERRIDE_SELF}
 
-    @extend_schema(operation_id="overrides_cancel", responses={204: None})
+    @extend_schema(operation_id="overrides_cancel", parameters=[HolesAnswered], responses={204: None})
     def delete(self, request: Request, schedule_id: int, override_id: int) -> Response:
         """End it now, or before it begins; what it was until now stays."""
         row = get_override(get_schedule(organization_of(request), schedule_id), override_id)
         me = member_of(request)
         if me and not may_cancel(me, row):
             raise PermissionDenied("You can cancel what you made yourself. For others ask a manager.")
-        cancel_override(override=row, actor=actor_of(request), now=now())
+        edit = partial(cancel_override, override=row, actor=actor_of(request), now=now())
+        covered(request, edit, start_at=row.start_at, end_at=row.end_at)
         return Response(status=204)

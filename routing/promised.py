@@ -1,0 +1,84 @@
+"""Whose requests page somebody when, by the policy that serves them: what holes are looked for in.
+
+It costs most of a look, and no edit of who is on call changes it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from accounts.models import Organization
+from routing.models import Route
+from routing.queries import fitting_route, routes
+from sla.priority import Priority
+from sla.stored_facts import Place, facts_of_all
+from sla.wakes import Case, Known, Wake, wakes
+
+
+class Demand(NamedTuple):
+    """What one policy serves that is alike: of one urgency."""
+
+    policy_id: int | None
+    urgent: bool
+
+
+class Served(NamedTuple):
+    """A kind of request of one client that the demand holds."""
+
+    client: str
+    priority: Priority
+    stretches: Sequence[Wake]
+
+
+Promised = Mapping[Demand, list[Served]]
+
+
+def promised_pages(organization: Organization, since: datetime, until: datetime) -> Promised:
+    """Whose requests page somebody when, by the policy that serves them. Clients that are alike are worked out once."""
+    known, alike, rows = Known(), {}, _Routes(routes(organization))
+    found: defaultdict[Demand, list[Served]] = defaultdict(list)
+    for place in facts_of_all(organization, since):
+        key = _alike(place)
+        if key not in alike:
+            alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
+        for case, stretches in alike[key].items():
+            demand = Demand(rows.policy_id(place.client_id, case), case.priority.is_urgent)
+            name = f"{place.client}, {place.site}" if place.site else place.client
+            found[demand].append(Served(name, case.priority, stretches))
+    return found
+
+
+def _alike(place: Place) -> object:
+    """What clients must have in common to be promised the same at the same times."""
+    facts = place.facts
+    signed = tuple(
+        (one.tier.id, one.starts_on, one.ends_on, one.suspended, one.service_line, one.site_id is not None)
+        for one in facts.agreements
+        if one.site_id in (None, place.site_id)
+    )
+    return id(facts.calendar), facts.client and facts.client.zone.key, signed
+
+
+class _Routes:
+    """Which policy serves a case. Most clients have no route of their own and are told from what is general."""
+
+    def __init__(self, rows: Iterable[Route]) -> None:
+        self.own: defaultdict[int, list[Route]] = defaultdict(list)
+        self.general: list[Route] = []
+        self.known: dict[Case, int | None] = {}
+        for row in rows:
+            (self.general if row.client_id is None else self.own[row.client_id]).append(row)
+
+    def policy_id(self, client_id: int, case: Case) -> int | None:
+        if client_id in self.own:
+            return _policy_id([*self.own[client_id], *self.general], client_id, case)
+        if case not in self.known:
+            self.known[case] = _policy_id(self.general, None, case)
+        return self.known[case]
+
+
+def _policy_id(rows: Iterable[Route], client_id: int | None, case: Case) -> int | None:
+    line, priority = case
+    route = fitting_route(rows, client_id=client_id, service_line=line, priority=priority)
+    return route.policy_id if route else None

@@ -1,0 +1,54 @@
+"""What a caller says to new holes: `?holes=fill`, or `?holes=keep&hole_reason=...`; without it such an edit is a 409."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+
+from accounts.permissions import Act, may
+from hours.clock import now
+from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, with_cover
+from web.api.reading import read_query
+from web.api.view import actor_of, member_of, organization_of
+
+Done = TypeVar("Done")
+
+
+class HolesAnswered(serializers.Serializer[None]):
+    """The query of an edit that may leave promised time without people."""
+
+    holes = serializers.ChoiceField(
+        choices=["fill", "keep"],
+        required=False,
+        help_text="fill: the owner is on call then, too; keep: say why",
+    )
+    hole_reason = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, help_text="for keep: stands in the audit"
+    )
+
+
+def covered(
+    request: Request, edit: Callable[[], Done], *, start_at: datetime | None = None, end_at: datetime | None = None
+) -> Done:  # fmt: skip
+    """Raises NewHoles (409, `new-holes`), ValidationError, PermissionDenied."""
+    return with_cover(
+        edit, organization=organization_of(request), answer=_answer(request), actor=actor_of(request),
+        by=member_of(request), now=now(), start_at=start_at, end_at=end_at,
+    )  # fmt: skip
+
+
+def _answer(request: Request) -> Answer:
+    said = read_query(HolesAnswered, request)
+    if said.get("holes") == "fill":
+        me = member_of(request)
+        if me and not may(me.role, Act.OVERRIDE_OTHERS):
+            raise PermissionDenied("Only an owner or manager puts somebody else on call.")
+        return Fill()
+    if said.get("holes") != "keep":
+        return Ask()
+    if "hole_reason" not in said:
+        raise ValidationError({"hole_reason": ["Say why the hole stays."]})
+    return Keep(said["hole_reason"])

@@ -1,0 +1,75 @@
+"""An edit that would leave promised time without people: what would be missing, and the three ways on."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions import Act
+from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, NewHoles, with_cover
+from web.hole_groups import groups_of
+from web.hole_words import too_slow_words
+from web.visit import Visit, show
+
+Done = TypeVar("Done")
+OURS = {"csrfmiddlewaretoken", "holes", "hole_reason"}
+
+
+class KeepForm(forms.Form):
+    """Why the holes stay."""
+
+    hole_reason = forms.CharField(
+        max_length=LONGEST_REASON, label=gettext_lazy("Why it stays so"),
+        help_text=gettext_lazy("Stands in the audit with your name."),
+    )  # fmt: skip
+
+
+def goes_back(request: HttpRequest) -> bool:
+    """Whether somebody who was asked would rather change what they typed."""
+    return request.POST.get("holes") == "back"
+
+
+def covered(
+    request: HttpRequest, visit: Visit, edit: Callable[[], Done], *, start_at: datetime | None = None,
+    end_at: datetime | None = None,
+) -> Done:  # fmt: skip
+    """Run the edit by what was answered. Raises NewHoles: show `ask_page`; PermissionDenied."""
+    return with_cover(
+        edit, organization=visit.organization, answer=_answer(request, visit), actor=visit.actor, by=visit.membership,
+        now=visit.now, start_at=start_at, end_at=end_at,
+    )  # fmt: skip
+
+
+def _answer(request: HttpRequest, visit: Visit) -> Answer:
+    """Whoever keeps a hole without a reason is asked again."""
+    chosen = request.POST.get("holes")
+    if chosen == "fill":
+        if not visit.may(Act.OVERRIDE_OTHERS):
+            raise PermissionDenied(_("Only an owner or manager puts somebody else on call."))
+        return Fill()
+    form = KeepForm(request.POST)
+    return Keep(form.cleaned_data["hole_reason"]) if chosen == "keep" and form.is_valid() else Ask()
+
+
+def ask_page(request: HttpRequest, visit: Visit, new: NewHoles, *, room: str = "schedules") -> HttpResponse:
+    """409: nothing is saved yet. All three ways send what was typed to the same address again."""
+    form = KeepForm(request.POST if request.POST.get("holes") == "keep" else None)
+    context = {
+        "room": room, "groups": groups_of(new.found.holes), "slow": [too_slow_words(each) for each in new.found.too_slow],
+        "typed": list(_typed(request)), "form": form, "back": request.get_full_path(),
+        "filler": new.filler if visit.may(Act.OVERRIDE_OTHERS) else None,
+        "may_fill": visit.may(Act.OVERRIDE_OTHERS), "chose_fill": request.POST.get("holes") == "fill",
+    }  # fmt: skip
+    return show(request, visit, "holes/ask.html", context, status=409)
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.POST.lists():
+        if name not in OURS:
+            for value in values:
+                yield name, str(value)
