@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from accounts.models import AuditEvent, IdempotencyKey
-from delivery.models import ProviderEvent
-from routing.models import Decision, Handling, InboundEvent, TimelineEntry, WebhookDelivery
+from accounts.models import AuditEvent, IdempotencyKey, Session
+from delivery.models import ContactMethod, ProviderEvent, Verification
+from routing.models import Decision, Handling, InboundEvent, Reply, TimelineEntry, WebhookDelivery
 
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
@@ -17,21 +18,42 @@ DELIVERIES = timedelta(days=30)
 TIMELINES = timedelta(days=396)  # 13 months
 AUDIT = timedelta(days=7 * 366)
 ANSWERS = timedelta(days=2)
+CODES = timedelta(days=30)  # after they expired: until then a complaint can be looked into
+BEGINNING = timedelta(days=1)  # a login writes the line of its session a moment before the session
 AT_ONCE = 5000
 MOST_BATCHES = 200
 
 
 def forget_everywhere(*, now: datetime) -> dict[str, int]:
-    """Delete what is older than its keeping time; returns rows by table. Unhandled events are never forgotten."""
+    """Delete what is older than its keeping time; returns rows by table. What was not handled is never forgotten."""
     return {
         "raw events": _forget_events(now - RAW_EVENTS),
         "webhook deliveries": _oldest(WebhookDelivery, "ended_at", now - DELIVERIES),
         "provider events": _oldest(ProviderEvent, "received_at", now - PROVIDER_EVENTS),
         "timeline": _oldest(TimelineEntry, "at", now - TIMELINES),
         "decisions": _oldest(Decision, "at", now - TIMELINES),
+        "replies": _in_batches(
+            _delete(Reply), Reply.objects.filter(due_at=None, received_at__lt=now - TIMELINES)
+        ),
         "audit": _oldest(AuditEvent, "at", now - AUDIT),
         "idempotency": _oldest(IdempotencyKey, "created_at", now - ANSWERS),
+        "sessions": _oldest(Session, "expire_date", now),
+        "lines of sessions": _in_batches(_delete(UserSession), _without_session(now)),
+        "codes": _in_batches(_delete(Verification), _spent_codes(now)),
     }
+
+
+def _without_session(now: datetime) -> QuerySet[UserSession]:
+    """What "where I am logged in" would list of sessions that are gone."""
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    rows: QuerySet[UserSession] = UserSession.objects.filter(~Exists(session), created_at__lt=now - BEGINNING)
+    return rows
+
+
+def _spent_codes(now: datetime) -> QuerySet[Verification]:
+    """Long expired, and not the one by which an address was verified."""
+    pointing = ContactMethod.objects.filter(verification=OuterRef("pk"))
+    return Verification.objects.filter(~Exists(pointing), expires_at__lt=now - CODES)
 
 
 def _forget_events(before: datetime) -> int:
@@ -45,10 +67,11 @@ def _delete_events(ids: list[Any]) -> int:
 
 
 def _oldest(model: type[Model], field: str, before: datetime) -> int:
-    rows = model._default_manager
-    return _in_batches(
-        lambda ids: rows.filter(pk__in=ids).delete()[0], rows.filter(**{f"{field}__lt": before})
-    )
+    return _in_batches(_delete(model), model._default_manager.filter(**{f"{field}__lt": before}))
+
+
+def _delete(model: type[Model]) -> Callable[[list[Any]], int]:
+    return lambda ids: model._default_manager.filter(pk__in=ids).delete()[0]
 
 
 def _in_batches(delete: Callable[[list[Any]], int], old: QuerySet[Any]) -> int:

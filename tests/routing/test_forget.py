@@ -1,12 +1,15 @@
 """Keeping and forgetting: each kind of row goes when its time is over, and not a day before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Session, User
+from delivery.models import Channel, ContactMethod, Verification
 from routing.actions.forget import forget_everywhere
-from routing.models import Decision, Handling, InboundEvent, Incident, TimelineEntry
+from routing.models import Decision, Handling, InboundEvent, Incident, Reply, TimelineEntry
 from tests.night import Night
 
 
@@ -65,3 +68,65 @@ def test_more_than_fits_in_one_go_is_forgotten_too(night: Night, monkeypatch: py
 
     assert told["timeline"] == lines
     assert not TimelineEntry.objects.exists()
+
+
+def test_replies_go_with_the_timelines_and_one_that_waits_stays(night: Night) -> None:
+    night.rest_is_noise = True
+    night.alert()
+    night.phone("alice").replies("1")
+    night.phone("alice").replies("5")
+    waiting = Reply.objects.latest("pk")
+    Reply.objects.filter(pk=waiting.pk).update(due_at=night.clock.now)
+
+    told = forget_everywhere(now=night.clock.now + timedelta(days=397))
+
+    assert told["replies"] == 1
+    assert Reply.objects.get() == waiting
+
+
+def test_an_expired_login_is_cleared_and_one_that_still_counts_is_not(night: Night) -> None:
+    user = User.objects.get(name__startswith="Alice")
+    expired, current = (logged_in(user, until=night.clock.now + timedelta(days=days)) for days in (1, 15))
+    UserSession.objects.update(created_at=night.clock.now)
+
+    told = forget_everywhere(now=night.clock.now + timedelta(days=2))
+
+    assert told["sessions"] == told["lines of sessions"] == 1
+    assert [*Session.objects.values_list("session_key", flat=True)] == [current]
+    assert [*UserSession.objects.values_list("session_key", flat=True)] == [current]
+    assert expired != current
+
+
+def logged_in(user: User, *, until: datetime) -> str:
+    """A session of this user, with its line in "where I am logged in"; its key."""
+    browser = Client()
+    browser.force_login(user)
+    key = browser.session.session_key
+    Session.objects.filter(session_key=key).update(expire_date=until)
+    UserSession.objects.get_or_create(
+        session_key=key, defaults={"user": user, "ip": "127.0.0.1", "user_agent": ""}
+    )
+    return str(key)
+
+
+def test_codes_go_long_after_they_expired_but_not_the_one_that_verified_an_address(night: Night) -> None:
+    method = ContactMethod.objects.exclude(verified_at=None)[0]
+    used, spent, young = (
+        a_code(method, expires_at=night.clock.now - timedelta(days=d)) for d in (31, 31, 29)
+    )
+    ContactMethod.objects.filter(pk=method.pk).update(verification=used)
+
+    told = forget_everywhere(now=night.clock.now)
+
+    left = set(Verification.objects.filter(address=method.address).values_list("pk", flat=True))
+    assert told["codes"] >= 1
+    assert spent.pk not in left
+    assert {used.pk, young.pk} <= left
+
+
+def a_code(method: ContactMethod, *, expires_at: datetime) -> Verification:
+    return Verification.objects.create(
+        organization=method.organization, channel=Channel.SMS, address=method.address, code_hash="x",
+        purpose=Verification.Purpose.CONTACT_METHOD, created_at=expires_at - timedelta(minutes=10),
+        expires_at=expires_at,
+    )  # fmt: skip
