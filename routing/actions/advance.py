@@ -38,6 +38,18 @@ def advance(*, incident_id: int, now: datetime, organization: Organization | Non
     return True
 
 
+def begin_at_once(incident: Incident, *, now: datetime) -> bool:
+    """The first step of an incident this transaction made, so that nobody else can hold it: one commit for both.
+
+    False where nothing is due. Raises what the step raises, with everything undone that the step did, and the incident due.
+    """
+    if incident.due_at is None or incident.due_at > now:
+        return False
+    with transaction.atomic():
+        _due(incident, now)
+    return True
+
+
 def _due(incident: Incident, now: datetime) -> None:
     match IncidentStatus(incident.status):
         case IncidentStatus.HELD:

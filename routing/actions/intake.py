@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import Membership
-from routing.actions.advance import advance
+from routing.actions.advance import advance, begin_at_once
 from routing.actions.open_incident import New, open_incident
 from routing.actions.signals import acknowledge_signal, clear_signal, trigger_signal
 from routing.inbound import generic
@@ -30,11 +30,11 @@ def handle(*, event_id: UUID, now: datetime) -> Incident | None:
     An event that can't be handled is tried again, ever later, and paged as unreadable from the fourth try on.
     """
     try:
-        incident = _handle_once(event_id, now)
+        incident, begun = _handle_once(event_id, now)
     except Exception:
         _try_later(event_id, now)
         raise
-    if incident is not None:
+    if incident is not None and not begun:
         _hurry(incident, now)
     return incident
 
@@ -47,7 +47,9 @@ def _hurry(incident: Incident, now: datetime) -> None:
         log.exception("%s could not be moved on at once; the sweep tries again.", incident.pk)
 
 
-def _handle_once(event_id: UUID, now: datetime) -> Incident | None:
+def _handle_once(event_id: UUID, now: datetime) -> tuple[Incident | None, bool]:
+    """Its incident, and whether the first step of that is done too, in the transaction that opened it."""
+    begun = False
     with transaction.atomic():
         handling = (
             Handling.objects.select_for_update(of=("self",))
@@ -58,7 +60,19 @@ def _handle_once(event_id: UUID, now: datetime) -> Incident | None:
             _handle(handling, handling.event, now)
             handling.due_at = None
             handling.save()
-    return handling.incident
+            begun = _begin(handling, now)
+    return handling.incident, begun
+
+
+def _begin(handling: Handling, now: datetime) -> bool:
+    """The first person of a new incident is paged while its row is at hand; what fails takes nothing of it back."""
+    if handling.incident is None or handling.outcome != OUTCOME.OPENED:
+        return False
+    try:
+        return begin_at_once(handling.incident, now=now)
+    except Exception:  # noqa: BLE001 - accepted means stored: it is due still, and is tried once more by itself
+        log.exception("The first step of %s failed.", handling.incident.pk)
+        return False
 
 
 def _try_later(event_id: UUID, now: datetime) -> None:
