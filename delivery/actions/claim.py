@@ -16,20 +16,10 @@ from delivery.providers.transport import CONNECT_SECONDS
 MAIL_LEASE_SECONDS = (
     35.0  # a mail server may take long over each of several steps; a worker's time ends at 30 s
 )
-TAKE_QUEUED = """
-    UPDATE delivery_message SET status = 'sending', due_at = %(until)s,
-        lease_until = statement_timestamp() + make_interval(secs => %(seconds)s)
-    WHERE id = (
-        SELECT id FROM delivery_message
-        WHERE id = %(id)s AND status = 'queued' AND channel <> 'email' AND ended_at IS NULL AND due_at <= %(now)s
-            AND (lease_until IS NULL OR lease_until < statement_timestamp())
-        FOR NO KEY UPDATE SKIP LOCKED
-    )
-    RETURNING lease_until
-"""
 LEASE = """
-    UPDATE delivery_message SET status = %s, due_at = %s, lease_until = statement_timestamp() + make_interval(secs => %s) WHERE id = %s
-    RETURNING lease_until
+    UPDATE delivery_message SET status = %s, due_at = %s, tries = %s,
+        lease_until = statement_timestamp() + make_interval(secs => %s)
+    WHERE id = %s RETURNING lease_until
 """
 IN_DOUBT = (AttemptStatus.SENDING, AttemptStatus.UNKNOWN)
 
@@ -54,8 +44,6 @@ class Claim:
 def claim(message_id: UUID, *, now: datetime) -> Claim | None:
     """The claim, or None: not due, ended, or in other hands. Refuses to run inside a transaction."""
     with transaction.atomic(durable=True):
-        if (until := _take_queued(message_id, now)) is not None:
-            return Claim(message_id, until, Work.DELIVER)
         message = _free(now).select_for_update(skip_locked=True, no_key=True).filter(pk=message_id).first()
         if message is None:
             return None
@@ -64,23 +52,28 @@ def claim(message_id: UUID, *, now: datetime) -> Claim | None:
         return Claim(message.pk, lease(message, status=status, now=now), work)
 
 
-def _take_queued(message_id: UUID, now: datetime) -> datetime | None:
-    """Until when we have it, if it is a text or call on its way out: nearly every message is, and it costs one statement."""
-    length = lease_length(Channel.SMS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE_QUEUED,
-            {"id": message_id, "now": now, "until": now + length, "seconds": length.total_seconds()},
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
+def take_untried(message_id: UUID, *, now: datetime) -> Message | None:
+    """A text or call that is due and that nobody has tried, locked, in this transaction; None if it is anything else.
+
+    Nearly every message is one: its lease and its first attempt are one commit.
+    """
+    rows = (
+        _free(now)
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_related("number__account")
+    )
+    return (
+        rows.filter(pk=message_id, status=MessageStatus.QUEUED, tries=0)
+        .exclude(channel=Channel.EMAIL)
+        .first()
+    )
 
 
 def lease(message: Message, *, status: MessageStatus, now: datetime) -> datetime:
-    """Give the locked message a state and a fresh lease, and say until when."""
+    """Give the locked message a state, its number of tries and a fresh lease, and say until when."""
     length = lease_length(Channel(message.channel))
     with connection.cursor() as cursor:
-        cursor.execute(LEASE, [status, now + length, length.total_seconds(), message.pk])
+        cursor.execute(LEASE, [status, now + length, message.tries, length.total_seconds(), message.pk])
         (until,) = cursor.fetchone()
     assert isinstance(until, datetime)
     return until

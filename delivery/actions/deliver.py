@@ -4,11 +4,12 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.db import transaction
 
 from delivery.actions.cancel import hang_up_soon
-from delivery.actions.claim import Claim, held
+from delivery.actions.claim import Claim, held, lease, take_untried
 from delivery.actions.end import end, learn
 from delivery.actions.outgoing import account_of, call_of, mail_of, sender_of, text_of
 from delivery.actions.progress import LOOK_AFTER, advance, lock, wait
@@ -38,8 +39,25 @@ def deliver(claimed: Claim, *, now: datetime) -> None:
     """Send the claimed message once, if it may still be sent."""
     started = monotonic()
     attempt = begin(claimed, now=now)
-    if attempt is None:
-        return
+    if attempt is not None:
+        _carry_out(attempt, started, now)
+
+
+def deliver_untried(message_id: UUID, *, now: datetime) -> bool:
+    """Send a text or call that nobody has tried, if it may leave at all; False if there is no such message to be had."""
+    started = monotonic()
+    with transaction.atomic(durable=True):
+        message = take_untried(message_id, now=now)
+        if message is None:
+            return False
+        attempt = _first_attempt(message, now) if _may_leave(message, now) else None
+    if attempt is not None:
+        _carry_out(attempt, started, now)
+    return True
+
+
+def _carry_out(attempt: Attempt, started: float, now: datetime) -> None:
+    """Make the committed attempt's request and record what came of it; `started` by the monotonic clock, when it was `now`."""
     try:
         accepted = _request(attempt, now=now)
     except DeliveryError as error:
@@ -57,26 +75,38 @@ def begin(claimed: Claim, *, now: datetime) -> Attempt | None:
         if message.tries and message.attempts.filter(status__in=ON_ITS_WAY).exists():
             wait(message, until=now + LOOK_AFTER)  # an earlier request got through after all
             return None
-        if message.expires_at and message.expires_at <= now:
-            end(message, status=MessageStatus.EXPIRED, reason=Reason.EXPIRED, now=now)
-            return None
-        if obstacle := _obstacle(message):
-            end(message, status=MessageStatus.FAILED, reason=obstacle, now=now)
-            return None
-        return _new_attempt(message, now)
+        return _next_attempt(message, now) if _may_leave(message, now) else None
 
 
-def _new_attempt(message: Message, now: datetime) -> Attempt:
+def _may_leave(message: Message, now: datetime) -> bool:
+    """Whether the locked message may still leave; where it may not, that is its end."""
+    if message.expires_at and message.expires_at <= now:
+        end(message, status=MessageStatus.EXPIRED, reason=Reason.EXPIRED, now=now)
+        return False
+    if obstacle := _obstacle(message):
+        end(message, status=MessageStatus.FAILED, reason=obstacle, now=now)
+        return False
+    return True
+
+
+def _first_attempt(message: Message, now: datetime) -> Attempt:
+    message.tries = 1
+    lease(message, status=MessageStatus.SENDING, now=now)
+    return _attempt(message, now, doubt=False)
+
+
+def _next_attempt(message: Message, now: datetime) -> Attempt:
     doubt = message.tries > 0 and message.attempts.filter(status=AttemptStatus.UNKNOWN).exists()
     message.tries += 1
     message.save(update_fields=["tries"])
+    return _attempt(message, now, doubt=doubt)
+
+
+def _attempt(message: Message, now: datetime, *, doubt: bool) -> Attempt:
     return Attempt.objects.create(
-        organization_id=message.organization_id,
-        message=message,
-        number=message.tries,
-        possible_duplicate=doubt,
+        organization_id=message.organization_id, message=message, number=message.tries, possible_duplicate=doubt,
         started_at=now,
-    )
+    )  # fmt: skip
 
 
 def _obstacle(message: Message) -> Reason | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from delivery.actions.claim import Work, claim
-from delivery.actions.deliver import deliver
+from delivery.actions.deliver import deliver, deliver_untried
 from delivery.actions.poll import poll
 from delivery.actions.reconcile import reconcile
 
@@ -16,6 +16,8 @@ def send(message_id: UUID, *, now: datetime) -> bool:
 
     Must not run inside a transaction. A crash at any point is picked up when the lease is over.
     """
+    if deliver_untried(message_id, now=now):
+        return True
     claimed = claim(message_id, now=now)
     if claimed is None:
         return False

@@ -8,7 +8,7 @@ from accounts.models import Organization
 from delivery.nudge import nudge
 from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
-from routing.actions.escalate import next_step, start_paging
+from routing.actions.escalate import go_on, next_step, start_paging
 from routing.actions.life import ask_for_life, wake_owner
 from routing.actions.lock import locked, wait_until
 from routing.actions.owner import tell_owner_not_covered
@@ -46,7 +46,10 @@ def begin_at_once(incident: Incident, *, now: datetime) -> bool:
     if incident.due_at is None or incident.due_at > now:
         return False
     with transaction.atomic():
-        _due(incident, now)
+        if incident.status == IncidentStatus.TRIGGERED and incident.opened_with is not None:
+            go_on(incident, now=now, opened_with=incident.opened_with)
+        else:
+            _due(incident, now)
     return True
 
 

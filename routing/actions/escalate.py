@@ -19,7 +19,7 @@ from routing.escalation import (
     next_move,
     policy_from_json,
 )
-from routing.models import Incident
+from routing.models import Decision, Incident
 from routing.people import people_of, verified_members
 from routing.queries import asleep, is_being_heard
 from routing.reach import Reach
@@ -75,11 +75,14 @@ def next_step(incident: Incident, *, now: datetime) -> None:
     go_on(incident, now=now)
 
 
-def go_on(incident: Incident, *, now: datetime) -> None:
-    """Move until somebody can be reached or the fallback waits, whoever is listening: for when a person asked for it."""
+def go_on(incident: Incident, *, now: datetime, opened_with: Decision | None = None) -> None:
+    """Move until somebody can be reached or the fallback waits, whoever is listening: for when a person asked for it.
+
+    `opened_with`: the one decision of an incident that this transaction opened, where there is nothing to look back on.
+    """
     if incident.step_started_at is not None:
         end_unsent_pages(incident, now=now)
-    asked = Asked()
+    asked = Asked(opened_with=opened_with)
     for _ in range(MOST_MOVES):
         if _move(incident, asked, now):
             break
@@ -104,6 +107,7 @@ class Asked:
 
     members: set[int] = field(default_factory=set)
     some: bool = False
+    opened_with: Decision | None = None
 
     def not_yet(self, people: Iterable[Membership]) -> list[Membership]:
         return [person for person in people if person.pk not in self.members]
@@ -135,7 +139,7 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
     then = "Without an answer the next person is paged."
     wait_until(incident, now + timedelta(seconds=move.wait_seconds), then)
     meant = people_of(incident.organization, move.targets, now)
-    people = asked.not_yet(_awake(incident, meant))
+    people = asked.not_yet(meant if asked.opened_with else _awake(incident, meant))
     names = _names(people) or ("nobody new to ask" if meant else "nobody on call")
     step = line(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
     found = page_people(
@@ -146,6 +150,7 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
         wait_seconds=move.wait_seconds,
         now=now,
         first=[step],
+        decision=asked.opened_with,
     )
     asked.take(found)
     return any(_counts(reach) for reach in found)
@@ -169,6 +174,7 @@ def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: 
     found = page_people(
         incident, asked.not_yet(people), round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
         opens_at=next_desk_opening(incident, now=now), last=True, first=[line(incident, "fallback", told, now=now)],
+        decision=asked.opened_with,
     )  # fmt: skip
     asked.take(found)
     if move.everybody:

@@ -72,6 +72,7 @@ def _begin(handling: Handling, now: datetime) -> bool:
         return begin_at_once(handling.incident, now=now)
     except Exception:  # noqa: BLE001 - accepted means stored: it is due still, and is tried once more by itself
         log.exception("The first step of %s failed.", handling.incident.pk)
+        handling.incident.refresh_from_db()
         return False
 
 

@@ -88,7 +88,7 @@ def _insert(
     incident.runbook = runbook_for(new.organization, new.client, new.service_line)
     incident.number = next_number(new.organization.pk)
     incident.save(force_insert=True)
-    record_decision(incident, verdict, fact="received", now=now)
+    incident.opened_with = record_decision(incident, verdict, fact="received", now=now)
     received = line(incident, "received", _received_words(new), now=now, shown_to_client=True)
     say_all([received, *(line(incident, kind, text, now=now) for kind, text in told)], now=now)
 

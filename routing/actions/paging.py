@@ -51,18 +51,19 @@ class Ring:
 
 def page_people(
     incident: Incident, people: Iterable[Membership], *, round_: int, step: int, wait_seconds: int, now: datetime,
-    opens_at: datetime | None = None, last: bool = False, first: Iterable[TimelineEntry] = (),
+    opens_at: datetime | None = None, last: bool = False, first: Iterable[TimelineEntry] = (), decision: Decision | None = None,
 ) -> list[Reach]:  # fmt: skip
     """Make the pages of these people, the first due now; whoever has no way to be reached gets a failed page that says so.
 
     `last`: they are told that nobody is behind them, and that 6 leaves it until `opens_at`. `first`: lines of the timeline
-    that come before theirs.
+    that come before theirs. `decision`: the one that counts, where it is known already.
     """
     number = paging_number(incident.organization)
     found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
     pages: list[Page] = []
     lines = [*first]
-    decision = last_decision(incident) if found else None
+    if found and decision is None:
+        decision = last_decision(incident)
     for reach in found:
         rules = [rule for rule in reach.rules if rule.delay_seconds < wait_seconds]
         if number is None or not rules:

@@ -79,6 +79,10 @@ class Incident(models.Model):
     client_told_late_at = models.DateTimeField(null=True)
     status_link_revoked_at = models.DateTimeField(null=True)
 
+    opened_with: "Decision | None" = (
+        None  # no column: its first decision, where this very transaction opened it
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

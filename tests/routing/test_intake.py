@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from accounts.audit import Actor
 from routing.actions import respond
@@ -40,6 +41,27 @@ def test_an_alert_is_an_incident_with_its_decision_and_a_page(night: Night) -> N
     assert (incident.client, incident.source, incident.details) == (night.world.northwind, "SW1", "port: 7")
     assert [decision.outcome for decision in incident.decisions.all()] == ["page"]
     assert incident.status == "triggered"
+    night.phone("alice").received("Harbor Pine P1: Northwind Dental: Core switch down.", "Reply 1 to take it")
+
+
+def test_a_first_step_that_fails_takes_nothing_of_the_incident_back(night: Night) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE routing_page ADD CONSTRAINT no_pages CHECK (id IS NULL) NOT VALID")
+
+    event = waits(
+        night, {"summary": "Core switch down", "severity": "critical", "client": "northwind-dental", **KEY}
+    )
+    incident = handle(event_id=event, now=night.clock.now)
+
+    assert incident == night.incident()
+    assert (incident.status, incident.due_at, incident.step) == ("triggered", night.clock.now, 0)
+    assert [entry.kind for entry in incident.timeline.all()] == ["received", "decision", "paging"]
+    assert Handling.objects.get().due_at is None
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE routing_page DROP CONSTRAINT no_pages")
+    night.clock.forward(seconds=10)
+
     night.phone("alice").received("Harbor Pine P1: Northwind Dental: Core switch down.", "Reply 1 to take it")
 
 
