@@ -56,6 +56,12 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     )
 
 
+def ended_memberships_of(user: User) -> QuerySet[Membership]:
+    """Where a user was a member, the last one first."""
+    rows = Membership.objects.filter(user=user).exclude(archived_at=None)
+    return rows.select_related("organization").order_by("-archived_at", "-id")
+
+
 def current_membership(user: User, session: Session) -> Membership | None:
     """The membership a logged-in user acts with: the chosen one, else the first; None without any."""
     return chosen_of(list(memberships_of(user)), session)

@@ -22,6 +22,7 @@ from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
 from accounts.queries import LEFT_ORGANIZATION, chosen_of, memberships_of
 from hours.clock import now
+from web.ended import ended_page
 from web.language import speak
 from web.second_factor import lacks_second_factor
 
@@ -71,6 +72,14 @@ class Visit:
 type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponseBase]
 
 
+class MemberNowhere(PermissionDenied):
+    """Somebody is logged in who is a member of no organization."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(_("You are not a member of any organization. Ask its owner to invite you."))
+        self.user = user
+
+
 def members_only(
     act: Act, *, second_factor: bool = True
 ) -> Callable[[type_of_page], Callable[..., HttpResponseBase]]:
@@ -86,7 +95,10 @@ def members_only(
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_the_door(request)
-            visit = visit_of(request, act)
+            try:
+                visit = visit_of(request, act)
+            except MemberNowhere as nowhere:
+                return _nothing_for(request, nowhere)
             speak(request, visit.organization)
             if second_factor and lacks_second_factor(visit.membership):
                 return _to_the_second_factor(request)
@@ -100,7 +112,7 @@ def members_only(
 
 
 def visit_of(request: HttpRequest, act: Act) -> Visit:
-    """Raises PermissionDenied without a membership, or where the role may not do `act`."""
+    """Raises MemberNowhere without a membership, PermissionDenied where the role may not do `act`."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     if LEFT_ORGANIZATION in request.session:
@@ -108,7 +120,7 @@ def visit_of(request: HttpRequest, act: Act) -> Visit:
     mine = list(memberships_of(request.user))
     membership = chosen_of(mine, request.session)
     if membership is None:
-        raise PermissionDenied(_("You are not a member of any organization. Ask its owner to invite you."))
+        raise MemberNowhere(request.user)
     if not may(membership.role, act):
         raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
     zone = ZoneInfo(request.user.time_zone or membership.organization.time_zone)
@@ -135,6 +147,13 @@ def _arrive_elsewhere(request: HttpRequest) -> None:
         )
     del request.session[LEFT_ORGANIZATION]
     rotate_token(request)
+
+
+def _nothing_for(request: HttpRequest, nowhere: MemberNowhere) -> HttpResponse:
+    """A calm page; a live fragment gets its 403 as ever."""
+    if request.headers.get("HX-Request"):
+        raise nowhere
+    return ended_page(request, nowhere.user)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from accounts.models import Membership, Role
 from delivery.models import Message
 from tests.web.conftest import Browser, Seen
-from tests.world import PASSWORD, World
+from tests.world import NIGHT, PASSWORD, Elsewhere, World
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,59 @@ def test_who_is_a_member_nowhere_is_told(night: World) -> None:
 
     assert seen.status == 403
     assert "You are not a member of any organization." in seen
+
+
+def log_in(browser: Browser, email: str, password: str = PASSWORD, then: str = "/") -> Seen:
+    return browser.sends("/account/login/", login=email, password=password, next=then)
+
+
+def end(member: Membership) -> None:
+    Membership.objects.filter(pk=member.pk).update(archived_at=NIGHT)
+
+
+def test_whose_membership_ended_is_told_so_at_login_and_whom_to_ask(stranger: Browser, night: World) -> None:
+    end(night.bob)
+
+    seen = log_in(stranger, night.bob.user.email, then="/schedules/")
+    wrong = log_in(Browser(None), night.bob.user.email, "wrong horse")
+    nobody = log_in(Browser(None), "nobody@harbor-pine.example", "wrong horse")
+
+    assert seen.status == 403
+    assert f"Your membership of {night.organization.name} ended on 3 March 2026." in seen
+    assert f"ask who owns it: {night.alice.user.name}." in seen
+    assert wrong.words.replace(night.bob.user.email, "") == nobody.words
+    assert night.organization.name not in wrong
+
+
+def test_the_page_of_who_is_no_member_any_more_has_a_button_to_log_out(
+    stranger: Browser, night: World
+) -> None:
+    end(night.bob)
+    seen = log_in(stranger, night.bob.user.email)
+
+    out = stranger.sends("/account/logout/")
+
+    assert '<form method="post" action="/account/logout/">' in seen.html
+    assert "Log in" in out
+    assert "_auth_user_id" not in stranger.http.session
+
+
+def test_who_is_a_member_elsewhere_goes_there(stranger: Browser, night: World, other: Elsewhere) -> None:
+    end(night.bob)
+    Membership.objects.create(
+        organization=other.organization, user=night.bob.user, role=Role.VIEWER, created_at=NIGHT
+    )
+
+    seen = log_in(stranger, night.bob.user.email)
+
+    assert seen.status == 200
+    assert other.organization.name in seen
+
+
+def test_a_live_part_is_no_page_to_say_it_on(night: World) -> None:
+    end(night.bob)
+
+    assert Browser(night.bob).opens("/live/", HX_Request="true").status == 403
 
 
 def test_an_address_that_is_nothing(stranger: Browser) -> None:
