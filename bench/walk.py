@@ -80,6 +80,10 @@ class Walk:
         yield Ask("begin_rotation", "/setup/first-rotation/sun/", who=NEWCOMER)
         for name, address in addresses.public_pages(self.house.secrets):
             yield Ask(name, address, who=NOBODY)
+        for feed in ("own feed", "schedule feed"):
+            secret = {"secret": self.house.secrets[feed]}
+            for name, address in addresses.named_pages(("calendar_file",), secret):
+                yield Ask(name, address, who=NOBODY)
         for name, address in addresses.named_pages(("client_status_now",), self.house.secrets):
             yield Ask(name, address, who=NOBODY, kind=PART)
 

@@ -4,11 +4,11 @@ import logging
 import re
 from typing import Any
 
-SECRET_PART = re.compile(r"(/(?:in|invitation|p|password/reset/key|t/[\w-]{1,40})/)[^/\s?\"']+")
+SECRET_PART = re.compile(r"(/(?:feeds|in|invitation|p|password/reset/key|t/[\w-]{1,40})/)[^/\s?\"']+")
 
 
 class WithoutSecrets(logging.Filter):
-    """An alert's key, an invitation, a new password, a page's or a client's own page: whoever has the address is let in, so no line shows it."""
+    """An alert's key, an invitation, a new password, a page's or a client's own page, a calendar: whoever has the address is let in, so no line shows it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

@@ -6,6 +6,7 @@ It is plain SQL, since every page asks it: building these queries anew took the 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from oncall.spec import Counting, Kind, LayerSpec, OnCall, OverrideSpec, Person,
 from oncall.turns import TurnUnit
 
 Told = Mapping[str, Any]
+ToldSpecs = tuple[list[Told], list[Told]]  # schedules, time off
 # Archived members have left their groups: null. A version that gave way before it began holds no time and overlaps nothing.
 LAYERS = """
     SELECT json_agg(json_build_object(
@@ -71,12 +73,22 @@ def schedule_specs(rows: Iterable[Schedule], *, since: datetime, until: datetime
 
 
 def _specs(ids: list[int], since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
+    return specs_told(told_specs(ids, since, until))
+
+
+def told_specs(ids: list[int], since: datetime, until: datetime) -> ToldSpecs:
+    """The same before it is made into specs: JSON, the same as long as nothing of it changes."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"ids": ids, "since": since, "until": until})
         schedules, away = cursor.fetchone() or (None, None)
-    parts = {row["id"]: (row["zone"], *_parts(row)) for row in schedules or ()}
+    return sorted(schedules or (), key=itemgetter("id")), away or []
+
+
+def specs_told(told: ToldSpecs) -> dict[int, ScheduleSpec]:
+    schedules, away = told
+    parts = {row["id"]: (row["zone"], *_parts(row)) for row in schedules}
     everyone = {person for _, layers, changes in parts.values() for person in _people_of(layers, changes)}
-    time_off = tuple(_time_off(row) for row in away or () if row["member"] in everyone)
+    time_off = tuple(_time_off(row) for row in away if row["member"] in everyone)
     return {
         pk: ScheduleSpec(zone=ZoneInfo(zone), layers=layers, overrides=changes, time_off=time_off)
         for pk, (zone, layers, changes) in parts.items()

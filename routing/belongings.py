@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import ApiToken, Invitation, Membership
 from accounts.queries import invitations_by, tokens_known_to
 from accounts.sessions import sessions_of
+from oncall.feeds import feeds_of
 from oncall.holdings import Holdings, holdings_of
 from routing.escalation import names_member, policy_from_json
 from routing.models import Incident
@@ -26,6 +29,7 @@ class Belongings:
     known_tokens: Sequence[ApiToken]  # of others or of nobody, whose secret they read: these go on
     invitations: Sequence[Invitation]  # sent by them, not answered yet
     sessions: int
+    feeds: Sequence[dict[str, str]]  # of calendars: name and prefix
 
     @property
     def needs_successor(self) -> bool:
@@ -34,6 +38,7 @@ class Belongings:
 
 def belongings_of(member: Membership, now: datetime) -> Belongings:
     known = tokens_known_to(member)
+    sessions, feeds = _sessions_and_feeds(member)
     return Belongings(
         member=member,
         places=holdings_of(member, now),
@@ -41,8 +46,20 @@ def belongings_of(member: Membership, now: datetime) -> Belongings:
         tokens=[token for token in known if token.membership_id == member.pk],
         known_tokens=[token for token in known if token.membership_id != member.pk],
         invitations=list(invitations_by(member)),
-        sessions=sessions_of(member.user).count(),
+        sessions=sessions,
+        feeds=feeds,
     )
+
+
+def _sessions_and_feeds(member: Membership) -> tuple[int, list[dict[str, str]]]:
+    """How often they are logged in, and whose calendars read their shifts. One query."""
+    told = JSONObject(name="name", prefix="prefix")
+    found = Membership.objects.filter(pk=member.pk).values_list(
+        ArraySubquery(sessions_of(member.user).values("pk")),
+        ArraySubquery(feeds_of(member).values(told=told)),
+    )
+    sessions, feeds = found.get()
+    return len(sessions), feeds
 
 
 def incidents_of(member: Membership) -> QuerySet[Incident]:

@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.actions.tokens import create_token
 from accounts.audit import Actor
 from hours.clock import now
+from oncall.actions.feeds import make_feed
 from oncall.actions.override import add_override
 from routing.actions.listening import create_listening
 from routing.actions.report import report
@@ -211,6 +212,10 @@ def own_pages():
         "my_kit": [("GET", "/me/kit/", LOGIN, 200, 403)],
         "my_kit_card": [("GET", "/me/kit/on-call.vcf", LOGIN, 404, 403)],  # Mallory has no number yet
         "my_profile": [("GET", "/me/profile/", LOGIN, 200, 200)],
+        "my_feeds": [("GET", "/me/feeds/", LOGIN, 200, 200)],
+        "new_feed": [("GET", "/me/feeds/new/", LOGIN, 200, 200), ("POST", "/me/feeds/new/", LOGIN, 422, 422)],
+        "rotate_feed": [(method, "/me/feeds/{feed}/rotate/", LOGIN, 404, 404) for method in ("GET", "POST")],
+        "revoke_feed": [(method, "/me/feeds/{feed}/revoke/", LOGIN, 404, 404) for method in ("GET", "POST")],
         "my_enter_code": [("POST", "/me/" + phone + "enter/", LOGIN, 404, 403)],
     }
     for name, (method, path) in theirs.items():
@@ -468,6 +473,7 @@ OPEN = {
     "client_solved": [("POST", "/t/HP-{number}/wrong/solved/", 404)],
     "client_note": [("POST", "/t/HP-{number}/wrong/note/", 404)],
     "client_number": [("POST", "/t/HP-{number}/wrong/number/", 404)],
+    "calendar_file": [("GET", "/feeds/wrong.ics", 404), ("HEAD", "/feeds/" + "A" * 43 + ".ics", 404)],
     "one_tap": [("GET", "/p/wrong/", 404), ("HEAD", "/p/1" + "A" * 22 + "/", 404)],
     "one_tap_take": [("POST", "/p/wrong/take/", 404), ("GET", "/p/wrong/take/", 405)],
     "one_tap_pass_on": [("POST", "/p/wrong/pass-on/", 404)],
@@ -537,6 +543,7 @@ def furnished(night, other):
     event, _new = store_event(integration=source, received=received(b'{"summary": "Core switch down"}'))
     runbook = Runbook.objects.create(organization=night.organization, title="Switch down")
     site = Site.objects.create(organization=night.organization, client=night.northwind, name="Main Street")
+    feed, _secret = make_feed(member=night.bob, schedule=None, name="Phone", actor=Actor.system(), now=now())
     webhook, _secret = create_webhook(
         organization=night.organization, url="https://harbor-pine.example/hook", events=["opened"], actor=Actor.system(),
         now=now(),
@@ -553,7 +560,7 @@ def furnished(night, other):
             "calendar": night.northwind.calendar_id, "runbook": runbook.pk,
             "agreement": night.northwind.agreements.get().pk, "tier": night.organization.tiers.get(name="Gold").pk,
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
-            "token": token.pk,
+            "token": token.pk, "feed": feed.pk,
             "phone": night.bob.contact_methods.get().pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },

@@ -14,7 +14,7 @@ from accounts.models import AuditEvent
 from web.wording import STATES
 
 KINDS = {
-    "api_token": _("API token"), "contact_method": _("contact method"), "incident": _("incident"),
+    "api_token": _("API token"), "calendar_feed": _("calendar feed"), "contact_method": _("contact method"), "incident": _("incident"),
     "integration": _("source"), "invitation": _("invitation"), "membership": _("member"),
     "organization": _("organization"), "override": _("override"), "swap": _("swap"),
 }  # fmt: skip

@@ -123,7 +123,7 @@ def _page(
         request, visit, title=_("Deactivate %(name)s now?") % {"name": member}, crumbs=back_to(member),
         leave=reverse("person", args=[member.pk]), deed=_("Deactivate %(name)s now") % {"name": member}, form=form,
         breaks=_breaks(held), template="people/leave.html", handed=lines_of(held, visit.zone).handed_over(),
-        member=member, methods=methods, tokens=held.tokens,
+        member=member, methods=methods, tokens=held.tokens, feeds=held.feeds,
     )  # fmt: skip
 
 
@@ -138,6 +138,8 @@ def _breaks(held: Belongings) -> list[str]:
     ]
     if held.tokens:
         found.append(_("Programs that use their API tokens are refused."))
+    if held.feeds:
+        found.append(_("Calendars that read their feeds get no more shifts."))
     if held.known_tokens:
         names = ", ".join(token.name for token in held.known_tokens)
         found.append(

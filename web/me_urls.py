@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, include, path
 
-from web import me, my_cover, my_kit, my_phone_removal, my_phones, my_profile, my_rules
+from web import me, my_cover, my_feeds, my_kit, my_phone_removal, my_phones, my_profile, my_rules
 
 View = Callable[..., Any]
 
@@ -35,6 +35,10 @@ mine = [
     path("cover/", my_cover.cover_me, name="cover_me"),
     path("kit/", my_kit.kit_page, name="my_kit"),
     path("kit/on-call.vcf", my_kit.kit_card, name="my_kit_card"),
+    path("feeds/", my_feeds.feed_list, name="my_feeds"),
+    path("feeds/new/", my_feeds.new, name="new_feed"),
+    path("feeds/<int:feed_id>/rotate/", my_feeds.rotate, name="rotate_feed"),
+    path("feeds/<int:feed_id>/revoke/", my_feeds.revoke, name="revoke_feed"),
     path("profile/", my_profile.profile_page, name="my_profile"),
     path("phones/<int:method_id>/enter/", my_phones.enter_code_page, name="my_enter_code"),
 ]

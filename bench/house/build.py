@@ -15,7 +15,9 @@ from bench.house.people import let_in, move_in
 from bench.house.promises import make_calendars, make_clients, make_tiers
 from bench.house.rota import make_policies, make_rota
 from bench.house.size import Size
+from oncall.actions.feeds import make_feed
 from oncall.models import Layer, Override
+from oncall.queries import get_schedule
 from routing import page_link, status_link
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.models import CalendarException
@@ -98,6 +100,7 @@ def _name_the_rest(house: House, people: list[Membership]) -> None:
         agreement=client.agreements.earliest("starts_on").pk,
         site=client.sites.earliest("pk").pk, contact=client.contacts.earliest("pk").pk,
         day=CalendarException.objects.filter(calendar=rows["calendar"]).earliest("pk").pk,
+        feed=people[0].calendar_feeds.earliest("pk").pk,
         phone=people[1].contact_methods.earliest("pk").pk, own_phone=people[0].contact_methods.earliest("pk").pk,
     )  # fmt: skip
 
@@ -109,8 +112,12 @@ def _secrets(house: House, incident: Incident, owner: Membership, now: datetime)
         organization=house.organization, email=f"frank@{house.organization.slug}.example", role="viewer", name="Frank",
         invited_by=owner, actor=Actor.system(), now=now,
     )  # fmt: skip
+    feeds = {
+        name: make_feed(member=owner, schedule=row, name=name, actor=Actor.system(), now=now)[1]
+        for name, row in (("own feed", None), ("schedule feed", get_schedule(house.organization, house.rows["schedule"])))
+    }  # fmt: skip
     return {
-        "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
+        **feeds, "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
         "token": status_link.token_for(incident), "token of one_tap": page_link.token_for(page),
         "secret": invited.secret, "uidb36": "1", "key": "used",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from accounts.models import (
 )
 from bench.house.size import Size
 from delivery.models import ContactMethod
+from oncall.calendar_feed import CalendarFeed
 from oncall.models import NotificationRule, TimeOff
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of those whom the bench logs in
@@ -101,6 +102,14 @@ def let_in(organization: Organization, members: list[Membership], size: Size, no
         )
         for number in range(size.each)
         for place, member in enumerate((None, members[1], members[number % len(members)]))
+    )  # fmt: skip
+    CalendarFeed.objects.bulk_create(
+        CalendarFeed(
+            organization=organization, member=member, name=f"Device {number}", prefix=f"{number}",
+            secret_hash=f"{size.slug} feed {number} {place}", created_at=now, changed_at=now, last_fetched_at=now,
+        )
+        for number in range(size.each)
+        for place, member in enumerate(members[:2])
     )  # fmt: skip
     _log_in(members, size, now)
     AuditEvent.objects.bulk_create(

@@ -19,6 +19,7 @@ from accounts.queries import get_membership
 from accounts.refusal import Refused
 from delivery.actions.retire import retire_contact_methods
 from delivery.queries import contact_methods
+from oncall.actions.feeds import end_feeds
 from oncall.actions.leave import hand_over
 from oncall.models import Override
 from oncall.queries import fallback_members
@@ -110,6 +111,7 @@ def _give(
     shut_doors(member=leaver, now=now)
     _give_incidents(incidents_of(leaver).values_list("pk", flat=True), leaver, successor, actor, now)
     retire_contact_methods(member=leaver, now=now)
+    end_feeds(member=leaver, now=now)
     return dropped
 
 
@@ -133,6 +135,7 @@ def _record(
     before: dict[str, Any] = {
         "name": str(leaver), "email": leaver.user.email, "role": leaver.role, **given.as_json(),
         "tokens": [token.name for token in held.tokens], "sessions": held.sessions,
+        "calendar_feeds": [feed["name"] for feed in held.feeds],
         "invitations": [invitation.email for invitation in held.invitations],
         "contact_methods": addresses,
     }  # fmt: skip

@@ -31,6 +31,7 @@ LEADING_ELSEWHERE = ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_pas
 WITH_A_LIVE_PASSKEY = ("mfa_reauthenticate_webauthn",)
 LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
+    "a calendar, for who has its address": ("calendar_file",),
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
@@ -41,7 +42,7 @@ EDITORS = (
     "add_override", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
     "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
     "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person",
-    "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "incident_facts",
+    "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "new_feed", "incident_facts",
     "incident_merge", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",
     "client_form", "begin_rotation", "sign_up",
 )  # fmt: skip

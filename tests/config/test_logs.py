@@ -14,6 +14,7 @@ from config.logs import WithoutSecrets
         (("%s: %s", "Not Found", "/in/3kXv9QmT2bLr8Wza"), "Not Found: /in/(secret)"),
         (("GET /t/HP-1042/3kXv9QmT2b/now/ 404",), "GET /t/HP-1042/(secret)/now/ 404"),
         (("/invitation/3kXv9QmT2b/",), "/invitation/(secret)/"),
+        (("%s: %s", "Gone", "/feeds/3kXv9QmT2bLr8Wza.ics"), "Gone: /feeds/(secret)"),
         (("/p/12abcDEF/take/",), "/p/(secret)/take/"),
         (("/account/password/reset/key/2n-cx8f3j-0a1b/",), "/account/password/reset/key/(secret)/"),
         (("%s: %s", "Not Found", "/incidents/1042/"), "Not Found: /incidents/1042/"),

@@ -1,0 +1,30 @@
+"""Content lines, of which vCards (RFC 2426) and calendars (RFC 5545) are made: escaped, folded, ended by CRLF. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+LONGEST_LINE = 75  # octets, in both
+SPECIAL = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;"})
+
+
+def escaped(text: str) -> str:
+    """A text as a value: whatever has a meaning there, and ends of lines."""
+    return "\\n".join(text.translate(SPECIAL).splitlines())
+
+
+def file_of(lines: Iterable[str]) -> str:
+    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _folded(line: str) -> Iterator[str]:
+    """In pieces of at most 75 octets; all but the first begin with a space. No character is cut in two."""
+    if len(line) <= LONGEST_LINE and line.isascii():
+        yield line
+        return
+    piece, size = "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > LONGEST_LINE:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    yield piece
