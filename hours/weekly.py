@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hours.interval import Interval, merge
@@ -92,6 +93,7 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (date.fromordinal(number) for number in range(begin, end + 1))
 
 
+@lru_cache(maxsize=8192)  # the same days are asked for again and again
 def _occurrence(window: WeeklyWindow, day: date, zone: ZoneInfo) -> Interval | None:
     """The window that starts on that local date; None: it does not, or a clock change swallowed it."""
     if day.weekday() not in window.days:

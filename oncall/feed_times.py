@@ -43,6 +43,8 @@ def everybodys(spec: ScheduleSpec, window: Interval) -> list[FeedShift]:
 
 def ones_own(spec: ScheduleSpec, window: Interval, person: Person) -> list[FeedShift]:
     """When one person is on call, whoever is beside them. What runs since before the margin: see `begun`."""
+    if not spec.names(person):
+        return []
     found = _runs(states(spec, window.start - MARGIN, window.end), lambda stretch: person in stretch.people)
     return [FeedShift(start, end, (person,)) for start, end in found if end > window.start]
 

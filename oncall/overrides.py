@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from oncall.rotation import may_have_turn
 from oncall.spec import Group, Kind, OverrideSpec, Person, ScheduleSpec, TimeOffSpec
 
 
@@ -43,13 +44,24 @@ def changes_within(
 ) -> Iterator[tuple[datetime, datetime, Changes]]:
     """What holds within `[since, until)`: stretches that touch, in each of which it is the same throughout."""
     overrides = [override for override in spec.overrides if override.start < until and since < override.end]
-    time_off = [off for off in spec.time_off if off.start < until and since < off.end]
+    time_off = [
+        off for off in spec.time_off if off.start < until and since < off.end and _is_missed(spec, off)
+    ]
     periods = [(one.start, one.end) for one in overrides] + [(off.start, off.end) for off in time_off]
     edges = {edge for start, end in periods for edge in (start, end)}
     cuts = [since, *sorted(edge for edge in edges if since < edge < until), until]
     for start, end in pairwise(cuts):
         now_over = [override for override in overrides if override.start <= start < override.end]
         yield start, end, _changes(now_over, [off for off in time_off if off.start <= start < off.end])
+
+
+def _is_missed(spec: ScheduleSpec, off: TimeOffSpec) -> bool:
+    """Whether they might be on call while they are away: most are not, and nothing is cut in two for them."""
+    put_there = any(
+        off.person in override.people and override.start < off.end and off.start < override.end
+        for override in spec.overrides
+    )
+    return put_there or any(may_have_turn(layer, off.person, off.start, off.end) for layer in spec.layers)
 
 
 def _changes(overrides: list[OverrideSpec], time_off: list[TimeOffSpec]) -> Changes:

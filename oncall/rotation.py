@@ -7,7 +7,7 @@ from datetime import datetime
 from hours.interval import Interval
 from hours.wall import LATEST
 from hours.weekly import covers, window_intervals
-from oncall.spec import Group, LayerSpec
+from oncall.spec import Group, LayerSpec, Person
 
 Turn = tuple[datetime, datetime, int]  # start, end, number; half-open like an interval
 
@@ -61,6 +61,17 @@ def _within(turns: Iterable[Turn], windows: Sequence[Interval]) -> Iterator[Turn
         while place < len(windows) and windows[place].start < end:
             yield max(start, windows[place].start), min(end, windows[place].end), number
             place += 1
+
+
+def may_have_turn(layer: LayerSpec, person: Person, since: datetime, until: datetime) -> bool:
+    """Whether a turn of theirs meets `[since, until)`, restrictions aside. True also where that is long to find out."""
+    since, until = max(since, layer.begins), min(until, layer.finishes)
+    if since >= until or person not in layer.everybody:
+        return False
+    first, last = layer.turn_in_progress(since), layer.turn_in_progress(until)
+    if last - first >= len(layer.participants):
+        return True
+    return any(person in layer.group_of(number) for number in range(first, last + 1))
 
 
 def next_handoff_in(versions: Sequence[LayerSpec], instant: datetime) -> datetime | None:

@@ -78,6 +78,10 @@ class LayerSpec:
         days = 28 * self.length if self.unit == TurnUnit.MONTH else HOURS[self.unit] * self.length / 24
         return 1 / days + len(self.restrictions)
 
+    @cached_property
+    def everybody(self) -> frozenset[Person]:
+        return frozenset(chain.from_iterable(self.participants))
+
     @property
     def most_people(self) -> int:
         """At most so many people are on call by this layer at once."""
@@ -208,6 +212,10 @@ class ScheduleSpec:
     def most_people(self) -> int:
         """At most so many people are on call at once."""
         return min(sum(layer.most_people for layer in self.layers), len(self._ranks)) + 1
+
+    def names(self, person: Person) -> bool:
+        """Whether they have a place in it at all."""
+        return person in self._ranks
 
     @cached_property
     def _ranks(self) -> dict[Person, int]:
