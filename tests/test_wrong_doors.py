@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from accounts.audit import Actor
 from accounts.models import Organization
 from hours.clock import now
+from oncall.actions.feeds import make_feed
 from oncall.actions.override import add_override
 from routing.actions.webhooks import create_webhook, send_test
 from sla.models import ClientContact, Site
@@ -32,12 +33,14 @@ ANOTHERS = [
         for deed in ("", "sent/", "code/", "try/", "change/", "remove/")
     ),
     "/me/" + PHONE + "enter/",
+    *("/me/feeds/{feed}/" + deed for deed in ("rotate/", "revoke/")),
 ]  # fmt: skip
 PROGRAMS = [
     "schedules/{schedule}/layers/{layer}/", "schedules/{schedule}/overrides/{override}/",
     "clients/northwind-dental/sites/{site}/", "clients/northwind-dental/contacts/{contact}/",
     *("clients/northwind-dental/agreements/{agreement}/" + deed for deed in ("", "end/", "renew/", "suspend/", "resume/")),
     *("members/{email}/contact-methods/{phone}/" + deed for deed in ("", "code/", "verify/")),
+    "members/{email}/calendar-feeds/{feed}/",  # its other address is for its owner's token alone: 403
     *("webhooks/{webhook}/deliveries/{delivery}/" + deed for deed in ("", "replay/")),
 ]  # fmt: skip
 NOT_THERE = {404, 405}
@@ -54,7 +57,9 @@ def anothers(ground, db):
         schedule=night.backup, kind="add", subject=night.dave, start_at=now(), end_at=now().replace(year=2099), **who
     )  # fmt: skip
     theirs = {"organization": night.organization, "client": night.contoso}
+    feed, _secret = make_feed(member=night.dave, schedule=None, name="Phone", **who)
     return ground["names"] | {
+        "feed": feed.pk,
         "layer": night.backup.layers.get().pk, "override": override.pk, "agreement": night.contoso.agreements.get().pk,
         "site": Site.objects.create(name="Elm Street", **theirs).pk,
         "contact": ClientContact.objects.create(name="Eve", **theirs).pk,

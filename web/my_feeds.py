@@ -19,7 +19,7 @@ from oncall.feeds import feeds_of, get_feed
 from oncall.models import Schedule
 from oncall.queries import schedules
 from web.drawing.qr import qr_picture
-from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, shown_once
+from web.edit import Crumb, asked, confirm_page, data_of, either, form_page, refuse, shown_once
 from web.found import or_404
 from web.visit import Visit, members_only, show
 
@@ -37,6 +37,7 @@ class FeedForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organization: Organization, chosen: str) -> None:
         super().__init__(data, initial={"schedule": chosen})
+        either(self.fields["schedule"])
         self.fields["schedule"].queryset = schedules(organization)  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,7 @@ from accounts.actions.invitations import invite
 from accounts.audit import Actor
 from delivery.actions.accounts import open_account
 from hours import clock
+from oncall.actions.feeds import make_feed
 from routing import page_link, status_link
 from routing.models import Incident, Route
 from routing.models import Page as Paged
@@ -41,8 +42,11 @@ def rows(night: World) -> dict[str, Any]:
     """One of everything that has a page."""
     names = furnished(night, elsewhere())["names"]
     route = Route.objects.create(organization=night.organization, policy=night.policy, priority="P1")
+    feed, _secret = make_feed(
+        member=night.alice, schedule=night.primary, name="Phone", actor=Actor.system(), now=clock.now()
+    )
     return {
-        **names,
+        **names, "feed": feed.pk,
         "own_phone": night.alice.contact_methods.get().pk, "day": 1, "route": route.pk,
     }  # fmt: skip
 

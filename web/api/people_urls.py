@@ -2,10 +2,12 @@
 
 from django.urls import path, re_path
 
-from web.api import contact_methods, invitations, members, organization, rules
+from web.api import contact_methods, feeds, invitations, members, organization, rules
 
 MEMBER = r"^members/(?P<email>[^/\s\x00]{1,190}@[^/\s\x00]{1,63})/"
 METHODS = MEMBER + "contact-methods/"
+FEEDS = MEMBER + "calendar-feeds/"
+FEED = FEEDS + "(?P<feed_id>[0-9]{1,18})/"
 METHOD = METHODS + "(?P<method_id>[0-9]{1,18})/"
 
 urlpatterns = [
@@ -16,6 +18,9 @@ urlpatterns = [
     re_path(METHOD + "$", contact_methods.OneContactMethod.as_view(), name="api_contact_method"),
     re_path(METHOD + "code/$", contact_methods.Code.as_view(), name="api_code"),
     re_path(METHOD + "verify/$", contact_methods.Verify.as_view(), name="api_verify"),
+    re_path(FEEDS + "$", feeds.Feeds.as_view(), name="api_feeds"),
+    re_path(FEED + "$", feeds.OneFeed.as_view(), name="api_feed"),
+    re_path(FEED + "rotate/$", feeds.Rotation.as_view(), name="api_feed_rotate"),
     re_path(MEMBER + "notification-rules/$", rules.Rules.as_view(), name="api_rules"),
     re_path(
         MEMBER + "notification-rules/(?P<priority>P[1-4])/$",
