@@ -128,6 +128,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "web.door.Door"
+ACCOUNT_FORMS = {"login": "web.login_forms.ComeIn", "change_password": "web.login_forms.NewPassword"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who is no member gets no mail
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

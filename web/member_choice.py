@@ -1,8 +1,9 @@
 """Choosing members in a form."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 
@@ -15,6 +16,9 @@ else:
 
 class MemberChoice(OneOf):
     """One member, by name and role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("choose ..."), **kwargs})
 
     def label_from_instance(self, obj: Membership) -> str:
         return f"{obj.user} ({obj.get_role_display()})"

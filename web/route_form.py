@@ -30,7 +30,9 @@ class RouteForm(EditForm):
     priority = forms.ChoiceField(
         label=_("Priority"), choices=[("", _("all")), *PRIORITIES.items()], required=False
     )
-    policy = OnePolicy(queryset=EscalationPolicy.objects.none(), label=_("Escalation policy"))
+    policy = OnePolicy(
+        queryset=EscalationPolicy.objects.none(), label=_("Escalation policy"), empty_label=_("choose ...")
+    )
 
     def __init__(self, data: Any = None, *, organization: Organization, initial: Any = None) -> None:
         super().__init__(data, initial=initial)

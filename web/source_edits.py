@@ -111,6 +111,7 @@ def go_live(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
             _("From now on its alerts become incidents and wake people, as each client's agreement says."),
             _("What came while it listened stays as it is: nobody is paged for it afterwards."),
         ],
+        tone="primary",
         done=_("It is live: its next alert counts."),
     )  # fmt: skip
 

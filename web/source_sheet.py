@@ -130,9 +130,11 @@ def _verdict(
 def _foreseen(
     source: Integration, client: Client | None, line: str, priority: str, now: datetime
 ) -> list[WouldPage]:
-    return would_page(
+    """By the clock: who is asked at once stands together."""
+    foreseen = would_page(
         organization=source.organization, client=client, service_line=line, priority=priority, at=now
     )
+    return sorted(foreseen, key=lambda page: page.offset_seconds)
 
 
 def _offset(seconds: int) -> str:

@@ -41,7 +41,7 @@ def test_a_wrong_password_is_said_and_the_address_kept(stranger: Browser, night:
 def test_nobody_signs_up_on_their_own(stranger: Browser) -> None:
     seen = stranger.opens("/account/signup/")
 
-    assert "Sign Up Closed" in seen
+    assert "Nobody signs up here" in seen
     assert "Nightbell" in seen
 
 

@@ -42,7 +42,9 @@ def test_merging_leads_to_the_one_that_goes_on(
     merged = bob.opens(f"/incidents/{erins.number}/")
 
     assert "HP-1002 is part of HP-1001 now." in seen
-    assert "Also in this one HP-1002 All screens are blank Erin Gold +12125550143: answer in 29 min" in seen
+    assert (
+        "Also in this one HP-1002 All screens are blank Erin Gold +1 212 555 0143: answer in 29 min" in seen
+    )
     assert "Part of HP-1001, which goes on" in merged
     assert "Answer the client in 29 min" in merged
     assert "I take it" not in merged

@@ -51,7 +51,7 @@ def test_the_contact_can_be_called_with_one_tap(bob: Browser, switch_down: Incid
 def test_it_tells_whose_phones_are_tried(bob: Browser, switch_down: Incident) -> None:
     seen = bob.opens(page_of(switch_down))
 
-    assert "Alice Text +12125550101 step 1, round 1 02:14 EST about to go out" in seen
+    assert "Alice Text +1 212 555 0101 step 1, round 1 02:14 EST about to go out" in seen
 
 
 def test_a_page_that_went_out_waits_for_its_answer(bob: Browser, night: World, switch_down: Incident) -> None:
@@ -59,7 +59,7 @@ def test_a_page_that_went_out_waits_for_its_answer(bob: Browser, night: World, s
 
     seen = bob.opens(page_of(switch_down))
 
-    assert "Alice Text +12125550101 step 1, round 1 02:14 EST no answer yet" in seen
+    assert "Alice Text +1 212 555 0101 step 1, round 1 02:14 EST no answer yet" in seen
 
 
 def test_taking_it(bob: Browser, switch_down: Incident) -> None:
@@ -98,7 +98,7 @@ def test_passing_on_what_one_has_calls_the_next(bob: Browser, switch_down: Incid
 def test_calling_the_next_person_now(carol: Browser, switch_down: Incident) -> None:
     seen = carol.sends(page_of(switch_down, "escalate/"))
 
-    assert "Bob Text +12125550102 step 2, round 1" in seen
+    assert "Bob Text +1 212 555 0102 step 2, round 1" in seen
 
 
 def test_giving_it_to_somebody(carol: Browser, night: World, switch_down: Incident) -> None:

@@ -23,7 +23,7 @@ def test_all_that_is_held_is_listed_before(
 
     assert "Turns Backup: Weeks" in seen
     assert "Incidents HP-1001 P1: Core switch down" in seen
-    assert "+12125550102" in seen
+    assert "+1 212 555 0102" in seen
     assert "API token Bob write" in seen
     assert "1 session ends." in seen
     assert "Carol (Manager): Text and call" in seen

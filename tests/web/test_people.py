@@ -95,7 +95,7 @@ def test_a_members_page_shows_how_to_reach_them_their_turns_and_what_they_have(
 
     seen = carol.opens(f"/people/{night.bob.pk}/")
 
-    assert "+12125550102 Text and call" in seen
+    assert "+1 212 555 0102 Text and call" in seen
     assert "Backup Now, until" in seen
     assert "HP-1001 Core switch down" in seen
     assert "America/New_York (the organization's)" in seen

@@ -42,7 +42,7 @@ def test_a_word_nobody_knows_is_readable_all_the_same() -> None:
 
 
 def test_a_number_is_a_link_that_calls() -> None:
-    assert tel("+1 (212) 555-0142") == '<a class="call" href="tel:+12125550142">+1 (212) 555-0142</a>'
+    assert tel("+1 (212) 555-0142") == '<a class="call nowrap" href="tel:+12125550142">+1 (212) 555-0142</a>'
 
 
 @pytest.mark.parametrize("odd", ["", "ask the porter", "<script>", "+1 212 555 0142 x204", "٢١٢٥٥٥"])

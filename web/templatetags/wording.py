@@ -50,8 +50,8 @@ def page_now(page: Page) -> str:
 
 @register.filter
 def tel(number: str) -> SafeString | str:
-    """A number as a link that calls; what can't be dialled stays text."""
+    """A number, spaced as people read it, as a link that calls; what can't be dialled stays text."""
     dialled = re.sub(r"[\s().-]", "", number or "")
     if not re.fullmatch(r"\+?[0-9]{3,17}", dialled):
         return number
-    return format_html('<a class="call" href="tel:{}">{}</a>', dialled, number)
+    return format_html('<a class="call nowrap" href="tel:{}">{}</a>', dialled, pretty(number))
