@@ -217,6 +217,20 @@ class IdempotencyKey(models.Model):
         ]
 
 
+class SentForm(models.Model):
+    """A page's form by which something was made: the same one sent once more leads to what was made."""
+
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(
+        max_length=64
+    )  # sha256 of the address, of what made that page one of its kind, of what was typed
+    led_to = models.CharField(max_length=500)  # an address of ours
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "mark"], name="a_sent_form_makes_one_thing")]
+
+
 class AuditEvent(models.Model):
     """What a person or a program did, append-only; the only way out is forgetting."""
 

@@ -29,12 +29,14 @@ from web.client_edit import crumbs_of, page_of
 from web.clients import found_client
 from web.edit import confirm_page, data_of, form_page, saved
 from web.found import or_404
+from web.once import once
 from web.visit import Visit, members_only
 
 DAY = timedelta(days=1)
 
 
 @members_only(Act.MANAGE)
+@once
 def new(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = AgreementForm(
@@ -105,6 +107,7 @@ def end(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Htt
 
 
 @members_only(Act.MANAGE)
+@once
 def renew(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
     form = RenewForm(data_of(request), client=client, initial=_next(visit, client, row))

@@ -19,6 +19,7 @@ from accounts.refusal import Refused
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse, shown_once
 from web.found import or_404
 from web.member_choice import MemberChoice
+from web.once import secret_once
 from web.visit import Visit, members_only, show
 
 SHOWN = 200
@@ -70,6 +71,7 @@ def token_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.VIEW)
+@secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The secret is on the page that answers, and nowhere afterwards."""
     form = TokenForm(data_of(request), visit=visit)
@@ -90,7 +92,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _secret_page(request: HttpRequest, visit: Visit, token: ApiToken, secret: str) -> HttpResponse:
     context = {"room": "setup", "token": token, "secret": secret, "crumbs": [_back()]}
-    return shown_once(request, visit, "tokens/secret.html", context)
+    return shown_once(request, visit, "tokens/secret.html", context, about=reverse("api_tokens"))
 
 
 @members_only(Act.VIEW)

@@ -29,12 +29,14 @@ from sla.models import ServiceCalendar
 from web.calendar_forms import CalendarForm, HolidaysForm, SpecialDayForm, calendar_initial
 from web.calendars import found_calendar
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.once import once
 from web.visit import Visit, members_only
 
 MOST_NAMED = 8
 
 
 @members_only(Act.MANAGE)
+@once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     country = visit.organization.country
     usual = CalendarDetails(name="", time_zone=visit.organization.time_zone, country=country)
@@ -129,6 +131,7 @@ def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) 
 
 
 @members_only(Act.MANAGE)
+@once
 def new_day(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     form = SpecialDayForm(data_of(request))

@@ -25,6 +25,7 @@ from web.client_edit_forms import ClientDetailsForm, client_initial
 from web.clients import found_client
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.found import or_404
+from web.once import once
 from web.visit import Visit, members_only
 
 
@@ -38,6 +39,7 @@ def page_of(client: Client) -> str:
 
 
 @members_only(Act.MANAGE)
+@once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ClientDetailsForm(data_of(request), organization=visit.organization)
     made: list[Client] = []

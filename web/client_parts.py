@@ -18,10 +18,12 @@ from web.client_edit_forms import ContactForm, SiteForm, contact_initial, site_i
 from web.clients import found_client
 from web.edit import confirm_page, data_of, form_page, saved
 from web.found import or_404
+from web.once import once
 from web.visit import Visit, members_only
 
 
 @members_only(Act.MANAGE)
+@once
 def new_site(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = SiteForm(data_of(request), organization=visit.organization)
@@ -82,6 +84,7 @@ def _site_breaks(row: Site) -> list[str]:
 
 
 @members_only(Act.MANAGE)
+@once
 def new_contact(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = ContactForm(data_of(request))

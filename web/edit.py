@@ -125,10 +125,11 @@ def asked(
 
 
 def shown_once(
-    request: HttpRequest, visit: Visit, template: str, context: Mapping[str, object]
+    request: HttpRequest, visit: Visit, template: str, context: Mapping[str, object], *, about: str
 ) -> HttpResponse:
-    """A page with a secret that nobody sees again: nothing keeps it, no cache either."""
+    """A page with a secret that nobody sees again: nothing keeps it, no cache either. `about`: where its owner stays."""
     answer = show(request, visit, template, context)
+    answer["Content-Location"] = about
     add_never_cache_headers(answer)
     return answer
 

@@ -21,6 +21,7 @@ from web.actions.invite import invite_by_mail
 from web.edit import confirm_page, data_of, form_page
 from web.found import or_404
 from web.invite_lines import MOST_LINES, Guest, read_guests
+from web.once import once
 from web.people import back_to_people
 from web.visit import Visit, members_only
 
@@ -66,6 +67,7 @@ class Result:
 
 
 @members_only(Act.MANAGE)
+@once
 def invite_people(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lines that were refused stay in the form, with what would be right; the others are invited."""
     form = InviteForm(data_of(request), may_own=visit.may(Act.OWN))

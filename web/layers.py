@@ -21,6 +21,7 @@ from web.duty import People
 from web.edit import confirm_page, refuse
 from web.found import or_404
 from web.layer_words import what_ending_breaks
+from web.once import once
 from web.rotation_form import (
     RotationForm,
     as_sent,
@@ -44,6 +45,7 @@ STEP = 10  # between the precedences of layers, so that there is room
 
 
 @members_only(Act.MANAGE)
+@once
 def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     if request.method != "POST":

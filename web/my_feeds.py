@@ -21,6 +21,7 @@ from oncall.queries import schedules
 from web.drawing.qr import qr_picture
 from web.edit import Crumb, asked, confirm_page, data_of, either, form_page, refuse, shown_once
 from web.found import or_404
+from web.once import secret_once
 from web.visit import Visit, members_only, show
 
 
@@ -48,6 +49,7 @@ def feed_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.VIEW)
+@secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The address is on the page that answers, and nowhere afterwards. `?schedule=` chooses one."""
     form = FeedForm(
@@ -69,6 +71,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.VIEW)
+@secret_once
 def rotate(request: HttpRequest, visit: Visit, feed_id: int) -> HttpResponse:
     """Asks first; the new address is on the page that answers."""
     feed, form = _mine(visit, feed_id), forms.Form(data_of(request))
@@ -111,7 +114,7 @@ def _address_page(request: HttpRequest, visit: Visit, feed: CalendarFeed, secret
         "room": "me", "feed": feed, "address": address, "subscribing": subscribing, "qr": qr_picture(subscribing),
         "crumbs": [_me(), _back()],
     }  # fmt: skip
-    return shown_once(request, visit, "feeds/address.html", context)
+    return shown_once(request, visit, "feeds/address.html", context, about=reverse("my_feeds"))
 
 
 def _mine(visit: Visit, feed_id: int) -> CalendarFeed:

@@ -24,6 +24,7 @@ from routing.actions.cover import NewHoles
 from web.cover import ask_page, covered, goes_back
 from web.found import id_in, or_404
 from web.local_times import PATTERN
+from web.once import once
 from web.override_form import KINDS, OverrideForm
 from web.override_rights import may_add, may_cancel
 from web.schedules import found_schedule
@@ -31,6 +32,7 @@ from web.visit import Visit, members_only, show
 
 
 @members_only(Act.OVERRIDE_SELF)
+@once
 def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     """The form of one kind (`?kind=`); conflicts come back in words, with everything typed kept."""
     schedule = found_schedule(visit, schedule_id)

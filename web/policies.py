@@ -16,6 +16,7 @@ from routing.actions.routes import archive_policy
 from routing.queries import routes
 from web.edit import Crumb, confirm_page, refuse
 from web.found import or_404
+from web.once import once
 from web.policy_forecast import told
 from web.policy_form import PolicyForm, blank_form, form_after, form_of_policy, sent_form
 from web.policy_rows import StepRow
@@ -37,6 +38,7 @@ def policy_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.MANAGE)
+@once
 def policy_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, visit, None, blank_form(visit.organization))

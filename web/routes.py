@@ -20,6 +20,7 @@ from routing.queries import fitting_route, get_route, routes
 from web.duty import by_id, named
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.found import or_404
+from web.once import once
 from web.route_form import QuestionForm, RouteForm
 from web.route_words import case_words
 from web.visit import Visit, members_only, show
@@ -64,6 +65,7 @@ def _first_people(steps: list[EscalationStep], visit: Visit) -> list[Membership]
 
 
 @members_only(Act.MANAGE)
+@once
 def route_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RouteForm(data_of(request), organization=visit.organization)
     if request.method == "POST" and form.is_valid():

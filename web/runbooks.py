@@ -24,6 +24,7 @@ from sla.queries import get_client
 from web.edit import Crumb, confirm_page, form_page, saved
 from web.found import or_404
 from web.numbered import numbered
+from web.once import once
 from web.runbook_form import (
     RunbookForm,
     StepForm,
@@ -45,6 +46,7 @@ def runbook_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.MANAGE)
+@once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     """`?client=northwind-dental` begins it for that client."""
     begun = RunbookDetails(title="", client=_client(request, visit))

@@ -17,12 +17,14 @@ from oncall.models import LayerVersion, Schedule
 from oncall.queries import layers_in_force, newest_versions, overrides_between, policies_naming
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.layer_words import hours_words, people_words, turn_words, what_moves
+from web.once import once
 from web.schedule_forms import NameForm, ScheduleForm, ZoneForm
 from web.schedules import edit_crumbs, found_schedule
 from web.visit import Visit, members_only, show
 
 
 @members_only(Act.MANAGE)
+@once
 def schedule_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ScheduleForm(
         data_of(request),

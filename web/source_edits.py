@@ -20,6 +20,7 @@ from routing.actions.listening import create_listening, listen_again, retire, se
 from routing.models import Integration
 from routing.queries import open_incidents
 from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
+from web.once import secret_once
 from web.source_forms import EditSourceForm, KeyForm, SourceForm
 from web.source_sheet import curl_of
 from web.sources import found_source
@@ -27,6 +28,7 @@ from web.visit import Visit, members_only
 
 
 @members_only(Act.MANAGE)
+@secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = SourceForm(data_of(request), organization=visit.organization)
     if form.is_valid():
@@ -68,6 +70,7 @@ def _change(visit: Visit, source: Integration, form: EditSourceForm) -> None:
 
 
 @members_only(Act.MANAGE)
+@secret_once
 def key(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
     """A new key, shown once; the old one works on for as long as chosen."""
     source = found_source(visit, source_id)
@@ -166,7 +169,7 @@ def _open_words(source: Integration) -> list[str]:
 def _key_page(request: HttpRequest, visit: Visit, source: Integration, secret: str) -> HttpResponse:
     address = f"{settings.PUBLIC_BASE_URL}{reverse('inbound', args=[secret])}"
     context = {"room": "setup", "source": source, "address": address, "curl": curl_of(address)}
-    return shown_once(request, visit, "sources/key.html", context)
+    return shown_once(request, visit, "sources/key.html", context, about=_page(source))
 
 
 def _page(source: Integration) -> str:

@@ -30,6 +30,7 @@ from sla.models import Agreement, SlaTier, SlaTierVersion
 from web.client_fields import OneLine
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.found import or_404
+from web.once import once
 from web.tier_form import TierForm, tier_initial
 from web.tiers import found_tier, listed
 from web.visit import Visit, members_only
@@ -63,6 +64,7 @@ class NewTierForm(forms.Form):
 
 
 @members_only(Act.MANAGE)
+@once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = NewTierForm(data_of(request), tiers=list(tiers_in_use(visit.organization)))
     made: list[SlaTier] = []

@@ -28,12 +28,14 @@ from routing.actions.webhooks import (
 )
 from routing.models import Webhook
 from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
+from web.once import secret_once
 from web.visit import Visit, members_only
 from web.webhook_forms import EditWebhookForm, WebhookForm
 from web.webhooks import found_delivery, found_webhook
 
 
 @members_only(Act.MANAGE)
+@secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = WebhookForm(data_of(request))
     if form.is_valid():
@@ -72,6 +74,7 @@ def _change(visit: Visit, webhook: Webhook, form: EditWebhookForm) -> None:
 
 
 @members_only(Act.MANAGE)
+@secret_once
 def secret(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
     webhook = found_webhook(visit, webhook_id)
     form = forms.Form(data_of(request))
@@ -166,7 +169,7 @@ def _asked(
 
 def _secret_page(request: HttpRequest, visit: Visit, webhook: Webhook, minted: str) -> HttpResponse:
     context = {"room": "setup", "webhook": webhook, "secret": minted}
-    return shown_once(request, visit, "webhooks/secret.html", context)
+    return shown_once(request, visit, "webhooks/secret.html", context, about=_page(webhook))
 
 
 def _page(webhook: Webhook) -> str:

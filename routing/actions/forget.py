@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from accounts.models import AuditEvent, IdempotencyKey, Session
+from accounts.models import AuditEvent, IdempotencyKey, SentForm, Session
 from delivery.models import ContactMethod, ProviderEvent, Verification
 from routing.models import Decision, Handling, InboundEvent, Reply, TimelineEntry, WebhookDelivery
 
@@ -37,6 +37,7 @@ def forget_everywhere(*, now: datetime) -> dict[str, int]:
         ),
         "audit": _oldest(AuditEvent, "at", now - AUDIT),
         "idempotency": _oldest(IdempotencyKey, "created_at", now - ANSWERS),
+        "sent forms": _oldest(SentForm, "created_at", now - ANSWERS),
         "sessions": _oldest(Session, "expire_date", now),
         "lines of sessions": _in_batches(_delete(UserSession), _without_session(now)),
         "codes": _in_batches(_delete(Verification), _spent_codes(now)),
