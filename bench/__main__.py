@@ -1,6 +1,7 @@
 """make bench: starts servers and processes of its own, measures, prints one table, stops everything.
 
-`python -m bench pages` measures the pages alone, and ends with 1 where one of them misses what is wanted of it.
+`python -m bench pages` measures the pages alone, `python -m bench on-call` who is on call; both end with 1 where something
+misses what is wanted of it.
 """
 
 import os
@@ -34,8 +35,8 @@ def main() -> None:
         doors = Doors(web=free_port(), phonesim=free_port())
         environment = surroundings(given, doors, directory)
         os.environ.update(environment)
-        if sys.argv[1:] == ["pages"]:
-            only_pages()
+        if sys.argv[1:] in (["pages"], ["on-call"]):
+            only(sys.argv[1])
             return
         children = own_children(checkout=ROOT, environment=environment, doors=doors)
         run(stack, children, directory, environment)
@@ -78,11 +79,12 @@ def run(stack: ExitStack, children: dict[str, Child], directory: Path, environme
     sys.stdout.write(table(measured(environment, key, processes)))
 
 
-def only_pages() -> None:
+def only(part: str) -> None:
     from bench.measure import migrate, page_rows, table  # noqa: PLC0415 - after the environment: it loads Django
+    from bench.on_call import on_call_rows  # noqa: PLC0415 - the same
 
     migrate()
-    rows = page_rows()
+    rows = page_rows() if part == "pages" else on_call_rows()
     sys.stdout.write(table(rows))
     if not all(row.well for row in rows):
         sys.exit(1)
