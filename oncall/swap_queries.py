@@ -29,10 +29,11 @@ def get_swap(organization: Organization, swap_id: int) -> Swap:
     return swaps(organization).get(pk=swap_id)
 
 
-def asking(member: Membership) -> QuerySet[Swap]:
-    """Open ones that ask this member, who has not said no."""
+def swaps_for(member: Membership) -> QuerySet[Swap]:
+    """Open ones that are this member's own, or ask them and have no no of theirs, or would be theirs."""
     mine = SwapAsked.objects.filter(member=member, declined_at=None, swap__status="asked")
-    return open_swaps(member.organization).filter(pk__in=mine.values("swap"))
+    wanted = Q(pk__in=mine.values("swap")) | Q(asker=member) | Q(taker=member)
+    return open_swaps(member.organization).filter(wanted)
 
 
 def swaps_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Swap]:

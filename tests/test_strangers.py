@@ -9,6 +9,7 @@ The resolver is walked: an address that is not in the tables fails the first tes
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ from oncall.actions.override import add_override
 from routing.actions.listening import create_listening
 from routing.actions.report import report
 from routing.actions.store import Received, store_event
+from routing.actions.swap_ask import Question, ask
 from routing.actions.webhooks import create_webhook, send_test
 from sla.models import Runbook, Site
 from tests.world import elsewhere, world
@@ -212,6 +214,7 @@ def own_pages():
         "me": [("GET", "/me/", LOGIN, 200, 200)],
         "me_live": [("GET", "/me/live/", LOGIN, 200, 200)],
         "cover_me": [("GET", "/me/cover/", LOGIN, 200, 403)],
+        "ask_cover": [("GET", "/me/ask/", LOGIN, 200, 403)],
         "my_kit": [("GET", "/me/kit/", LOGIN, 200, 403)],
         "my_kit_card": [("GET", "/me/kit/on-call.vcf", LOGIN, 404, 403)],  # Mallory has no number yet
         "my_profile": [("GET", "/me/profile/", LOGIN, 200, 200)],
@@ -310,6 +313,13 @@ PAGES = {
         ("POST", f"/schedules/{SCHEDULE}/overrides/", *DONE),
     ],
     "cancel_override": [("POST", f"/schedules/{SCHEDULE}/overrides/{OVERRIDE}/cancel/", *DONE)],
+    "swaps": [("GET", "/swaps/", LOGIN, 200, 200)],
+    "swap_new": [("GET", "/swaps/new/", LOGIN, 200, 403)],
+    "swap": [("GET", "/swaps/{swap}/", *SEEN)],
+    **{
+        f"{deed}_swap": [("POST", f"/swaps/{{swap}}/{deed}/", *DONE)]
+        for deed in ("accept", "decline", "withdraw", "approve", "refuse")
+    },
     "clients": [("GET", "/clients/", LOGIN, 200, 200)],
     "client": [("GET", "/clients/northwind-dental/", *SEEN)],
     "client_new": [("GET", "/clients/new/", LOGIN, 200, 403), ("POST", "/clients/new/", LOGIN, 422, 403)],
@@ -480,6 +490,9 @@ OPEN = {
     "one_tap": [("GET", "/p/wrong/", 404), ("HEAD", "/p/1" + "A" * 22 + "/", 404)],
     "one_tap_take": [("POST", "/p/wrong/take/", 404), ("GET", "/p/wrong/take/", 405)],
     "one_tap_pass_on": [("POST", "/p/wrong/pass-on/", 404)],
+    "swap_tap": [("GET", "/s/wrong/", 404), ("HEAD", "/s/1" + "A" * 22 + "/", 404)],
+    "swap_tap_yes": [("POST", "/s/wrong/yes/", 404), ("GET", "/s/wrong/yes/", 405)],
+    "swap_tap_no": [("POST", "/s/wrong/no/", 404)],
     "inbound": [("POST", "/in/wrong/", 401), ("GET", "/in/wrong/", 405)],
     "inbound_bare": [("POST", "/in/wrong", 401), ("GET", "/in/wrong", 405)],
     "inbound_text": [("POST", "/tw/{account}/text/", 403), ("POST", f"/tw/{NOBODY}/text/", 404)],
@@ -527,6 +540,8 @@ def furnished(night, other):
         schedule=night.primary, kind="add", subject=night.carol, start_at=now(), end_at=now().replace(year=2099),
         actor=Actor.system(), now=now(),
     )  # fmt: skip
+    tonight = Question(night.primary, now(), now() + timedelta(hours=6), "everyone")
+    swap = ask(asker=night.alice, question=tonight, actor=Actor.system(), now=now())
     token, _secret = create_token(
         organization=night.organization,
         name="Sync",
@@ -555,7 +570,7 @@ def furnished(night, other):
     return {
         "night": night, "other": other,
         "names": {
-            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk,
+            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk, "swap": swap.pk,
             "policy": night.policy.pk, "route": night.policy.routes.get().pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "sender": night.organization.phone_numbers.first().pk,

@@ -1,8 +1,8 @@
-"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page."""
+"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover."""
 
 from django.urls import include, path
 
-from web import client_acts, client_form, client_status, one_tap
+from web import client_acts, client_form, client_status, one_tap, swap_tap
 
 status_patterns = [
     path("", client_status.client_status, name="client_status"),
@@ -17,8 +17,14 @@ tap_patterns = [
     path("take/", one_tap.one_tap_take, name="one_tap_take"),
     path("pass-on/", one_tap.one_tap_pass_on, name="one_tap_pass_on"),
 ]
+swap_patterns = [
+    path("", swap_tap.swap_tap, name="swap_tap"),
+    path("yes/", swap_tap.swap_tap_yes, name="swap_tap_yes"),
+    path("no/", swap_tap.swap_tap_no, name="swap_tap_no"),
+]
 urlpatterns = [
     path("p/<str:token>/", include(tap_patterns)),
+    path("s/<str:token>/", include(swap_patterns)),
     path("r/<slug:slug>/", client_form.client_form, name="client_form"),
     path("t/<str:reference>/<str:token>/", include(status_patterns)),
 ]

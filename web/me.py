@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts.permissions import Act
+from oncall.swap_queries import swaps_for
 from web.live import stamp_of, unless_seen
 from web.my_duty import MyDuty, my_duties
 from web.my_open import MyOpen, my_open
 from web.my_rules import rules_rows
 from web.phone_facts import channel_words, faults, phones_of
+from web.swap_rows import rows_of
 from web.visit import Visit, members_only, show
 from web.whose import Whose
 
@@ -34,6 +36,7 @@ def my_page_live(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _live(visit: Visit, found: MyOpen) -> dict[str, object]:
     mine = my_duties(visit.membership, visit.now) if visit.may_respond else []
     return {
+        "swaps": rows_of(swaps_for(visit.membership), visit.membership) if visit.may_respond else [],
         "open": found, "on": [duty for duty in mine if duty.current], "next": _next(mine), "duties": mine,
         "stamp": _stamp(visit, found),
     }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, include, path
 
-from web import me, my_cover, my_feeds, my_kit, my_phone_removal, my_phones, my_profile, my_rules
+from web import me, my_cover, my_feeds, my_kit, my_phone_removal, my_phones, my_profile, my_rules, swap_ask
 
 View = Callable[..., Any]
 
@@ -33,6 +33,7 @@ mine = [
     path("", me.my_page, name="me"),
     path("live/", me.my_page_live, name="me_live"),
     path("cover/", my_cover.cover_me, name="cover_me"),
+    path("ask/", swap_ask.ask_cover, name="ask_cover"),
     path("kit/", my_kit.kit_page, name="my_kit"),
     path("kit/on-call.vcf", my_kit.kit_card, name="my_kit_card"),
     path("feeds/", my_feeds.feed_list, name="my_feeds"),

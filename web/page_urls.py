@@ -29,6 +29,8 @@ from web import (
     setup,
     source_edits,
     sources,
+    swap_ask,
+    swaps,
     theme,
     webhook_edits,
     webhooks,
@@ -123,6 +125,16 @@ webhook_patterns = [
         name="replay_delivery",
     ),
 ]
+swap_patterns = [
+    path("", swaps.swap_list, name="swaps"),
+    path("new/", swap_ask.swap_new, name="swap_new"),
+    path("<int:swap_id>/", swaps.swap_page, name="swap"),
+    path("<int:swap_id>/accept/", swaps.accept_swap, name="accept_swap"),
+    path("<int:swap_id>/decline/", swaps.decline_swap, name="decline_swap"),
+    path("<int:swap_id>/withdraw/", swaps.withdraw_swap, name="withdraw_swap"),
+    path("<int:swap_id>/approve/", swaps.approve_swap, name="approve_swap"),
+    path("<int:swap_id>/refuse/", swaps.refuse_swap, name="refuse_swap"),
+]
 urlpatterns = [
     path("", include("web.escalation_urls")),
     path("", include("web.me_urls")),
@@ -130,6 +142,7 @@ urlpatterns = [
     path("live/", board.board_live, name="board_live"),
     path("incidents/", include(incident_patterns)),
     path("schedules/", include(schedule_patterns)),
+    path("swaps/", include(swap_patterns)),
     path("fairness/", fairness.fairness_page, name="fairness"),
     path("fairness/export.csv", fairness.fairness_export, name="fairness_export"),
     path("", include("web.promise_urls")),

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from oncall.models import Override, Schedule
+from oncall.models import Override, Schedule, Swap
 from oncall.override_words import override_words
 from oncall.queries import overrides_between
 from oncall.shifts import Shift, gaps, hours_per_person, shifts
 from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_spec
-from web.drawing.schedule import GAP, Picture, Row, Span, draw
+from oncall.swap_queries import swaps_between
+from web.drawing.schedule import GAP, Picture, Row, Span, draw, in_lanes
 from web.duty import People, by_id, named
 from web.moments import short_moment
 from web.override_address import change_address
+from web.schedule_asked import asked_rows
 from web.schedule_window import Window
 
 COLOURS = 8
@@ -70,6 +72,7 @@ class Sheet:
     handoffs: Sequence[Handoff]
     shares: Sequence[Share]
     overrides: Sequence[Override]
+    asked: Sequence[Swap]  # cover that somebody asks for and nobody has given yet
 
     now: datetime
 
@@ -89,7 +92,9 @@ def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: b
     if may_change:
         turns = [_changeable(schedule, turn, now) for turn in turns]
     colours = colours_of(spec)
+    asked = list(swaps_between(schedule, since, until))
     rows = [*_layer_rows(spec, people, colours, since, until), *_override_rows(overrides, colours, zone, now)]
+    rows += asked_rows(asked, zone=zone, now=now)
     rows.append(Row(_("On call"), [_span(turn, colours, zone, now) for turn in turns], final=True))
     return Sheet(
         schedule=schedule,
@@ -100,6 +105,7 @@ def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: b
         handoffs=[h for h in _handoffs(turns) if h.at > now][:5],
         shares=_shares(spec, people, colours, since, until),
         overrides=[row for row in overrides if row.end_at > now or not window.is_coming],
+        asked=asked,
         now=now,
     )
 
@@ -151,24 +157,13 @@ def _override_rows(
     overrides: Sequence[Override], colours: Mapping[Person, int], zone: ZoneInfo, now: datetime
 ) -> list[Row]:
     """Overrides in as few lanes as it takes for none to lie on another."""
-    lanes: list[list[Span]] = []
+    spans = []
     for row in overrides:
         words = override_words(row)
         colour = colours.get(row.stand_in_id or row.subject_id or 0, 1)
-        span = Span(
-            row.start_at,
-            row.end_at,
-            words,
-            f"{words}, {_period(row.start_at, row.end_at, zone, now)}",
-            colour,
-            by_override=True,
-        )
-        lane = next((lane for lane in lanes if lane[-1].end <= span.start), None)
-        if lane is None:
-            lanes.append([span])
-        else:
-            lane.append(span)
-    return [Row("" if number else _("Changes"), lane) for number, lane in enumerate(lanes)]
+        title = f"{words}, {_period(row.start_at, row.end_at, zone, now)}"
+        spans.append(Span(row.start_at, row.end_at, words, title, colour, by_override=True))
+    return in_lanes(_("Changes"), spans)
 
 
 def _span(turn: Turn, colours: Mapping[Person, int], zone: ZoneInfo, now: datetime) -> Span:

@@ -13,6 +13,7 @@ from web.found import or_404
 from web.override_rights import may_cancel
 from web.schedule_sheet import sheet_of
 from web.schedule_window import window_of
+from web.swap_rows import rows_of
 from web.visit import Visit, members_only, show
 
 
@@ -36,6 +37,7 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
         "overrides": [
             (row, row.end_at > visit.now and may_cancel(visit.membership, row)) for row in sheet.overrides
         ],
+        "asked": rows_of(sheet.asked, visit.membership),
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)

@@ -16,9 +16,9 @@ from bench.house.promises import make_calendars, make_clients, make_tiers
 from bench.house.rota import make_policies, make_rota
 from bench.house.size import Size
 from oncall.actions.feeds import make_feed
-from oncall.models import Layer, Override
+from oncall.models import Layer, Override, Swap, SwapAsked
 from oncall.queries import get_schedule
-from routing import page_link, status_link
+from routing import page_link, status_link, swap_link
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.models import CalendarException
 from web.actions.set_up import Plan, set_up_organization
@@ -90,6 +90,7 @@ def _name_the_rest(house: House, people: list[Membership]) -> None:
     rows.update(
         layer=Layer.objects.filter(schedule=rows["schedule"]).earliest("pk").pk,
         override=Override.objects.filter(schedule=rows["schedule"]).earliest("pk").pk,
+        swap=Swap.objects.filter(schedule=rows["schedule"]).latest("pk").pk,
         route=Route.objects.filter(**here).latest("pk").pk,
         event=InboundEvent.objects.filter(integration=rows["source"]).latest("received_at").pk,
         delivery=WebhookDelivery.objects.filter(webhook=rows["webhook"]).latest("pk").public_id,
@@ -119,5 +120,6 @@ def _secrets(house: House, incident: Incident, owner: Membership, now: datetime)
     return {
         **feeds, "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
         "token": status_link.token_for(incident), "token of one_tap": page_link.token_for(page),
+        "token of swap_tap": swap_link.token_for(SwapAsked.objects.filter(swap=house.rows["swap"]).earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",
     }  # fmt: skip

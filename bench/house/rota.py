@@ -18,6 +18,8 @@ from oncall.models import (
     Restriction,
     Schedule,
     StepTarget,
+    Swap,
+    SwapAsked,
 )
 
 YEAR = timedelta(days=365)
@@ -36,6 +38,7 @@ def make_rota(
     )
     _versions(layers, people, now)
     _overrides(rows, people, size, now)
+    _swaps(rows, people, size, now)
     return rows
 
 
@@ -84,6 +87,24 @@ def _overrides(
         for member in people[:2]
     )
     return rows
+
+
+def _swaps(schedules: list[Schedule], people: list[Membership], size: Size, now: datetime) -> None:
+    """Each of the first asks everyone, in each schedule; every second one is over."""
+    far = now + timedelta(days=2)
+    rows = Swap.objects.bulk_create(
+        Swap(
+            organization=schedule.organization, schedule=schedule, asker=people[number % len(people)], audience="everyone",
+            start_at=far, end_at=far + timedelta(hours=8), created_at=now, expires_at=far, note="The children are ill",
+            status="asked" if number % 2 else "expired", due_at=far if number % 2 else None,
+            ended_at=None if number % 2 else now,
+        )
+        for schedule in schedules[:2]
+        for number in range(min(size.each, len(people)))
+    )  # fmt: skip
+    SwapAsked.objects.bulk_create(
+        SwapAsked(swap=row, member=member) for row in rows for member in people if member != row.asker
+    )
 
 
 def make_policies(

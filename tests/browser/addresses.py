@@ -12,7 +12,7 @@ PROGRAMS = ("api/", "^api", "in/", "tw/", "healthz", "readyz")
 PUBLIC = (
     "sign_up", "signed_up", "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
-    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap",
+    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap", "swap_tap",
 )  # fmt: skip
 WITH_SECOND_FACTOR = (
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -39,7 +39,7 @@ LEFT_OUT = {
     "it needs a passkey that answers": WITH_A_LIVE_PASSKEY,
 }  # fmt: skip
 EDITORS = (
-    "add_override", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
+    "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
     "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
     "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person",
     "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "new_feed", "incident_facts",

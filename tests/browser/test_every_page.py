@@ -16,7 +16,8 @@ from accounts.audit import Actor
 from delivery.actions.accounts import open_account
 from hours import clock
 from oncall.actions.feeds import make_feed
-from routing import page_link, status_link
+from oncall.models import SwapAsked
+from routing import page_link, status_link, swap_link
 from routing.models import Incident, Route
 from routing.models import Page as Paged
 from tests.browser import addresses
@@ -128,7 +129,8 @@ def test_every_page_of_strangers_is_usable_by_everyone(
 
     none_of(walk(page, addresses.public_pages({
         "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
-        "token of one_tap": page_link.token_for(paged), "secret": invited.secret, "uidb36": "1", "key": "used",
+        "token of one_tap": page_link.token_for(paged), "token of swap_tap": swap_link.token_for(SwapAsked.objects.earliest("pk")),
+        "secret": invited.secret, "uidb36": "1", "key": "used",
     })))  # fmt: skip
     give_second_factor(night.bob.user)
     log_in(page, night.bob, leads_to="**/authenticate/")

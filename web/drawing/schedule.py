@@ -24,6 +24,7 @@ class Span:
     colour: int
     href: str = ""
     by_override: bool = False
+    is_asked: bool = False  # not so yet: somebody asks for it
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Box:
         """The classes of `drawing.css`."""
         if self.span.colour == GAP:
             return "gap"
+        if self.span.is_asked:
+            return "shift-asked"
         return f"shift who-{self.span.colour}{' shift-by-override' if self.span.by_override else ''}"
 
 
@@ -128,3 +131,15 @@ def box_of(span: Span, axis: Axis, y: int, height: int) -> Box:
     width = axis.x(span.end) - x
     seen = span.end > axis.since and span.start < axis.until
     return Box(span, x, y, max(width, 3) if seen else 0, height)
+
+
+def in_lanes(name: str, spans: Iterable[Span]) -> list[Row]:
+    """Spans, sorted by their start, in as few lanes as it takes for none to lie on another."""
+    lanes: list[list[Span]] = []
+    for span in spans:
+        lane = next((lane for lane in lanes if lane[-1].end <= span.start), None)
+        if lane is None:
+            lanes.append([span])
+        else:
+            lane.append(span)
+    return [Row("" if number else name, lane) for number, lane in enumerate(lanes)]

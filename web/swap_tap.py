@@ -1,0 +1,104 @@
+"""The private page at /s/<token>/ of one who was asked to cover: yes or no, without logging in.
+
+Only a POST acts: what looks at links before people do (previews, scanners) sends GET and HEAD.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.address import address_of
+from accounts.audit import Actor
+from accounts.models import Organization
+from hours.clock import now as present
+from oncall.actions.override import OverrideConflict
+from oncall.models import SwapAsked
+from oncall.swapping import SwapStatus
+from routing.actions.respond import NotPossible
+from routing.actions.swap_answer import accept, decline
+from routing.queries import zone_of
+from routing.swap_link import asked_by, token_for
+from web import client_guard as guard
+from web.client_page import private_page, see_other
+from web.private_link import behind_a_link
+from web.swap_rows import state_words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One who was asked, and whose page it is."""
+
+    asked: SwapAsked
+
+    @property
+    def organization(self) -> Organization:
+        return self.asked.swap.organization
+
+
+SwapPage = Callable[[HttpRequest, Question], HttpResponse]
+
+
+def _question(token: str) -> Question | None:
+    asked = asked_by(token, now=present())
+    return Question(asked) if asked else None
+
+
+def tapped(*methods: str) -> Callable[[SwapPage], Callable[..., HttpResponse]]:
+    """A page behind a link of somebody who was asked. Wrong and outdated links get the same 404."""
+    return behind_a_link(_question, methods=methods, gone="swaps/gone.html", counted="swap")
+
+
+@tapped("GET", "HEAD")
+def swap_tap(request: HttpRequest, question: Question) -> HttpResponse:
+    return _show(question)
+
+
+@tapped("POST")
+def swap_tap_yes(request: HttpRequest, question: Question) -> HttpResponse:
+    return _act(request, question, _yes)
+
+
+@tapped("POST")
+def swap_tap_no(request: HttpRequest, question: Question) -> HttpResponse:
+    return _act(request, question, _no)
+
+
+def _yes(asked: SwapAsked, actor: Actor, now: datetime) -> None:
+    accept(swap=asked.swap, by=asked.member, actor=actor, now=now)
+
+
+def _no(asked: SwapAsked, actor: Actor, now: datetime) -> None:
+    decline(swap=asked.swap, by=asked.member, actor=actor, now=now)
+
+
+def _act(
+    request: HttpRequest, question: Question, deed: Callable[[SwapAsked, Actor, datetime], None]
+) -> HttpResponse:
+    now, asked = present(), question.asked
+    if guard.is_from_elsewhere(request):
+        return _show(
+            question, status=422, notice=_("Another page sent this. Look it over and tap once more.")
+        )
+    if guard.count(f"swap:{asked.pk}", guard.LINK_ACTS, now) > guard.LINK_ACTS.most:
+        return _show(question, status=429, notice=_("That was very often in a short time. Wait ten minutes."))
+    try:
+        deed(asked, Actor.member(asked.member, address_of(request)), now)
+    except (NotPossible, OverrideConflict) as late:
+        return _show(_question(token_for(asked)) or question, status=409, notice=str(late))
+    return see_other(reverse("swap_tap", args=[token_for(asked)]))
+
+
+def _show(question: Question, status: int = 200, notice: str = "") -> HttpResponse:
+    asked, swap = question.asked, question.asked.swap
+    is_mine = swap.taker_id == asked.member_id and swap.status in (SwapStatus.ACCEPTED, SwapStatus.DONE)
+    context: dict[str, object] = {
+        "asked": asked, "swap": swap, "organization": swap.organization, "notice": notice, "zone": zone_of(asked.member),
+        "now": present(), "token": token_for(asked), "is_mine": is_mine, "state": state_words(swap),
+        "may_say_yes": swap.status == SwapStatus.ASKED, "said_no": asked.declined_at is not None,
+        "may_say_no": (swap.status == SwapStatus.ASKED and asked.declined_at is None) or swap.status == SwapStatus.ACCEPTED and is_mine,
+    }  # fmt: skip
+    return private_page("swaps/tap.html", context, status=status)
