@@ -28,6 +28,9 @@ from routing.states import IncidentStatus
 MOST_MOVES = 60  # at once: ten rounds of six steps with nobody in any of them
 HEARD_FOR = timedelta(minutes=3)
 WHILE_HEARD = timedelta(seconds=5)
+WHERE_IT_STANDS = (
+    "round", "step", "fallback_round", "step_started_at", "due_at", "due_reason", "nudged_at", "client_told_late_at",
+)  # fmt: skip
 
 
 def start_paging(incident: Incident, *, now: datetime) -> None:
@@ -86,7 +89,8 @@ def go_on(incident: Incident, *, now: datetime, opened_with: Decision | None = N
     for _ in range(MOST_MOVES):
         if _move(incident, asked, now):
             break
-    incident.save()
+    fresh = opened_with is not None and incident.status == IncidentStatus.TRIGGERED
+    incident.save(update_fields=WHERE_IT_STANDS if fresh else None)
 
 
 def nobody_follows(incident: Incident, *, now: datetime) -> bool:

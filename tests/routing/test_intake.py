@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.forms import model_to_dict
 
 from accounts.audit import Actor
+from delivery.models import ContactMethod
 from routing.actions import respond
 from routing.actions.intake import handle
 from routing.actions.respond import resolve
@@ -63,6 +65,22 @@ def test_a_first_step_that_fails_takes_nothing_of_the_incident_back(night: Night
     night.clock.forward(seconds=10)
 
     night.phone("alice").received("Harbor Pine P1: Northwind Dental: Core switch down.", "Reply 1 to take it")
+
+
+@pytest.mark.parametrize("somebody", [True, False])
+def test_what_the_first_step_changed_is_stored_whole(night: Night, somebody: bool) -> None:
+    """With somebody on call; and with nobody anywhere, so that a P1 goes through all steps into the fallback at once."""
+    if not somebody:
+        ContactMethod.objects.update(verified_at=None)
+
+    report = {"summary": "Core switch down", "severity": "critical", "client": "northwind-dental", **KEY}
+    opened = handle(event_id=waits(night, report), now=night.clock.now)
+
+    stored = night.incident()
+    assert opened is not None
+    assert model_to_dict(opened) == model_to_dict(stored)
+    assert (stored.step if somebody else stored.fallback_round) >= 1
+    night.rest_is_noise = True
 
 
 def test_the_same_alert_again_is_counted_and_pages_nobody_again(night: Night) -> None:
