@@ -19,6 +19,7 @@ PURE = [
     "sla/coverage.py",
     "sla/clock.py",
     "sla/wakes.py",
+    "routing/asking.py",
     "routing/backed.py",
     "routing/escalation.py",
     "routing/replies.py",
