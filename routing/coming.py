@@ -1,12 +1,13 @@
 """What comes next of an open incident if nobody does anything: from its frozen policy, and who is on call at each instant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accounts.models import Membership
 from routing.actions.policy import frozen_policy
+from routing.asking import Said, Settled, asking, later_in_round, settled
 from routing.escalation import (
     ASK_AGAIN,
     EnterFallback,
@@ -15,12 +16,15 @@ from routing.escalation import (
     Policy,
     Position,
     Rule,
+    Target,
     next_move,
+    one_turn_seconds,
     policy_from_json,
 )
 from routing.forecast import Crew, crew_for
 from routing.models import Incident
-from routing.queries import asleep, last_decision
+from routing.queries import last_decision
+from routing.said import at_work, said_of
 from routing.states import IncidentStatus, PageStatus
 
 MOST_MOVES = 60
@@ -56,14 +60,15 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Paging from an instant on: which policy, how far it has come, who is there, who is left out as asleep."""
+    """Paging from an instant on: which policy, how far it has come, who is there, what was said of them, who is busy."""
 
     incident: Incident
     policy: Policy
     position: Position
     started_at: datetime
     crew: Crew
-    asleep: frozenset[int]
+    said: Said
+    busy: frozenset[int]
 
 
 def coming(incident: Incident, *, now: datetime) -> list[Coming]:
@@ -102,8 +107,8 @@ def _asked(incident: Incident, at: datetime, now: datetime) -> Iterator[Coming]:
             yield Coming(at, What.ASKED, (Way(incident.taken_by, (Rule(channel, 0, 0),)),))
         at += ASK_AGAIN
     course = _course(incident, at, now)
-    asleep = course.asleep | {incident.taken_by_id or 0}
-    yield from _pages(replace(course, asleep=asleep), at)
+    said = replace(course.said, asleep=course.said.asleep | {incident.taken_by_id or 0})
+    yield from _pages(replace(course, said=said), at)
 
 
 def _woken(incident: Incident, at: datetime, now: datetime) -> Iterator[Coming]:
@@ -113,7 +118,7 @@ def _woken(incident: Incident, at: datetime, now: datetime) -> Iterator[Coming]:
         yield from _pages(course, at)
         return
     policy = course.policy
-    wait = policy.steps[0].wait_seconds if policy.steps else policy.fallback_interval_seconds
+    wait = one_turn_seconds(policy)
     way = _way(course.crew, incident.taken_by_id or 0, wait)
     if way is not None:
         yield Coming(at, What.OWNER, (way,))
@@ -137,13 +142,14 @@ def _course(incident: Incident, at: datetime, now: datetime) -> Course:
         position=position,
         started_at=started,
         crew=crew_for(incident.organization, policy, incident.priority, since=at, now=now, incident=incident),
-        asleep=frozenset(asleep(incident)),
+        said=said_of(incident, turn=timedelta(seconds=one_turn_seconds(policy)), now=at),
+        busy=at_work(incident, now=now),
     )
 
 
 def _pages(course: Course, at: datetime) -> Iterator[Coming]:
     """Steps until the fallback, or the desk; a step in which nobody can be reached takes no time."""
-    position, asked = course.position, set[int]()
+    position, asked, said, owed = course.position, set[int](), course.said, course.said.giving_way
     for _ in range(MOST_MOVES):
         move = next_move(
             course.policy,
@@ -156,20 +162,42 @@ def _pages(course: Course, at: datetime) -> Iterator[Coming]:
             yield Coming(at, What.DESK)
             return
         if isinstance(move, EnterFallback):
-            yield _fallback(course, move, at)
+            yield _fallback(course, move, said, at)
             return
-        ways = _ways(course, move, at, asked)
+        end = _settled(course, move, said, at)
+        ways = tuple(
+            way for pk in end.asked if pk not in asked and (way := _way(course.crew, pk, move.wait_seconds))
+        )
+        asked.update(end.asked)
         position = Position(move.round, move.step)
         if ways:
             yield Coming(at, What.STEP, ways)
+        said, owed = replace(said, gave_way=said.gave_way | {*end.gives_way}), owed | {*end.gives_way}
         if any(not course.crew.reaches[way.member.pk].unreachable for way in ways):
             at, asked = at + timedelta(seconds=move.wait_seconds), set()
+            said, owed = _later(said, owed), frozenset()
 
 
-def _ways(course: Course, move: EnterStep, at: datetime, asked: set[int]) -> tuple[Way, ...]:
-    ids = [pk for pk in course.crew.people(move.targets, at) if pk not in course.asleep | asked]
-    asked.update(ids)
-    return tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
+def _later(said: Said, owed: frozenset[int]) -> Said:
+    """Once others had their time: whoever let them go first is owed, and whoever passed it on may be asked again."""
+    return Said(asleep=said.asleep, gave_way=said.gave_way | said.giving_way, owed=owed)
+
+
+def _settled(course: Course, move: EnterStep, said: Said, at: datetime) -> Settled:
+    """As paging itself does it."""
+    found = asking(course.crew.people(move.targets, at), course.busy, said)
+    aside = not found.asked and (found.busy or found.passed)
+    follow = bool(aside) and bool(_free(course, later_in_round(course.policy, move), said, at))
+    urgent = course.incident.priority in ("P1", "P2")
+    stand_ins = _free(course, course.policy.fallback, said, at) if aside and not follow and urgent else ()
+    return settled(found, others_follow=follow, stand_ins=stand_ins)
+
+
+def _free(course: Course, targets: Iterable[Target], said: Said, at: datetime) -> tuple[int, ...]:
+    aside = course.busy | said.giving_way | said.passed | said.asleep
+    reaches = course.crew.reaches
+    ids = (pk for pk in course.crew.people(targets, at) if pk not in aside and pk in reaches)
+    return tuple(pk for pk in ids if reaches[pk].rules and not reaches[pk].unreachable)
 
 
 def _way(crew: Crew, member_id: int, wait_seconds: int) -> Way | None:
@@ -179,7 +207,9 @@ def _way(crew: Crew, member_id: int, wait_seconds: int) -> Way | None:
     return Way(reach.member, rules) if reach and rules else None
 
 
-def _fallback(course: Course, move: EnterFallback, at: datetime) -> Coming:
-    ids = list(course.crew.reaches) if move.everybody else course.crew.people(move.targets, at)
+def _fallback(course: Course, move: EnterFallback, said: Said, at: datetime) -> Coming:
+    chain = [*course.crew.people(move.targets, at), *sorted(said.owed - said.asleep)]
+    ids = list(course.crew.reaches) if move.everybody else list(dict.fromkeys(chain))
+    ids = [pk for pk in ids if pk not in said.passed]
     ways = tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
     return Coming(at, What.EVERYBODY if move.everybody else What.FALLBACK, ways)

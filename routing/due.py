@@ -11,6 +11,7 @@ from delivery.actions.send import send
 from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.intake import handle
+from routing.actions.make_way import make_way
 from routing.actions.reply import apply_reply
 from routing.actions.swap_end import look
 from routing.actions.webhook_turn import take_turn
@@ -63,6 +64,10 @@ SOURCES = (
     Source(
         name="incidents", table="routing_incident", key="id", due="due_at", where="status <> 'resolved'", order="priority, due_at",
         task=lambda kind: "page.advance", run=lambda key, now: advance(incident_id=int(key), now=now),
+    ),
+    Source(
+        name="ways", table="routing_incident", key="id", due="makes_way_at", where="makes_way_at IS NOT NULL", order="makes_way_at",
+        task=lambda kind: "page.make_way", run=lambda key, now: make_way(incident_id=int(key), now=now),
     ),
     Source(
         name="events", table="routing_handling", key="event_id", due="due_at", where="due_at IS NOT NULL", order="due_at",

@@ -176,6 +176,11 @@ def _everyone(steps: Iterable[Step]) -> tuple[Target, ...]:
     return tuple({(t.kind, t.id): t for t in targets}.values())
 
 
+def one_turn_seconds(policy: Policy) -> int:
+    """How long one person has who is asked outside the steps; whoever passes it on is left alone as long."""
+    return policy.steps[0].wait_seconds if policy.steps else policy.fallback_interval_seconds
+
+
 def _fallback_wait(policy: Policy, priority: str, paging_for: timedelta) -> int:
     if priority == "P1" and paging_for < FIRST_HOUR:
         return policy.fallback_interval_seconds

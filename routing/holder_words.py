@@ -1,5 +1,7 @@
 """The texts to whoever has an incident about what somebody else does with it. Pure; the other texts are in `words`."""
 
+from collections.abc import Sequence
+
 from routing.words import Subject, Text
 
 
@@ -26,3 +28,10 @@ def given_away(subject: Subject, *, by: str, to: str) -> Text:
     """To whoever had it: somebody gave it to somebody else."""
     pattern = "{by_name} gave {who} to {holder}. It is not yours any more. Nothing to do. ({code})"
     return pattern, {**_parts(subject), "by_name": by, "holder": to}
+
+
+def others_go_on(subject: Subject, names: Sequence[str]) -> Text:
+    """To whoever took a P1: what else rang for them is with the next person. `names`: of the other clients."""
+    goes = "goes" if len(names) == 1 else "go"
+    pattern = f"{{title}} {goes} to the next person, since you have {{who}}. Nothing to do there. ({{code}})"
+    return pattern, {**_parts(subject), "title": " and ".join(dict.fromkeys(names))}

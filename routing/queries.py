@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -20,9 +19,6 @@ from sla.models import Client
 MARK = Concat(Cast("id", TextField()), Value(":"), "status", Value(":"), "reason", output_field=TextField())
 NAME_LENGTH = 20  # of a contact's first name in a text
 LAST_DECISION = "SELECT * FROM routing_decision WHERE incident_id = %s ORDER BY id DESC LIMIT 1"
-ASLEEP = """
-    SELECT member_id FROM routing_page WHERE incident_id = %s AND kind = 'sign_of_life' AND status = 'expired'
-"""
 BY_KEY = """
     SELECT id, organization_id, state FROM routing_integration
     WHERE (key_hash = %(hash)s OR (previous_key_hash = %(hash)s AND previous_key_until > %(now)s))
@@ -85,13 +81,6 @@ def merge_candidates(incident: Incident) -> QuerySet[Incident]:
 def last_decision(incident: Incident) -> Decision | None:
     """The one that counts."""
     return next(iter(Decision.objects.raw(LAST_DECISION, [incident.pk])), None)
-
-
-def asleep(incident: Incident) -> set[int]:
-    """Ids of the members who took it and gave no sign of life."""
-    with connection.cursor() as cursor:
-        cursor.execute(ASLEEP, [incident.pk])
-        return {member for (member,) in cursor.fetchall()}
 
 
 def last_decisions(rows: Iterable[Incident]) -> dict[int, Decision]:

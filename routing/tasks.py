@@ -13,6 +13,7 @@ from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.intake import handle
+from routing.actions.make_way import make_way
 from routing.actions.reply import apply_reply
 from routing.actions.swap_end import look
 
@@ -32,6 +33,11 @@ def handle_event(event_id: str) -> None:
 @shared_task(name="page.advance")
 def advance_incident(incident_id: str) -> None:
     advance(incident_id=int(incident_id), now=clock.now())
+
+
+@shared_task(name="page.make_way")
+def make_way_for_incident(incident_id: str) -> None:
+    make_way(incident_id=int(incident_id), now=clock.now())
 
 
 @shared_task(name="page.send")

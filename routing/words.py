@@ -181,6 +181,13 @@ def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
     return "Passed on: {who}. {then} ({code})", {**head(subject), "who": subject.who, "then": then}
 
 
+def nobody_else(subject: Subject, *, again_at: datetime) -> Text:
+    """To whoever passed on what nobody else can be asked for."""
+    take = f"Reply {subject.key}1 to take it after all.{subject.end}"
+    pattern = f"Nobody else can be reached for {{who}} now. You are asked again at {{at}}. {take}"
+    return pattern, {**head(subject), "who": subject.who, "at": clock(again_at, subject.zone)}
+
+
 def which_one(rows: Iterable[tuple[str, str, str]], *, key: str = "") -> Text:
     """rows: (code, client, title), newest first; each gets its share of the text. `key` is what was pressed, if not 1."""
     rows = tuple(rows)

@@ -141,6 +141,7 @@ REASONS = {
     "taken": _("somebody took it"),
     "passed_on": _("passed on"),
     "reassigned": _("given to somebody else"),
+    "made_way": _("they took another client's P1"),
     "snoozed": _("snoozed"),
     "resolved": _("resolved"),
     "left": _("left until the desk opens"),

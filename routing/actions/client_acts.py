@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from routing.actions.close import close
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked_where_it_goes_on
 from routing.actions.new_fact import take_in
-from routing.actions.respond import DESK_STATES, RUNNING, close
+from routing.actions.respond import DESK_STATES, RUNNING
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import recovered, worse

@@ -1,28 +1,34 @@
 """Who is asked next, done: the incident moves a step, a round, into the fallback, never into silence."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from accounts.models import Membership
+from routing.actions.ask_first import choose
 from routing.actions.client_told import tell_client_late
 from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_unsent_pages, page_people
 from routing.actions.policy import frozen_policy
 from routing.actions.timeline import line, say
+from routing.asking import Said
 from routing.escalation import (
     EnterFallback,
     EnterStep,
     JoinDesk,
+    Policy,
     Position,
+    Target,
     next_move,
+    one_turn_seconds,
     policy_from_json,
 )
-from routing.models import Decision, Incident
+from routing.models import Decision, Incident, TimelineEntry
 from routing.people import people_of, verified_members
-from routing.queries import asleep, is_being_heard
+from routing.queries import is_being_heard
 from routing.reach import Reach
+from routing.said import said_of
 from routing.states import IncidentStatus
 
 MOST_MOVES = 60  # at once: ten rounds of six steps with nobody in any of them
@@ -85,12 +91,25 @@ def go_on(incident: Incident, *, now: datetime, opened_with: Decision | None = N
     """
     if incident.step_started_at is not None:
         end_unsent_pages(incident, now=now)
-    asked = Asked(opened_with=opened_with)
+    policy = policy_from_json(incident.policy or {})
+    turn = timedelta(seconds=one_turn_seconds(policy))
+    said = Said() if opened_with else said_of(incident, turn=turn, now=now)
+    asked = Asked(policy=policy, said=said, opened_with=opened_with)
+    in_steps = incident.fallback_round == 0
     for _ in range(MOST_MOVES):
         if _move(incident, asked, now):
             break
+    if asked.passed and not asked.some and in_steps and incident.status == IncidentStatus.TRIGGERED:
+        _nobody_else(incident, asked.passed, now + turn, now)
     fresh = opened_with is not None and incident.status == IncidentStatus.TRIGGERED
     incident.save(update_fields=WHERE_IT_STANDS if fresh else None)
+
+
+def _nobody_else(incident: Incident, passed: Mapping[int, str], at: datetime, now: datetime) -> None:
+    """Only whoever just passed it on could be reached: they are asked again, after the time that anybody has."""
+    names = ", ".join(passed.values())
+    wait_until(incident, at, f"Nobody else can be reached: {names} is asked again.")
+    say(incident, "wait", f"Nobody else can be reached, so {names} is asked again later.", now=now)
 
 
 def nobody_follows(incident: Incident, *, now: datetime) -> bool:
@@ -107,14 +126,27 @@ def nobody_follows(incident: Incident, *, now: datetime) -> bool:
 
 @dataclass(slots=True)
 class Asked:
-    """Whom the moves of one instant have paged: nobody is paged twice at once. `some` of them have a way to be reached."""
+    """Whom the moves of one instant have paged: nobody is paged twice at once. `some` of them have a way to be reached;
+    those who `passed` it on just now are left alone for a while.
+    """
 
+    policy: Policy
+    said: Said
+    passed: dict[int, str] = field(default_factory=dict)
     members: set[int] = field(default_factory=set)
     some: bool = False
     opened_with: Decision | None = None
 
     def not_yet(self, people: Iterable[Membership]) -> list[Membership]:
         return [person for person in people if person.pk not in self.members]
+
+    def leave_alone(self, people: Iterable[Membership]) -> None:
+        self.passed.update({person.pk: str(person) for person in people})
+
+    def let_go_first(self, lines: Iterable[TimelineEntry]) -> None:
+        """Once is enough, also within an instant: where the others can't be reached, whoever is busy is asked."""
+        gave_way = frozenset(one.member_id for one in lines if one.member_id is not None)
+        self.said = replace(self.said, gave_way=self.said.gave_way | gave_way)
 
     def take(self, found: Iterable[Reach]) -> None:
         for reach in found:
@@ -124,10 +156,9 @@ class Asked:
 
 def _move(incident: Incident, asked: Asked, now: datetime) -> bool:
     """One move; True when it found somebody, so that paging waits."""
-    policy = policy_from_json(incident.policy or {})
     position = Position(incident.round, incident.step, incident.fallback_round)
     started = incident.paging_started_at or now
-    move = next_move(policy, position, priority=incident.priority, paging_started_at=started, now=now)
+    move = next_move(asked.policy, position, priority=incident.priority, paging_started_at=started, now=now)
     match move:
         case EnterStep():
             return _enter_step(incident, move, asked, now)
@@ -142,18 +173,18 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
     incident.round, incident.step, incident.step_started_at = move.round, move.step, now
     then = "Without an answer the next person is paged."
     wait_until(incident, now + timedelta(seconds=move.wait_seconds), then)
-    meant = people_of(incident.organization, move.targets, now)
-    people = asked.not_yet(meant if asked.opened_with else _awake(incident, meant))
-    names = _names(people) or ("nobody new to ask" if meant else "nobody on call")
-    step = line(incident, "step", f"Round {move.round}, step {move.step}: {names}.", now=now)
+    chosen = choose(incident, asked.policy, move, asked.said, not_again=asked.members, now=now)
+    asked.leave_alone(chosen.passed)
+    asked.let_go_first(chosen.lines)
+    step = line(incident, "step", f"Round {move.round}, step {move.step}: {chosen.words}.", now=now)
     found = page_people(
         incident,
-        people,
+        chosen.people,
         round_=move.round,
         step=move.step,
         wait_seconds=move.wait_seconds,
         now=now,
-        first=[step],
+        first=[step, *chosen.lines],
         decision=asked.opened_with,
     )
     asked.take(found)
@@ -173,7 +204,9 @@ def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: 
     incident.fallback_round, incident.step_started_at = move.fallback_round, now
     again = f"The fallback is paged again (round {move.fallback_round + 1})."
     wait_until(incident, now + timedelta(seconds=move.wait_seconds), again)
-    people = _behind_everyone(incident, move, now)
+    everyone = _behind_everyone(incident, move, asked.said, now)
+    people = [person for person in everyone if person.pk not in asked.said.passed]
+    asked.leave_alone(person for person in everyone if person.pk in asked.said.passed)
     told = f"Fallback, round {move.fallback_round}: {_names(people) or 'nobody'}."
     found = page_people(
         incident, asked.not_yet(people), round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
@@ -186,13 +219,9 @@ def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: 
     return move.everybody or incident.priority != "P1" or asked.some
 
 
-def _behind_everyone(incident: Incident, move: EnterFallback, now: datetime) -> list[Membership]:
+def _behind_everyone(incident: Incident, move: EnterFallback, said: Said, now: datetime) -> list[Membership]:
+    """With whoever let others go first in the steps; nobody is busy any more when nobody else is left."""
     if move.everybody:
         return verified_members(incident.organization)
-    return people_of(incident.organization, move.targets, now)
-
-
-def _awake(incident: Incident, people: list[Membership]) -> list[Membership]:
-    """Without whoever took it and gave no sign of life, while there is anybody else: it never restarts at the sleeper."""
-    sleepers = asleep(incident)
-    return [person for person in people if person.pk not in sleepers]
+    owed = (Target("member", pk, "") for pk in sorted(said.owed - said.asleep))
+    return people_of(incident.organization, (*move.targets, *owed), now)

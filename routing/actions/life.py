@@ -12,7 +12,7 @@ from routing.actions.escalate import let_go, next_step
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_pages, page_people
 from routing.actions.timeline import say
-from routing.escalation import ASK_AGAIN, policy_from_json, sign_of_life_after
+from routing.escalation import ASK_AGAIN, one_turn_seconds, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
 from routing.news_words import moved_on
 from routing.queries import last_decision
@@ -165,7 +165,7 @@ def wake_owner(incident: Incident, *, now: datetime) -> None:
 def ask_one(incident: Incident, member: Membership, *, now: datetime) -> None:
     """Page one person outside the steps; when their time is over the policy goes on from where it was."""
     policy = policy_from_json(incident.policy or {})
-    wait = policy.steps[0].wait_seconds if policy.steps else policy.fallback_interval_seconds
+    wait = one_turn_seconds(policy)
     incident.step_started_at = now
     wait_until(incident, now + timedelta(seconds=wait), f"{member} had their time: the next person is paged.")
     found = page_people(incident, [member], round_=incident.round, step=0, wait_seconds=wait, now=now)

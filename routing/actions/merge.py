@@ -6,11 +6,12 @@ from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.close import close
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
-from routing.actions.respond import DESK_STATES, NotPossible, close, refuse_closed
+from routing.actions.respond import DESK_STATES, NotPossible, refuse_closed
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import belongs_to, same_as

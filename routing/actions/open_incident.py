@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
 from routing.actions.advance import hold_for, leave_to_desk
+from routing.actions.close import close
 from routing.actions.decide import OUTCOME_WORDS, decide_coverage, record_decision
 from routing.actions.escalate import aim
 from routing.actions.lock import wait_until
 from routing.actions.numbers import next_number
-from routing.actions.respond import close
 from routing.actions.timeline import line, say, say_all
 from routing.models import Incident
 from routing.states import IncidentStatus

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from routing.actions.close import close
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import tell_by_text
-from routing.actions.respond import DESK_STATES, close
+from routing.actions.respond import DESK_STATES
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import recovered

@@ -9,11 +9,12 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.client_told import tell_client_left
-from routing.actions.codes import release_codes
+from routing.actions.close import close
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
 from routing.actions.life import ask_one, seen_alive, taken_now, tell_by_text
 from routing.actions.lock import locked, still_member, wait_until
+from routing.actions.make_way import make_way_soon
 from routing.actions.paging import end_pages
 from routing.actions.reinforce import page_helpers
 from routing.actions.timeline import say
@@ -98,6 +99,7 @@ def _take(incident: Incident, by: Membership, now: datetime, page_id: int | None
         incident.pages.filter(pk=page_id).update(status=PageStatus.ACKNOWLEDGED, reason="", ended_at=now)
     end_pages(incident, status=PageStatus.CANCELED, reason="taken", now=now)
     taken_now(incident, now=now)
+    make_way_soon(incident, now=now)
     say(incident, "acknowledged", f"{by} has it.", now=now, member=by, shown_to_client=True)
     if not incident.reported_by_person and incident.responded_at is None:
         incident.responded_at, incident.responded_by, incident.responded_how = now, by, "taken"
@@ -262,17 +264,6 @@ def resolve(
         if from_desk:
             tell_desk_at_night(incident, what=f"closed by {actor.name}", now=now)
     return incident
-
-
-def close(incident: Incident, *, reason: str, by: Membership | None, now: datetime) -> None:
-    """The incident ends: pages, due time and codes with it. The caller holds the lock and says why."""
-    end_pages(incident, status=PageStatus.CANCELED, reason="resolved", now=now)
-    incident.alerts.filter(status="open").update(status="cleared", cleared_at=now)
-    incident.status = IncidentStatus.RESOLVED
-    incident.resolved_at, incident.resolved_by, incident.resolve_reason = now, by, reason
-    incident.due_at, incident.due_reason = None, ""
-    incident.save()
-    release_codes(incident, now=now)
 
 
 def note(*, incident_id: int, text: str, by: Membership, actor: Actor, now: datetime) -> Incident:

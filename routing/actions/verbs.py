@@ -92,7 +92,7 @@ def _do(
             return _take(incident, by, actor, subject, now, page_id)
         case Verb.PASS_ON:
             passed = pass_on(incident_id=incident.pk, by=by, actor=actor, now=now)
-            return Answer("passed_on", words.passed_on(subject, next_names=_paged_now(passed, by)))
+            return Answer("passed_on", _passed_on(passed, by, subject))
         case Verb.MORE:
             return Answer("more", _more(incident, subject, page_id), 3)
         case Verb.HELP:
@@ -122,6 +122,13 @@ def _take(
 def _first_step(incident: Incident) -> str:
     step = incident.runbook.steps.first() if incident.runbook else None
     return step.text if step else ""
+
+
+def _passed_on(incident: Incident, by: Membership, subject: Subject) -> Text:
+    """To whom; or, where nobody else can be reached, that they are asked again, and when."""
+    names = _paged_now(incident, by)
+    again = incident.due_at if incident.status == IncidentStatus.TRIGGERED and not names else None
+    return words.nobody_else(subject, again_at=again) if again else words.passed_on(subject, next_names=names)
 
 
 def _paged_now(incident: Incident, by: Membership) -> list[str]:

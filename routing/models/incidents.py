@@ -62,6 +62,9 @@ class Incident(models.Model):
     taken_at = models.DateTimeField(null=True)
     life_seen_at = models.DateTimeField(null=True)  # the last sign of life of whoever took it
     life_asked = models.PositiveSmallIntegerField(default=0)  # 0 not asked, 1 by text, 2 by call
+    makes_way_at = models.DateTimeField(
+        null=True
+    )  # since when the taker's pages of other clients are to move on
     responded_at = models.DateTimeField(null=True)
     responded_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     responded_how = models.CharField(max_length=8, blank=True)  # called, wrote
@@ -123,6 +126,12 @@ class Incident(models.Model):
             models.Index(fields=["organization", "-received_at"], name="incidents_by_time"),
             models.Index(
                 fields=["organization", "due_at"], condition=~Q(status="resolved"), name="open_incidents"
+            ),
+            models.Index(fields=["taken_by"], condition=Q(status="acknowledged"), name="taken_incidents"),
+            models.Index(
+                fields=["makes_way_at"],
+                condition=Q(makes_way_at__isnull=False),
+                name="incidents_that_make_way",
             ),
             GinIndex(*(_trigrams(field) for field in SEARCHED), name="incidents_by_words"),
         ]

@@ -176,12 +176,12 @@ def test_who_passes_on_between_two_is_asked_for_a_reply_that_passes_on(night: Ni
 def test_a_code_takes_its_own_and_a_code_with_2_passes_its_own_on(night: Night) -> None:
     first, second = two_pages(night)
 
-    night.phone("alice").replies(second)
-    night.phone("alice").received("You have it: Contoso Legal")
-
     night.phone("alice").replies(f"{first} 2")
     night.phone("alice").received("Passed on: Northwind Dental")
     night.phone("bob").received("Core switch down")
+
+    night.phone("alice").replies(second)
+    night.phone("alice").received("You have it: Contoso Legal")
     assert [i.status for i in Incident.objects.order_by("pk")] == ["triggered", "acknowledged"]
 
 

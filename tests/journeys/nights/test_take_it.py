@@ -92,4 +92,6 @@ def test_two_pages_on_one_phone_need_their_codes(alert: Source, phone: Phones) -
 
     phone("alice").received("You have it: Contoso Legal")
     assert server.becomes("acknowledged").row()["acknowledged_by"] == "alice@harbor-pine.example"
-    assert switch.row()["status"] == "triggered"
+    phone("alice").received("Northwind Dental goes to the next person, since you have Contoso Legal")
+    phone("bob").received("Core switch down")
+    assert switch.says("others are asked first").row()["status"] == "triggered"

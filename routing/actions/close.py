@@ -1,0 +1,20 @@
+"""An incident ends: what rings for it, its due time and its codes with it."""
+
+from datetime import datetime
+
+from accounts.models import Membership
+from routing.actions.codes import release_codes
+from routing.actions.paging import end_pages
+from routing.models import Incident
+from routing.states import IncidentStatus, PageStatus
+
+
+def close(incident: Incident, *, reason: str, by: Membership | None, now: datetime) -> None:
+    """The incident ends: pages, due time and codes with it. The caller holds the lock and says why."""
+    end_pages(incident, status=PageStatus.CANCELED, reason="resolved", now=now)
+    incident.alerts.filter(status="open").update(status="cleared", cleared_at=now)
+    incident.status = IncidentStatus.RESOLVED
+    incident.resolved_at, incident.resolved_by, incident.resolve_reason = now, by, reason
+    incident.due_at, incident.due_reason = None, ""
+    incident.save()
+    release_codes(incident, now=now)
