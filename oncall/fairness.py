@@ -1,8 +1,8 @@
-"""How the load lies on people: hours, nights and weekend hours on call, over all schedules together."""
+"""How the load lies on people: hours, nights, weekends and holidays on call, over all schedules together."""
 
-from bisect import bisect
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,22 +19,52 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one person bears. `nights` are those with any time on call; times are elapsed."""
+    """What one person bears. `nights` and `holidays` are those with any time on call; times are elapsed."""
 
     total: timedelta
     nights: int
     weekend: timedelta
+    holidays: int = 0
+    holiday: timedelta = timedelta(0)
 
 
-def loads(shifts: Iterable[Shift], *, zone: ZoneInfo, since: datetime, until: datetime) -> dict[Person, Load]:
-    """Each person's load within `[since, until)`; who is on call in two schedules at once is so once."""
+def loads(
+    shifts: Iterable[Shift],
+    *,
+    zone: ZoneInfo,
+    since: datetime,
+    until: datetime,
+    holidays: Iterable[Interval] = (),
+) -> dict[Person, Load]:
+    """Each person's load within `[since, until)`; who is on call in two schedules at once is so once.
+
+    `holidays`: the days that are some, apart from each other.
+    """
     asked = Interval(since, until)
+    nights, weekends, days = nights_of(asked, zone), weekends_of(asked, zone), list(holidays)
+    return {
+        person: _load(intersect(parts, [asked]), nights, weekends, days)
+        for person, parts in borne_by(shifts).items()
+    }
+
+
+def borne_by(shifts: Iterable[Shift]) -> dict[Person, list[Interval]]:
+    """When each person is on call, in the order given."""
     borne: defaultdict[Person, list[Interval]] = defaultdict(list)
     for shift in shifts:
         for person in shift.people:
             borne[person].append(Interval(shift.start, shift.end))
-    nights, weekends = nights_of(asked, zone), weekends_of(asked, zone)
-    return {person: _load(intersect(parts, [asked]), nights, weekends) for person, parts in borne.items()}
+    return dict(borne)
+
+
+def touched(borne: Iterable[Interval], pieces: Sequence[Interval]) -> int:
+    """How many of these pieces share an instant with that time."""
+    there = merge(borne)
+    begins = [part.start for part in there]
+    last = (bisect_left(begins, piece.end) - 1 for piece in pieces)
+    return sum(
+        place >= 0 and there[place].end > piece.start for place, piece in zip(last, pieces, strict=True)
+    )
 
 
 def nights_of(asked: Interval, zone: ZoneInfo) -> list[Interval]:
@@ -60,12 +90,15 @@ def _days(asked: Interval, zone: ZoneInfo) -> list[date]:
     return [first + number * A_DAY for number in range((last - first).days + 1)]
 
 
-def _load(borne: list[Interval], nights: list[Interval], weekends: list[Interval]) -> Load:
-    begins = [night.start for night in nights]
+def _load(
+    borne: list[Interval], nights: list[Interval], weekends: list[Interval], holidays: list[Interval]
+) -> Load:
     return Load(
         total=_length(borne),
-        nights=len({bisect(begins, part.start) for part in intersect(borne, nights)}),
+        nights=touched(borne, nights),
         weekend=_length(intersect(borne, weekends)),
+        holidays=touched(borne, holidays),
+        holiday=_length(intersect(borne, holidays)),
     )
 
 

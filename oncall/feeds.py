@@ -11,7 +11,7 @@ from hashlib import blake2s
 from django.db.models import QuerySet
 
 from accounts.models import Membership, Organization
-from accounts.queries import members
+from accounts.queries import everybody
 from accounts.tokens import digest
 from hours.interval import Interval
 from oncall import feed_times
@@ -75,7 +75,7 @@ def facts_of(feed: CalendarFeed, now: datetime) -> Facts:
     window = feed_times.window_at(now)
     rows = [feed.schedule] if feed.schedule else list(schedules(feed.organization))
     told = told_specs([row.pk for row in rows], window.start - MARGIN, window.end)
-    named = members(feed.organization) if feed.schedule else ()
+    named = everybody(feed.organization) if feed.schedule else ()
     return Facts(feed, window, {row.pk: row for row in rows}, told, {row.pk: str(row) for row in named})
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from hours.wall import LATEST
 from hours.weekly import WeeklyWindow
 from oncall.models import LayerVersion, Schedule
 from oncall.shifts import on_call_at
@@ -20,7 +21,8 @@ from oncall.turns import TurnUnit
 
 Told = Mapping[str, Any]
 ToldSpecs = tuple[list[Told], list[Told]]  # schedules, time off
-# Archived members have left their groups: null. A version that gave way before it began holds no time and overlaps nothing.
+# Who has left by then has left their groups: null; who leaves later is in them. A version that gave way before it began holds
+# no time and overlaps nothing.
 LAYERS = """
     SELECT json_agg(json_build_object(
         'name', layer.name, 'precedence', version.precedence, 'zone', version.time_zone,
@@ -29,7 +31,8 @@ LAYERS = """
         'since', lower(held), 'until', upper(held),
         'people', (
             SELECT json_agg(json_build_object(
-                'group', "group", 'member', CASE WHEN member.archived_at IS NULL THEN member.id END
+                'group', "group", 'left', member.archived_at,
+                'member', CASE WHEN member.archived_at IS NULL OR member.archived_at > %(since)s THEN member.id END
             ) ORDER BY "group", person.id)
             FROM oncall_participant person JOIN accounts_membership member ON member.id = member_id
             WHERE version_id = version.id
@@ -88,11 +91,21 @@ def specs_told(told: ToldSpecs) -> dict[int, ScheduleSpec]:
     schedules, away = told
     parts = {row["id"]: (row["zone"], *_parts(row)) for row in schedules}
     everyone = {person for _, layers, changes in parts.values() for person in _people_of(layers, changes)}
-    time_off = tuple(_time_off(row) for row in away if row["member"] in everyone)
+    time_off = (*(_time_off(row) for row in away if row["member"] in everyone), *_gone(schedules))
     return {
         pk: ScheduleSpec(zone=ZoneInfo(zone), layers=layers, overrides=changes, time_off=time_off)
         for pk, (zone, layers, changes) in parts.items()
     }
+
+
+def _gone(schedules: Iterable[Told]) -> Iterable[TimeOffSpec]:
+    """Whoever leaves within the time asked for is away from then on."""
+    places = (
+        place for row in schedules for layer in row["layers"] or () for place in layer["people"] or ()
+        if place["member"] is not None and place["left"] is not None
+    )  # fmt: skip
+    left = {place["member"]: datetime.fromisoformat(place["left"]) for place in places}
+    return (TimeOffSpec(member, at, LATEST) for member, at in left.items())
 
 
 def schedule_spec(schedule: Schedule, *, since: datetime, until: datetime) -> ScheduleSpec:

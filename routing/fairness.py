@@ -1,15 +1,23 @@
-"""How many pages went to each member, and how many incidents woke them."""
+"""How the load lies on members: their time on call, the pages that went to them, the incidents that woke them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from accounts.models import Organization
+from accounts.models import Membership, Organization
+from accounts.queries import everybody
 from delivery.models import Attempt, AttemptStatus
-from hours.wall import local
-from oncall.fairness import NIGHT_BEGINS, NIGHT_ENDS
+from hours.wall import local, zone
+from oncall.fairness import NIGHT_BEGINS, NIGHT_ENDS, Load, loads
+from oncall.queries import schedules
+from oncall.shifts import shifts
+from oncall.spec import Person
+from oncall.stored_specs import schedule_specs
+from sla.own_holidays import own_holidays
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,65 @@ class Paged:
 
     messages: set[UUID] = field(default_factory=set)
     woke: set[int] = field(default_factory=set)
+
+
+NOTHING, NEVER = Load(timedelta(0), 0, timedelta(0)), Paged()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member's load; hours as a person reads them. `left_at`: they are no member any more."""
+
+    member: Membership
+    load: Load
+    paged: Paged
+
+    @property
+    def left_at(self) -> datetime | None:
+        return self.member.archived_at
+
+    @property
+    def hours(self) -> float:
+        return self.load.total / HOUR
+
+    @property
+    def weekend_hours(self) -> float:
+        return self.load.weekend / HOUR
+
+    @property
+    def holiday_hours(self) -> float:
+        return self.load.holiday / HOUR
+
+    @property
+    def pages(self) -> int:
+        return len(self.paged.messages)
+
+    @property
+    def wakes(self) -> int:
+        return len(self.paged.woke)
+
+
+def lines(organization: Organization, *, since: datetime, until: datetime) -> list[Line]:
+    """Every member within `[since, until)`, who bears most first; who has left since, too, where they bore anything.
+
+    A bounded number of queries.
+    """
+    own = zone(organization.time_zone)
+    borne = _borne(organization, since, until)
+    sent = paged(organization, zone=own, since=since, until=until)
+    found = [
+        Line(member, borne.get(member.pk, NOTHING), sent.get(member.pk, NEVER))
+        for member in everybody(organization)
+    ]
+    shown = [line for line in found if line.left_at is None or line.load != NOTHING or line.paged != NEVER]
+    return sorted(shown, key=lambda line: (-line.load.nights, -line.load.total, str(line.member)))
+
+
+def _borne(organization: Organization, since: datetime, until: datetime) -> dict[Person, Load]:
+    specs = schedule_specs(schedules(organization), since=since, until=until)
+    found = [shift for spec in specs.values() for shift in shifts(spec, since, until)]
+    days = own_holidays(organization, since, until)
+    return loads(found, zone=zone(organization.time_zone), since=since, until=until, holidays=days)
 
 
 def paged(

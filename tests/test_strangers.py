@@ -79,6 +79,7 @@ API = {
     "api_incident_next": [("GET", f"incidents/{NUMBER}/next/", *READ)],
     "api_incident_runbook": [("GET", f"incidents/{NUMBER}/runbook/", *READ)],
     "api_on_call": [("GET", "on-call/", 401, 200, 200)],
+    "api_fairness": [("GET", "fairness/", 401, 200, 403)],
     "api_holes": [("GET", "holes/", 401, 200, 200)],
     "api_preview": [("POST", "schedules/preview/", 401, 400, 400)],
     "api_decide": [("POST", "coverage/decide/", 401, 400, 400)],

@@ -1,7 +1,8 @@
-"""How the load lies on people: a table for managers, and the same as CSV. It compares people, so technicians do not see it."""
+"""How the load lies on people: a drawing and a table for managers, the same as CSV. Others see their own line alone."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -10,25 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership
-from accounts.permissions import Act
+from accounts.permissions import Act, may
 from hours.wall import first_instant, local, zone
-from oncall.fairness import Load, loads
-from oncall.queries import schedules
-from oncall.shifts import Shift, shifts
-from oncall.stored_specs import schedule_specs
-from routing.fairness import Paged, paged
+from routing.fairness import Line, lines
 from web.csv_export import csv_response
-from web.duty import by_id
+from web.drawing.loads import Borne, draw
 from web.schedule_window import FIRST, LAST
 from web.visit import Visit, members_only, show
 
-HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+A_DAY = timedelta(days=1)
 LONGEST = 400  # days
 PAST, QUARTER, COMING = timedelta(days=28), timedelta(days=91), timedelta(days=42)
-NOTHING = Load(timedelta(0), 0, timedelta(0))
-NEVER = Paged()
-HEADS = ("name", "email", "hours", "nights", "weekend_hours", "pages", "woken_by_incidents")
+HEADS = (
+    "name", "email", "hours", "nights", "weekend_hours", "holidays", "holiday_hours", "pages", "woken_by_incidents",
+    "left_on",
+)  # fmt: skip
 
 
 class Range(forms.Form):
@@ -51,71 +48,46 @@ class Range(forms.Form):
             self.add_error("until", _("Ask for at most 400 days at once."))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One member's line; hours as a person reads them."""
-
-    member: Membership
-    load: Load
-    paged: Paged
-
-    @property
-    def hours(self) -> float:
-        return self.load.total / HOUR
-
-    @property
-    def weekend_hours(self) -> float:
-        return self.load.weekend / HOUR
-
-    @property
-    def pages(self) -> int:
-        return len(self.paged.messages)
-
-    @property
-    def wakes(self) -> int:
-        return len(self.paged.woke)
-
-
-@members_only(Act.MANAGE)
+@members_only(Act.RESPOND)
 def fairness_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """`?since=2026-03-01&until=2026-03-28`; without them the last four weeks."""
     form = _asked(request, visit)
-    context = {"room": "schedules", "form": form, "presets": _presets(_today(visit))}
     if not form.is_valid():
-        return show(request, visit, "fairness/page.html", context, status=422)
-    own = visit.organization.time_zone.replace("_", " ")
-    export = (
-        f"{reverse('fairness_export')}?since={form.cleaned_data['since']}&until={form.cleaned_data['until']}"
-    )
-    return show(
-        request,
-        visit,
-        "fairness/page.html",
-        context | {"rows": _rows(visit, form), "zone": own, "export": export},
-    )
+        return _refused(request, visit, form)
+    rows = _rows(visit, form)
+    asked = urlencode({name: form.cleaned_data[name] for name in ("since", "until")})
+    context = _context(visit, form) | {
+        "rows": rows, "zone": visit.organization.time_zone.replace("_", " "),
+        "export": f"{reverse('fairness_export')}?{asked}",
+        "picture": draw(_borne(rows)) if visit.may_manage else None,
+    }  # fmt: skip
+    return show(request, visit, "fairness/page.html", context)
 
 
-@members_only(Act.MANAGE)
+@members_only(Act.RESPOND)
 def fairness_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """422: the page says what is not understood."""
     form = _asked(request, visit)
     if not form.is_valid():
-        context = {"room": "schedules", "form": form, "presets": _presets(_today(visit))}
-        return show(request, visit, "fairness/page.html", context, status=422)
-    told = (
-        (
-            row.member,
-            row.member.user.email,
-            f"{row.hours:.2f}",
-            row.load.nights,
-            f"{row.weekend_hours:.2f}",
-            row.pages,
-            row.wakes,
-        )
-        for row in _rows(visit, form)
-    )
+        return _refused(request, visit, form)
     name = f"fairness-{form.cleaned_data['since']}-{form.cleaned_data['until']}"
-    return csv_response(name, HEADS, told)
+    return csv_response(name, HEADS, map(_cells, _rows(visit, form)))
+
+
+def _cells(row: Line) -> tuple[object, ...]:
+    return (
+        row.member, row.member.user.email, f"{row.hours:.2f}", row.load.nights, f"{row.weekend_hours:.2f}",
+        row.load.holidays, f"{row.holiday_hours:.2f}", row.pages, row.wakes,
+        row.left_at.date() if row.left_at else None,
+    )  # fmt: skip
+
+
+def _refused(request: HttpRequest, visit: Visit, form: Range) -> HttpResponse:
+    return show(request, visit, "fairness/page.html", _context(visit, form), status=422)
+
+
+def _context(visit: Visit, form: Range) -> dict[str, object]:
+    return {"room": "schedules", "form": form, "presets": _presets(_today(visit))}
 
 
 def _today(visit: Visit) -> date:
@@ -138,20 +110,17 @@ def _presets(today: date) -> list[tuple[str, str]]:
     return [(name, f"?since={first}&until={last}") for name, first, last in ranges]
 
 
-def _rows(visit: Visit, form: Range) -> list[Row]:
-    """Every member, who bears most first."""
+def _rows(visit: Visit, form: Range) -> list[Line]:
+    """Every member for who manages, who bears most first; for others oneself: it compares people."""
     own = zone(visit.organization.time_zone)
     since = first_instant(form.cleaned_data["since"], own)
     until = first_instant(form.cleaned_data["until"] + A_DAY, own)
-    found = loads(_all_shifts(visit, since, until), zone=own, since=since, until=until)
-    sent = paged(visit.organization, zone=own, since=since, until=until)
-    rows = [
-        Row(member, found.get(pk, NOTHING), sent.get(member.pk, NEVER))
-        for pk, member in by_id(visit.organization).items()
-    ]
-    return sorted(rows, key=lambda row: (-row.load.nights, -row.load.total, str(row.member)))
+    found = lines(visit.organization, since=since, until=until)
+    return found if visit.may_manage else [line for line in found if line.member == visit.membership]
 
 
-def _all_shifts(visit: Visit, since: datetime, until: datetime) -> list[Shift]:
-    specs = schedule_specs(schedules(visit.organization), since=since, until=until)
-    return [shift for spec in specs.values() for shift in shifts(spec, since, until)]
+def _borne(rows: list[Line]) -> Iterator[Borne]:
+    """Whoever bears anything, or could."""
+    for row in rows:
+        if row.load.total or may(row.member.role, Act.RESPOND):
+            yield Borne(str(row.member), row.load.nights, row.hours, row.weekend_hours)

@@ -17,7 +17,7 @@ from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import swaps_between
 from web.drawing.schedule import GAP, Picture, Row, Span, draw, in_lanes
-from web.duty import People, by_id, named
+from web.duty import People, ever_by_id, named
 from web.moments import short_moment
 from web.override_address import change_address
 from web.schedule_asked import asked_rows
@@ -86,7 +86,7 @@ def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: b
     """`may_change`: every shift and gap that is not over leads to the form that changes it."""
     since, until, zone = window.since, window.until, window.zone
     spec = schedule_spec(schedule, since=since, until=until)
-    people = by_id(schedule.organization)
+    people = ever_by_id(schedule.organization)
     overrides = list(overrides_between(schedule, since, until).order_by("start_at"))
     turns = list(_turns(spec, people, overrides, since, until))
     if may_change:

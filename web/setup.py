@@ -54,7 +54,11 @@ SECTIONS = (
         (
             Entry("schedules", _("Schedules"), _("Who is on call when, in rotations with overrides.")),
             Entry("swaps", _("Swaps"), _("Who asks whom for cover, and what waits for a manager's yes.")),
-            Entry("fairness", _("Fairness"), _("Hours, nights and weekends on call, person by person.")),
+            Entry(
+                "fairness",
+                _("Fairness"),
+                _("Hours, nights, weekends and holidays on call, person by person."),
+            ),
             Entry(
                 "policies", _("Escalation policies"), _("Who is paged first, who next, and after how long.")
             ),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hours.interval import Interval
+from hours.wall import first_instant
 from oncall.fairness import Load, loads
 from oncall.shifts import Shift
 
@@ -17,8 +19,10 @@ CHANGES = (
 )  # fmt: skip
 
 
-def slowly(parts: list[Shift], person: int, zone: ZoneInfo, since: datetime, until: datetime) -> Load:
-    total, weekend, nights = timedelta(0), timedelta(0), set()
+def slowly(
+    parts: list[Shift], person: int, zone: ZoneInfo, since: datetime, until: datetime, off: set[date]
+) -> Load:
+    total, weekend, holiday, nights, days = timedelta(0), timedelta(0), timedelta(0), set(), set()
     at = since
     while at < until:
         if any(part.start <= at < part.end and person in part.people for part in parts):
@@ -27,8 +31,11 @@ def slowly(parts: list[Shift], person: int, zone: ZoneInfo, since: datetime, unt
             weekend += QUARTER if there.weekday() >= 5 else timedelta(0)
             if there.hour >= 22 or there.hour < 6:
                 nights.add((there.replace(tzinfo=None) - timedelta(hours=6)).date())
+            if there.date() in off:
+                holiday += QUARTER
+                days.add(there.date())
         at += QUARTER
-    return Load(total, len(nights), weekend)
+    return Load(total, len(nights), weekend, len(days), holiday)
 
 
 @st.composite
@@ -50,12 +57,16 @@ def test_the_load_is_what_a_look_at_every_quarter_of_an_hour_finds(
     parts = data.draw(st.lists(shifts(origin), max_size=6))
     since = origin + timedelta(days=1)
     until = origin + timedelta(days=6)
+    off = data.draw(st.sets(st.integers(-2, 4).map(lambda day: change[1] + timedelta(days=day))))
+    days = [
+        Interval(first_instant(on, zone), first_instant(on + timedelta(days=1), zone)) for on in sorted(off)
+    ]
 
-    found = loads(parts, zone=zone, since=since, until=until)
+    found = loads(parts, zone=zone, since=since, until=until, holidays=days)
 
     for person in (1, 2):
         none = Load(timedelta(0), 0, timedelta(0))
-        assert found.get(person, none) == slowly(parts, person, zone, since, until)
+        assert found.get(person, none) == slowly(parts, person, zone, since, until, off)
 
 
 def test_the_night_of_a_clock_change_has_the_hours_that_passed() -> None:

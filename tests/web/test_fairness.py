@@ -1,14 +1,18 @@
 """How the load lies on people, for managers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit import Actor
 from delivery.models import Attempt
+from hours import clock
+from routing.actions.leave import deactivate
 from routing.actions.report import report
 from routing.models import Incident
+from sla.models import CalendarException
 from tests.routing.test_constraints import page
 from tests.web.conftest import Browser
 from tests.world import DANA, NIGHT, World
@@ -23,15 +27,15 @@ def test_a_week_on_call_is_all_its_hours_and_every_night_it_touches(carol: Brows
     ) as asked:
         seen = carol.opens(f"/fairness/?{A_WEEK}")
 
-    assert "Alice 8 168 48 0 0" in seen
-    assert "Vera 0 0 0 0 0" in seen
+    assert "Alice 8 168 48 0 0 0" in seen
+    assert "Vera 0 0 0 0 0 0" in seen
     assert len(asked) < 15
 
 
 def test_the_csv_says_the_same(carol: Browser, night: World) -> None:
     answer = carol.http.get(f"/fairness/export.csv?{A_WEEK}")
 
-    assert f"Alice,{night.alice.user.email},168.00,8,48.00,0,0" in answer.getvalue().decode()
+    assert f"Alice,{night.alice.user.email},168.00,8,48.00,0,0.00,0,0," in answer.getvalue().decode()
 
 
 @pytest.mark.parametrize(
@@ -73,4 +77,42 @@ def test_an_incident_wakes_once_however_often_it_pages_and_what_never_left_pages
 
     seen = carol.opens("/fairness/?since=2026-03-03&until=2026-03-03")
 
-    assert "Alice 2 24 0 3 1" in seen
+    assert "Alice 2 24 0 0 3 1" in seen
+
+
+def test_who_has_left_was_on_call_until_then_on_every_page_that_tells_the_past(
+    carol: Browser, night: World
+) -> None:
+    at = NIGHT + timedelta(days=14)
+    deactivate(member=night.bob, to=night.dave, by=night.carol, actor=Actor.member(night.carol), now=at)
+    clock.move((at - NIGHT).total_seconds())
+
+    seen = carol.opens("/fairness/?since=2026-03-03&until=2026-03-16")
+    after = carol.opens("/fairness/?since=2026-03-18&until=2026-03-19")
+    past = carol.opens(f"/schedules/{night.backup.pk}/?from=2026-03-03")
+
+    assert "Bob left on 17 Mar 2026 15 335" in seen
+    assert "Bob" not in after
+    assert "Bob" in past
+    assert "Gap" not in past
+
+
+def test_a_holiday_counts_by_the_day_on_the_desks_calendar(carol: Browser, night: World) -> None:
+    desk = night.organization.desk.calendar
+    CalendarException.objects.create(
+        calendar=desk, kind="holiday", on=date(2026, 5, 26), name="Founder's day"
+    )
+
+    seen = carol.opens("/fairness/?since=2026-05-25&until=2026-05-31")  # Memorial Day is the 25th
+
+    assert "Alice 8 168 48 2 0 0" in seen
+    assert "On average 4 nights and 84 hours a person. Most nights: Alice, Bob." in seen.html
+
+
+def test_a_technician_sees_their_own_line_alone(bob: Browser, night: World) -> None:
+    seen = bob.opens(f"/fairness/?{A_WEEK}")
+    table = bob.http.get(f"/fairness/export.csv?{A_WEEK}").getvalue().decode()
+
+    assert "Bob 8 168 48 0 0 0" in seen
+    assert "Alice" not in seen
+    assert "Alice" not in table

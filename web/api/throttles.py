@@ -59,6 +59,13 @@ class HolesThrottle(TokenThrottle):
     per_minute = 30
 
 
+class FairnessThrottle(TokenThrottle):
+    """All shifts and pages of up to 400 days are counted for each answer."""
+
+    name = "fairness"
+    per_minute = 30
+
+
 def count(key: str) -> int:
     """One more; how many that makes."""
     if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from web.api import (
     connection_urls,
     coverage,
+    fairness,
     holes,
     incident_urls,
     nothing,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", docs, name="api_docs"),
     *incident_urls.urlpatterns,
+    path("fairness/", fairness.Fairness.as_view(), name="api_fairness"),
     path("holes/", holes.Holes.as_view(), name="api_holes"),
     path("on-call/", on_call.OnCallNow.as_view(), name="api_on_call"),
     path("schedules/preview/", schedules.Preview.as_view(), name="api_preview"),
