@@ -114,6 +114,9 @@ API = {
     "api_routes": [("GET", "routes/", 401, 200, 403), ("POST", "routes/", 401, 400, 403)],
     "api_route": [("DELETE", ROUTE[1:] + "/", *DEED)],
     "api_fallback": [("GET", "fallback/", 401, 200, 403), ("PUT", "fallback/", 401, 400, 403)],
+    "api_swaps": [("GET", "swaps/", 401, 200, 200), ("POST", "swaps/", 401, 400, 403)],
+    "api_swap": [("GET", "swaps/{swap}/", *READ)],
+    **{f"api_swap_{deed}": [("POST", f"swaps/{{swap}}/{deed}/", *DEED)] for deed in ("accept", "decline", "withdraw", "approve", "refuse")},
     "api_organization": [("GET", "organization/", 401, 200, 403), ("PATCH", "organization/", 401, 200, 403)],
     "api_audit": [("GET", "audit/", 401, 200, 403)],
     "api_contact_methods": [

@@ -18,6 +18,7 @@ from web.cover_form import stretches
 from web.edit import Crumb, data_of, form_page, saved
 from web.local_times import PATTERN
 from web.my_duty import my_duties
+from web.once import once
 from web.swap_forms import AskForm, SwapForm
 from web.swap_times import Times, times_of
 from web.visit import Visit, members_only, show
@@ -26,6 +27,7 @@ A_NIGHT = timedelta(hours=12)
 
 
 @members_only(Act.OVERRIDE_SELF)
+@once
 def ask_cover(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Tap "Cover me", tap "Ask": everyone is asked to be on until the morning."""
     offered = stretches(my_duties(visit.membership, visit.now), zone=visit.zone, now=visit.now)
@@ -43,6 +45,7 @@ def ask_cover(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.OVERRIDE_SELF)
+@once
 def swap_new(request: HttpRequest, visit: Visit) -> HttpResponse:
     times, people = (
         times_of(visit.membership, zone=visit.zone, now=visit.now),

@@ -16,6 +16,7 @@ from oncall.actions.override import OverrideConflict
 from oncall.preview import PreviewError
 from routing.actions.cover import NewHoles
 from routing.actions.respond import NotPossible, TooLate
+from routing.actions.swap_over import TakenAlready
 from web.api.hole_told import new_told
 from web.api.problems import problem
 
@@ -89,6 +90,10 @@ def too_late(error: TooLate) -> Response:
     return problem(409, kind="too-late", detail=error.text, has_it=holder)
 
 
+def taken_already(error: TakenAlready) -> Response:
+    return problem(409, kind="too-late", detail=str(error), has_it=error.has_it.user.email)
+
+
 def not_possible(error: NotPossible) -> Response:
     return problem(409, kind="not-possible", detail=str(error))
 
@@ -137,6 +142,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
     (Http404, missing),
     (ObjectDoesNotExist, missing),
     (TooLate, too_late),
+    (TakenAlready, taken_already),
     (NotPossible, not_possible),
     (OverrideConflict, override_conflict),
     (NewHoles, new_holes),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from web.api import layers, overrides, policies, rota, routes
+from web.api import layers, overrides, policies, rota, routes, swaps
 
 SCHEDULE = "schedules/<int:schedule_id>/"
+SWAP = "swaps/<int:swap_id>/"
 
 urlpatterns = [
     path("schedules/", rota.Schedules.as_view(), name="api_schedules"),
@@ -14,6 +15,13 @@ urlpatterns = [
     path(SCHEDULE + "layers/<int:layer_id>/", layers.OneLayer.as_view(), name="api_layer"),
     path(SCHEDULE + "overrides/", overrides.Overrides.as_view(), name="api_overrides"),
     path(SCHEDULE + "overrides/<int:override_id>/", overrides.OneOverride.as_view(), name="api_override"),
+    path("swaps/", swaps.Swaps.as_view(), name="api_swaps"),
+    path(SWAP, swaps.OneSwap.as_view(), name="api_swap"),
+    path(SWAP + "accept/", swaps.Accept.as_view(), name="api_swap_accept"),
+    path(SWAP + "decline/", swaps.Decline.as_view(), name="api_swap_decline"),
+    path(SWAP + "withdraw/", swaps.Withdraw.as_view(), name="api_swap_withdraw"),
+    path(SWAP + "approve/", swaps.Approve.as_view(), name="api_swap_approve"),
+    path(SWAP + "refuse/", swaps.Refuse.as_view(), name="api_swap_refuse"),
     path("policies/", policies.Policies.as_view(), name="api_policies"),
     path("policies/<int:policy_id>/", policies.OnePolicy.as_view(), name="api_policy"),
     path("routes/", routes.Routes.as_view(), name="api_routes"),
