@@ -10,6 +10,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": ["high", "medium", "low"],
         "ContactMethodKindEnum": ["phone", "email"],
         "OverrideKindEnum": ["replace", "add", "remove", "set"],
+        "PageChannelEnum": ["sms", "voice"],
         "ChannelStateEnum": ["off", "pending", "on"],
         "CalendarExceptionKindEnum": ["opening", "closing", "holiday"],
         "DayEnum": ["mo", "tu", "we", "th", "fr", "sa", "su"],

@@ -126,6 +126,9 @@ API = {
     "api_contact_method": [("DELETE", "members/{email}/contact-methods/{phone}/", *DEED)],
     "api_code": [("POST", "members/{email}/contact-methods/{phone}/code/", *DEED)],
     "api_verify": [("POST", "members/{email}/contact-methods/{phone}/verify/", *DEED)],
+    "api_test_pages": [
+        (method, "members/{email}/contact-methods/{phone}/test-pages/", *DEED) for method in ("GET", "POST")
+    ],
     "api_feeds": [(method, "members/{email}/calendar-feeds/", *DEED) for method in ("GET", "POST")],
     "api_feed": [("DELETE", "members/{email}/calendar-feeds/{feed}/", *DEED)],
     "api_feed_rotate": [("POST", "members/{email}/calendar-feeds/{feed}/rotate/", *DEED)],

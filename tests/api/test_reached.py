@@ -80,3 +80,44 @@ def test_a_program_that_may_only_read_sends_no_code(night):
 
     assert reader.get(MINE).status_code == 200
     assert reader.post(f"{MINE}{night.dave.contact_methods.get().pk}/code/").status_code == 403
+
+
+TRIALS = ONE + "test-pages/"
+
+
+def trials_of(member, email):
+    return f"members/{email}/contact-methods/{member.contact_methods.get().pk}/test-pages/"
+
+
+def test_a_test_page_goes_to_ones_own_phone_and_what_became_of_it_is_told(schema, night, dave):
+    mine = trials_of(night.dave, DAVE)
+
+    sent = dave.post(mine, {"channel": "sms"}, idempotency_key="once")
+    again = dave.post(mine, {"channel": "sms"}, idempotency_key="once")
+
+    message = Message.objects.get(purpose="test")
+    told = fits(schema, TRIALS, "post", sent)
+    assert (sent.status_code, message.address, message.channel) == (202, "+12125550104", "sms")
+    assert again.json() == told
+    assert fits(schema, TRIALS, "get", dave.get(mine))["results"] == [told]
+
+
+def test_test_pages_are_few_an_hour_and_go_to_verified_phones_only(night, dave):
+    mine = trials_of(night.dave, DAVE)
+
+    answers = [dave.post(mine, {"channel": "voice"}).status_code for _ in range(7)]
+    late = dave.post(mine, {"channel": "voice"})
+    new = dave.post(MINE, {"kind": "phone", "address": "(212) 555-0177"}).json()["id"]
+    unproven = dave.post(f"{MINE}{new}/test-pages/", {"channel": "sms"})
+
+    assert answers == [202] * 6 + [400]
+    assert late.json()["errors"]["channel"] == ["That phone got many test pages. Try again in an hour."]
+    assert unproven.json()["errors"]["channel"] == ["Enter the code first: only a verified phone is paged."]
+
+
+def test_a_test_page_to_a_colleague_is_a_managers_to_send(night, dave, carol):
+    bobs = trials_of(night.bob, BOB)
+
+    assert (dave.post(bobs, {"channel": "sms"}).status_code, dave.get(bobs).status_code) == (403, 403)
+    assert carol.post(bobs, {"channel": "sms"}).status_code == 202
+    assert carol.post(bobs, {"channel": "email"}).status_code == 400

@@ -48,6 +48,29 @@ class CodeEntered(Shape):
     code = Text(max_length=20)
 
 
+class TestPageAsked(Shape):
+    """By text or by call."""
+
+    channel = OneOf(["sms", "voice"])
+
+
+class TestPageTold(Shape):
+    channel = CharField(help_text="sms or voice")
+    sent_at = DateTimeField()
+    rang_at = DateTimeField(allow_null=True)
+    answered_at = DateTimeField(allow_null=True)
+    key_pressed_at = DateTimeField(allow_null=True, help_text="of a call: a person is there, no voicemail")
+    ended_at = DateTimeField(allow_null=True, help_text="null: more news may come")
+    status = CharField(help_text="queued, sending, delivered, failed ...")
+    reason = CharField(help_text="why it did not come, or answered; may be empty")
+
+
+class TestPagesTold(Shape):
+    results = TestPageTold(many=True)
+    next = CharField(allow_null=True)
+    previous = CharField(allow_null=True)
+
+
 class WayTold(Shape):
     after_seconds = IntegerField()
     channel = CharField(help_text="sms or voice")

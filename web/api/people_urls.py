@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.api import contact_methods, feeds, invitations, members, organization, rules
+from web.api import contact_methods, feeds, invitations, members, organization, rules, trials
 
 MEMBER = r"^members/(?P<email>[^/\s\x00]{1,190}@[^/\s\x00]{1,63})/"
 METHODS = MEMBER + "contact-methods/"
@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(METHOD + "$", contact_methods.OneContactMethod.as_view(), name="api_contact_method"),
     re_path(METHOD + "code/$", contact_methods.Code.as_view(), name="api_code"),
     re_path(METHOD + "verify/$", contact_methods.Verify.as_view(), name="api_verify"),
+    re_path(METHOD + "test-pages/$", trials.TestPages.as_view(), name="api_test_pages"),
     re_path(FEEDS + "$", feeds.Feeds.as_view(), name="api_feeds"),
     re_path(FEED + "$", feeds.OneFeed.as_view(), name="api_feed"),
     re_path(FEED + "rotate/$", feeds.Rotation.as_view(), name="api_feed_rotate"),
