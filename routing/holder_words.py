@@ -30,6 +30,12 @@ def given_away(subject: Subject, *, by: str, to: str) -> Text:
     return pattern, {**_parts(subject), "by_name": by, "holder": to}
 
 
+def closed_by(subject: Subject, *, by: str) -> Text:
+    """To whoever had it: somebody else closed it."""
+    pattern = "{by_name} closed {who}: {title}. It is not yours any more. Nothing to do. ({code})"
+    return pattern, {**_parts(subject), "by_name": by, "title": subject.title}
+
+
 def others_go_on(subject: Subject, names: Sequence[str]) -> Text:
     """To whoever took a P1: what else rang for them is with the next person. `names`: of the other clients."""
     goes = "goes" if len(names) == 1 else "go"

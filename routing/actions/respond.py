@@ -1,6 +1,6 @@
 """The verbs on an incident. Web button, API, text, key and link all end in these calls; each locks the incident first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,16 +12,16 @@ from routing.actions.client_told import tell_client_left
 from routing.actions.close import close
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
-from routing.actions.life import ask_one, seen_alive, taken_now, tell_by_text
+from routing.actions.life import ask_one, seen_alive, taken_now
 from routing.actions.lock import locked, still_member, wait_until
 from routing.actions.make_way import make_way_soon
 from routing.actions.paging import end_pages
 from routing.actions.reinforce import page_helpers
+from routing.actions.tell_holder import tell_closed, tell_holder
 from routing.actions.timeline import say
 from routing.holder_words import called_away, given_away
 from routing.models import Incident, RunbookTick
 from routing.states import IncidentStatus, PageStatus
-from routing.words import Subject, Text
 
 DESK_STATES = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
 RUNNING = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED)
@@ -135,7 +135,7 @@ def escalate_now(*, incident_id: int, by: Membership | None, actor: Actor, now: 
     with acting(incident_id, "escalated", actor, now) as incident:
         refuse_closed(incident)
         say(incident, "escalated", f"{actor.name} asked for the next person.", now=now, member=by)
-        _tell_holder(incident, by, lambda subject: called_away(subject, by=actor.name), now)
+        tell_holder(incident, by, lambda subject: called_away(subject, by=actor.name), now=now)
         if nobody_follows(incident, now=now):
             start_paging(incident, now=now)
         let_go(incident, now=now)
@@ -153,7 +153,7 @@ def reassign(
         if incident.taken_by_id == to.pk and incident.status == IncidentStatus.ACKNOWLEDGED:
             raise NotPossible(f"{to} has it already.")
         end_pages(incident, status=PageStatus.CANCELED, reason="reassigned", now=now)
-        _tell_holder(incident, by, lambda subject: given_away(subject, by=actor.name, to=str(to)), now)
+        tell_holder(incident, by, lambda subject: given_away(subject, by=actor.name, to=str(to)), now=now)
         incident.taken_by, incident.taken_at = None, None
         if incident.policy is None:
             start_paging(incident, now=now)
@@ -161,15 +161,6 @@ def reassign(
         say(incident, "reassigned", f"{actor.name} gave it to {to}.", now=now, member=to)
         ask_one(incident, to, now=now)
     return incident
-
-
-def _tell_holder(
-    incident: Incident, by: Membership | None, words: Callable[[Subject], Text], now: datetime
-) -> None:
-    """Whoever has it learns what somebody else does with it, and does not work on, or sleep, in vain."""
-    holder = incident.taken_by
-    if incident.status == IncidentStatus.ACKNOWLEDGED and holder and (by is None or holder.pk != by.pk):
-        tell_by_text(incident, holder, words, now=now)
 
 
 def snooze(
@@ -253,6 +244,7 @@ def resolve(
         refuse_closed(incident)
         from_desk = incident.status in DESK_STATES
         incident.minutes_worked, incident.billable = minutes, billable
+        tell_closed(incident, by, actor.name, now=now)
         close(incident, reason=reason, by=by, now=now)
         say(
             incident,

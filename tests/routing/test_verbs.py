@@ -357,6 +357,41 @@ def test_closing_keeps_what_was_done_how_long_and_whether_it_is_billed(night: Ni
     assert (last_audit().verb, last_audit().reason) == ("incident.resolved", "Replaced the PSU")
 
 
+def closes(night: Night, incident: Incident, name: str) -> None:
+    by = getattr(night.world, name)
+    respond.resolve(incident_id=incident.pk, reason="", by=by, actor=Actor.member(by), now=night.clock.now)
+    night.do_due()
+
+
+def test_whoever_has_what_somebody_else_closes_is_told_by_one_text(night: Night) -> None:
+    closes(night, taken(night), "carol")
+
+    night.phone("alice").received(
+        "Carol closed Northwind Dental: Core switch down. It is not yours any more."
+    )
+    assert not night.mails("alice@harbor-pine.example")
+
+
+def test_whoever_closes_their_own_is_told_nothing(night: Night) -> None:
+    closes(night, taken(night), "alice")
+
+    assert night.phone("alice").is_quiet
+    assert not night.mails("alice@harbor-pine.example")
+
+
+@pytest.mark.parametrize("minutes", [59, 60])
+def test_nobody_is_woken_for_what_they_took_hours_ago_and_can_wait(night: Night, minutes: int) -> None:
+    night.alert(severity="warning")
+    take(night, night.incident())
+    night.clock.forward(minutes=minutes)
+
+    closes(night, night.incident(), "carol")
+
+    if minutes < 60:
+        night.phone("alice").received("Carol closed Northwind Dental")
+    assert bool(night.mails("alice@harbor-pine.example")) is (minutes == 60)
+
+
 def test_closing_while_people_are_asked_ends_every_ring(night: Night) -> None:
     incident = paged(night)
 
