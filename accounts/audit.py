@@ -18,7 +18,8 @@ class Actor:
 
     @classmethod
     def member(cls, membership: Membership, address: str | None = None) -> "Actor":
-        return cls(AuditEvent.Actor.MEMBER, membership.pk, str(membership.user), address)
+        kind = AuditEvent.Actor.PARTNER if membership.is_partner else AuditEvent.Actor.MEMBER
+        return cls(kind, membership.pk, str(membership), address)
 
     @classmethod
     def token(cls, token: ApiToken, address: str | None = None) -> "Actor":

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit_event import AuditEvent as AuditEvent
+
 
 class SecondFactorRule(models.TextChoices):
     """Whose login must have a second factor."""
@@ -123,12 +125,22 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+PARTNER = "partner"  # no role to choose: whose seat has no user
+
+
 class Membership(models.Model):
-    """A member: a user in an organization, with a role. Archived, never deleted."""
+    """A seat in an organization, archived, never deleted. A member's: a user with a role. Or a partner's: another company
+    that is called like a member and never logs in (docs/adr/0008-a-partner-has-a-seat.md).
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )  # null: a partner's
+    role = models.CharField(max_length=12, choices=[*Role.choices, (PARTNER, _("Partner"))])
+    partner_name = models.CharField(max_length=80, blank=True)
+    partner_zone = models.CharField(max_length=64, blank=True)
+    partner_email = models.EmailField(max_length=254, blank=True)  # of its desk, for what can wait
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -136,11 +148,58 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organization", "user"], name="one_membership_per_user"),
             models.UniqueConstraint(fields=["organization", "id"], name="membership_of_organization"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
-        ]
+            models.UniqueConstraint(
+                "organization",
+                Lower("partner_name"),
+                condition=Q(user=None, archived_at=None),
+                name="one_partner_per_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[*Role.values, PARTNER]), name="membership_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, partner_name="", partner_zone="", partner_email="") & ~Q(role=PARTNER)
+                | Q(user=None, role=PARTNER) & ~Q(partner_name="") & ~Q(partner_zone=""),
+                name="a_seat_is_a_users_or_a_partners",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def is_partner(self) -> bool:
+        return self.user_id is None
+
+    @property
+    def login(self) -> User:
+        """The member's user; a partner has none."""
+        assert self.user is not None, "a partner never logs in"
+        return self.user
+
+    @property
+    def email(self) -> str:
+        """Where mail reaches them; a partner's may be ""."""
+        return self.user.email if self.user else self.partner_email
+
+    @property
+    def handle(self) -> str:
+        """What programs call them by."""
+        return self.user.email if self.user else f"{PARTNER}:{self.pk}"
+
+    @property
+    def zone_name(self) -> str:
+        """The zone in which they read times; "" is the organization's."""
+        return self.user.time_zone if self.user else self.partner_zone
+
+    @property
+    def short_name(self) -> str:
+        """A member's first name, "" where none is known; a partner's is a company's, whole."""
+        return self.user.name.split(" ")[0] if self.user else self.partner_name
+
+    @property
+    def is_here(self) -> bool:
+        return self.archived_at is None and (self.user is None or self.user.is_active)
 
     def __str__(self) -> str:
-        return str(self.user)
+        return str(self.user) if self.user else self.partner_name
 
 
 class Invitation(models.Model):
@@ -229,40 +288,3 @@ class SentForm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "mark"], name="a_sent_form_makes_one_thing")]
-
-
-class AuditEvent(models.Model):
-    """What a person or a program did, append-only; the only way out is forgetting."""
-
-    class Actor(models.TextChoices):
-        MEMBER = "member"
-        TOKEN = "token"  # noqa: S105
-        COMMAND = "command"
-        CONTACT = "contact"
-        SYSTEM = "system"
-
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="audit_events")
-    actor_kind = models.CharField(max_length=12, choices=Actor.choices)
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=120)
-    verb = models.CharField(max_length=60)
-    object_kind = models.CharField(max_length=40)
-    object_id = models.CharField(max_length=64)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
-    reason = models.TextField(blank=True)
-    at = models.DateTimeField()
-    address = models.GenericIPAddressField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(actor_kind__in=["member", "token", "command", "contact", "system"]),
-                name="audit_actor_is_known",
-            )
-        ]
-        indexes = [
-            models.Index(fields=["organization", "-at"], name="audit_by_time"),
-            models.Index(fields=["organization", "verb"], name="audit_by_verb"),
-            models.Index(fields=["organization", "object_kind", "object_id"], name="audit_by_object"),
-        ]

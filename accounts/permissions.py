@@ -19,11 +19,13 @@ VIEWER = frozenset({Act.VIEW})
 TECHNICIAN = VIEWER | {Act.REPORT, Act.RESPOND, Act.OVERRIDE_SELF}
 MANAGER = TECHNICIAN | {Act.OVERRIDE_OTHERS, Act.MANAGE}
 OWNER = MANAGER | {Act.OWN}
+PARTNER = frozenset({Act.RESPOND})  # by the phone and the private link of a page: it never logs in
 ALLOWED: dict[str, frozenset[Act]] = {
     "owner": OWNER,
     "manager": MANAGER,
     "technician": TECHNICIAN,
     "viewer": VIEWER,
+    "partner": PARTNER,
 }
 
 

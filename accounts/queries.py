@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import ApiToken, Invitation, Membership, Organization, Role, User
+from accounts.models import PARTNER, ApiToken, Invitation, Membership, Organization, Role, User
 from accounts.tokens import digest
 
 CURRENT_ORGANIZATION = "organization"  # the session's key: the id of the organization a user looks at
+LONGEST_ID = 19  # digits
 LEFT_ORGANIZATION = "left"  # the id of the one they were put out of while this session looked at it
 
 Session = MutableMapping[str, Any]
@@ -17,29 +18,57 @@ Session = MutableMapping[str, Any]
 
 def members(organization: Organization) -> QuerySet[Membership]:
     """The members who are not archived, with their users, by name."""
-    return (
-        Membership.objects.filter(organization=organization, archived_at=None)
-        .select_related("user", "organization")
-        .order_by("user__name", "id")
-    )
+    return responders(organization).filter(user__isnull=False)
+
+
+def partners(organization: Organization) -> QuerySet[Membership]:
+    """The partners that are not archived, by name."""
+    return responders(organization).filter(user=None)
+
+
+def responders(organization: Organization) -> QuerySet[Membership]:
+    """Whoever may be put on call: the members, and after them the partners, by name."""
+    rows = Membership.objects.filter(organization=organization, archived_at=None)
+    return rows.select_related("user", "organization").order_by("user__name", "partner_name", "id")
 
 
 def everybody(organization: Organization) -> QuerySet[Membership]:
     """The members, and after them those who left, by name."""
+    return everybody_called(organization).filter(user__isnull=False)
+
+
+def everybody_called(organization: Organization) -> QuerySet[Membership]:
+    """Whoever is, or was, called: members and partners, and after them those who left."""
     rows = Membership.objects.filter(organization=organization).select_related("user", "organization")
-    return rows.order_by(F("archived_at").asc(nulls_first=True), "user__name", "id")
+    return rows.order_by(F("archived_at").asc(nulls_first=True), "user__name", "partner_name", "id")
 
 
 def get_membership(organization: Organization, membership_id: int) -> Membership:
     """A member of this organization; archived ones too. Raises Membership.DoesNotExist."""
-    return Membership.objects.select_related("user", "organization").get(
-        organization=organization, pk=membership_id
-    )
+    return everybody(organization).get(pk=membership_id)
+
+
+def get_partner(organization: Organization, partner_id: int) -> Membership:
+    """A partner of this organization; archived ones too. Raises Membership.DoesNotExist."""
+    return everybody_called(organization).get(pk=partner_id, user=None)
+
+
+def get_seat(organization: Organization, membership_id: int) -> Membership:
+    """A member or a partner; archived ones too. Raises Membership.DoesNotExist."""
+    return everybody_called(organization).get(pk=membership_id)
 
 
 def member_by_email(organization: Organization, email: str) -> Membership:
     """The member with this address, upper and lower case alike. Raises Membership.DoesNotExist."""
     return members(organization).get(user__email__iexact=email.strip(), user__is_active=True)
+
+
+def seat_called(organization: Organization, handle: str) -> Membership:
+    """The member with this address or the partner with this handle, also who left. Raises Membership.DoesNotExist."""
+    kind, _colon, number = handle.strip().partition(":")
+    if kind == PARTNER and number.isdecimal() and len(number) < LONGEST_ID:
+        return get_partner(organization, int(number))
+    return everybody(organization).get(user__email__iexact=handle.strip())
 
 
 def owners(organization: Organization) -> QuerySet[Membership]:
@@ -111,7 +140,7 @@ def live_token(secret: str) -> ApiToken | None:
     )
     if token is None or token.membership is None:
         return token
-    gone = token.membership.archived_at is not None or not token.membership.user.is_active
+    gone = not token.membership.is_here
     return None if gone else token
 
 

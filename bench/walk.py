@@ -106,7 +106,7 @@ def _browser() -> Browser:
 def _logged_in(member: Membership) -> Browser:
     """Who has just given the password once more, as some pages ask."""
     browser = _browser()
-    browser.force_login(member.user, backend=BACKEND)
+    browser.force_login(member.login, backend=BACKEND)
     browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return browser
 
@@ -127,5 +127,5 @@ def _half_way_in(member: Membership) -> Browser:
     """Who gave the password, and is asked for the second factor."""
     _give_app(member)
     browser = _browser()
-    browser.post(reverse("account_login"), {"login": member.user.email, "password": PASSWORD})
+    browser.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     return browser

@@ -11,7 +11,7 @@ from hashlib import blake2s
 from django.db.models import QuerySet
 
 from accounts.models import Membership, Organization
-from accounts.queries import everybody
+from accounts.queries import everybody_called
 from accounts.tokens import digest
 from hours.interval import Interval
 from oncall import feed_times
@@ -47,7 +47,7 @@ def feed_of(secret: str) -> CalendarFeed | None:
 
 def has_ended(feed: CalendarFeed) -> bool:
     """Revoked, of somebody who left, or of a schedule that was archived."""
-    gone = feed.member.archived_at is not None or not feed.member.user.is_active
+    gone = not feed.member.is_here
     archived = feed.schedule is not None and feed.schedule.archived_at is not None
     return feed.revoked_at is not None or gone or archived
 
@@ -75,7 +75,7 @@ def facts_of(feed: CalendarFeed, now: datetime) -> Facts:
     window = feed_times.window_at(now)
     rows = [feed.schedule] if feed.schedule else list(schedules(feed.organization))
     told = told_specs([row.pk for row in rows], window.start - MARGIN, window.end)
-    named = everybody(feed.organization) if feed.schedule else ()
+    named = everybody_called(feed.organization) if feed.schedule else ()
     return Facts(feed, window, {row.pk: row for row in rows}, told, {row.pk: str(row) for row in named})
 
 

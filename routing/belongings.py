@@ -52,7 +52,9 @@ def belongings_of(member: Membership, now: datetime) -> Belongings:
 
 
 def _sessions_and_feeds(member: Membership) -> tuple[int, list[dict[str, str]]]:
-    """How often they are logged in, and whose calendars read their shifts. One query."""
+    """How often they are logged in, and whose calendars read their shifts. One query; a partner has neither."""
+    if member.user is None:
+        return 0, []
     told = JSONObject(name="name", prefix="prefix")
     found = Membership.objects.filter(pk=member.pk).values_list(
         ArraySubquery(sessions_of(member.user).values("pk")),

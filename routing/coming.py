@@ -209,7 +209,7 @@ def _way(crew: Crew, member_id: int, wait_seconds: int) -> Way | None:
 
 def _fallback(course: Course, move: EnterFallback, said: Said, at: datetime) -> Coming:
     chain = [*course.crew.people(move.targets, at), *sorted(said.owed - said.asleep)]
-    ids = list(course.crew.reaches) if move.everybody else list(dict.fromkeys(chain))
+    ids = course.crew.members if move.everybody else list(dict.fromkeys(chain))
     ids = [pk for pk in ids if pk not in said.passed]
     ways = tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
     return Coming(at, What.EVERYBODY if move.everybody else What.FALLBACK, ways)

@@ -38,6 +38,11 @@ class Crew:
     specs: dict[int, ScheduleSpec]
     reaches: dict[int, Reach]
 
+    @property
+    def members(self) -> list[int]:
+        """Without partners: whom the last rounds of a P1 ask."""
+        return [pk for pk, reach in self.reaches.items() if not reach.member.is_partner]
+
     def people(self, targets: Iterable[Target], now: datetime) -> list[int]:
         """Member ids behind targets at an instant, each once, in order."""
         found: list[int] = []

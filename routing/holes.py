@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization, Role
-from accounts.queries import members
+from accounts.queries import responders
 from hours.interval import Interval, merge, subtract
 from oncall.models import EscalationPolicy, Schedule, StepTarget
 from oncall.queries import fallback_members, policies, schedules
@@ -83,7 +83,7 @@ def holes_in(
     """The same for what is known to be promised: by whoever is on call and can be reached as it is stored now."""
     by_id = {row.pk: row for row in policies(organization)}
     fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
-    people = list(members(organization))
+    people = list(responders(organization))
     reachable = _reachable(organization, people, now)
     turns = _turns(list(schedules(organization)), since, until)
     owners = frozenset(member.pk for member in people if member.role == Role.OWNER)

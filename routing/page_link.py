@@ -32,7 +32,7 @@ def page_for(token: str, *, now: datetime) -> Page | None:
     page = _named(token[:-MAC_LENGTH])
     if page is None or not hmac.compare_digest(token_for(page).encode(), token.encode("utf-8", "replace")):
         return None
-    gone = page.member.archived_at is not None or not page.member.user.is_active
+    gone = not page.member.is_here
     return None if gone or now - page.created_at >= VALID_FOR else page
 
 

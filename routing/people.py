@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Membership, Organization
+from accounts.queries import members
 from oncall.stored_specs import on_call_in
 from routing.asking import BUSY_FOR
 from routing.escalation import Target
@@ -71,10 +72,7 @@ def woken(incident: Incident) -> list[Membership]:
 
 
 def verified_members(organization: Organization) -> list[Membership]:
-    """Every member with a verified phone: the last resort of a P1."""
-    rows = Membership.objects.filter(organization=organization, archived_at=None).select_related(
-        "user", "organization"
-    )
-    everyone = list(rows.order_by("pk"))
+    """Every member with a verified phone: the last resort of a P1. A partner is asked only where it was put on call."""
+    everyone = list(members(organization).order_by("pk"))
     phones = verified_phones(everyone)
     return [member for member in everyone if member.pk in phones]

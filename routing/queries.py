@@ -182,7 +182,7 @@ def owner_of(organization: Organization) -> Membership | None:
 
 def zone_of(member: Membership) -> ZoneInfo:
     """The zone a member reads times in."""
-    return ZoneInfo(member.user.time_zone or member.organization.time_zone)
+    return ZoneInfo(member.zone_name or member.organization.time_zone)
 
 
 def place_zone(incident: Incident) -> ZoneInfo:

@@ -40,7 +40,7 @@ def readiness(member: Membership) -> Readiness:
     found = mine.annotate(
         number=_any(PhoneNumber.objects.filter(organization=here, purpose="paging", archived_at=None)),
         phone=Subquery(_phones(member).order_by("pk").values("pk")[:1]),
-        others=_count(Membership.objects.filter(organization=here, archived_at=None).exclude(pk=member.pk)),
+        others=_count(Membership.objects.filter(organization=here, archived_at=None, user__isnull=False).exclude(pk=member.pk)),
         unreached=_count(_unreached(member).filter(organization=here)),
         invited=_count(Invitation.objects.filter(organization=here, accepted_at=None, revoked_at=None)),
         rotation=_any(LayerVersion.objects.filter(layer__schedule__organization=here, layer__schedule__archived_at=None)),

@@ -32,7 +32,7 @@ def asked_by(token: str, *, now: datetime) -> SwapAsked | None:
     asked = _named(token[:-MAC_LENGTH])
     if asked is None or not hmac.compare_digest(token_for(asked).encode(), token.encode("utf-8", "replace")):
         return None
-    gone = asked.member.archived_at is not None or not asked.member.user.is_active
+    gone = not asked.member.is_here
     return None if gone or now >= asked.swap.end_at + SHOWN_AFTER else asked
 
 

@@ -19,7 +19,7 @@ def instant(at: datetime | None) -> str | None:
 
 def address(member: Membership | None) -> str | None:
     """What the API calls a member by."""
-    return member.user.email if member else None
+    return member.handle if member else None
 
 
 def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:

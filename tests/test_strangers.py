@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.actions.partners import PartnerProfile, add_partner
 from accounts.actions.tokens import create_token
 from accounts.audit import Actor
 from hours.clock import now
@@ -29,7 +30,7 @@ from routing.actions.store import Received, store_event
 from routing.actions.swap_ask import Question, ask
 from routing.actions.webhooks import create_webhook, send_test
 from sla.models import Runbook, Site
-from tests.world import elsewhere, world
+from tests.world import elsewhere, give_phone, world
 from web.actions.invite import invite_by_mail
 
 LOGIN = "login"
@@ -229,11 +230,17 @@ def own_pages():
         "new_feed": [("GET", "/me/feeds/new/", LOGIN, 200, 200), ("POST", "/me/feeds/new/", LOGIN, 422, 422)],
         "rotate_feed": [(method, "/me/feeds/{feed}/rotate/", LOGIN, 404, 404) for method in ("GET", "POST")],
         "revoke_feed": [(method, "/me/feeds/{feed}/revoke/", LOGIN, 404, 404) for method in ("GET", "POST")],
+        "partner_enter_code": [
+            ("POST", "/partners/{partner}/phones/{partner_phone}/enter/", LOGIN, 404, 403)
+        ],
         "my_enter_code": [("POST", "/me/" + phone + "enter/", LOGIN, 404, 403)],
     }
     for name, (method, path) in theirs.items():
         pages[f"my_{name}"] = [(method, "/me/" + path, LOGIN, empty_form.get(name, 404), 403)]
         pages[f"member_{name}"] = [(method, "/people/{member}/" + path, LOGIN, 404, 403)]
+        if not path.startswith("rules/"):
+            at = path.format(phone="{partner_phone}")
+            pages[f"partner_{name}"] = [(method, "/partners/{partner}/" + at, LOGIN, 404, 403)]
     return pages
 
 
@@ -434,6 +441,11 @@ PAGES = {
     "resend_invitation": [("POST", f"/people/invitations/{INVITATION}/resend/", *DONE)],
     "revoke_invitation": asked(f"/people/invitations/{INVITATION}/revoke/"),
     "person": [("GET", f"/people/{MEMBER}/", *DONE)],
+    "partners": [("GET", "/partners/", LOGIN, 200, 403)],
+    "add_partner": [("GET", "/partners/add/", LOGIN, 200, 403), ("POST", "/partners/add/", LOGIN, 422, 403)],
+    "partner": [("GET", "/partners/{partner}/", *DONE), ("GET", f"/partners/{MEMBER}/", *DONE)],
+    "edit_partner": asked("/partners/{partner}/edit/"),
+    "archive_partner": asked("/partners/{partner}/archive/"),
     "organization": [("GET", "/organization/", LOGIN, 200, 403), ("POST", "/organization/", LOGIN, 422, 403)],
     "audit": [("GET", "/audit/", LOGIN, 200, 403)],
     "fairness": [("GET", "/fairness/", LOGIN, 200, 403)],
@@ -574,6 +586,10 @@ def furnished(night, other):
         now=now(),
     )  # fmt: skip
     delivery = send_test(webhook=webhook, now=now())
+    partner = add_partner(
+        organization=night.organization, profile=PartnerProfile("Pacific NOC", "Pacific/Auckland", ""),
+        actor=Actor.system(), now=now(),
+    )  # fmt: skip
     return {
         "night": night, "other": other,
         "names": {
@@ -587,6 +603,7 @@ def furnished(night, other):
             "site": site.pk, "contact": night.northwind.contacts.get().pk,
             "token": token.pk, "feed": feed.pk,
             "phone": night.bob.contact_methods.get().pk,
+            "partner": partner.pk, "partner_phone": give_phone(partner, "+6421555010").pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_search import AuditWanted, object_kinds, verbs
 from accounts.models import AuditEvent
-from accounts.queries import api_tokens, everybody
+from accounts.queries import api_tokens, everybody_called
 from hours.wall import first_instant
 from web.audit_words import KINDS, plain, verb_words
 from web.visit import Visit
@@ -38,11 +38,12 @@ class AuditFilters(forms.Form):
         super().__init__(asked, auto_id="filter-%s")
         self.asked, self.visit = asked, visit
         organization = visit.organization
-        self.names = {str(each.pk): str(each) for each in everybody(organization)}
-        people = [(f"member-{pk}", name) for pk, name in self.names.items()]
+        seats = list(everybody_called(organization))
+        self.names = {str(each.pk): str(each) for each in seats}
+        people = [(f"{'partner' if each.is_partner else 'member'}-{each.pk}", str(each)) for each in seats]
         programs = [(f"token-{each.pk}", each.name) for each in api_tokens(organization)]
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "who": [(_("Members"), people), (_("API tokens"), programs), (_("Others"), list(OTHERS.items()))],
+            "who": [(_("Members and partners"), people), (_("API tokens"), programs), (_("Others"), list(OTHERS.items()))],
             "verb": [(verb, verb_words(verb)) for verb in verbs(organization)],
             "kind": [(kind, KINDS.get(kind, plain(kind))) for kind in object_kinds(organization)],
         }  # fmt: skip

@@ -16,9 +16,9 @@ from web.wording import STATES
 KINDS = {
     "api_token": _("API token"), "calendar_feed": _("calendar feed"), "contact_method": _("contact method"), "incident": _("incident"),
     "integration": _("source"), "invitation": _("invitation"), "membership": _("member"),
-    "organization": _("organization"), "override": _("override"), "swap": _("swap"),
+    "organization": _("organization"), "override": _("override"), "partner": _("partner"), "swap": _("swap"),
 }  # fmt: skip
-PAGES = {"membership": "person", "incident": "incident", "integration": "source"}
+PAGES = {"membership": "person", "partner": "partner", "incident": "incident", "integration": "source"}
 SILENT = {"successor_id"}  # the name beside it says the same
 MEMBERS = {"taken_by"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -116,7 +116,7 @@ def value_words(value: object) -> str:
 
 
 def _name(event: AuditEvent, reader: Reader) -> str:
-    if event.object_kind == "membership":
+    if event.object_kind in ("membership", "partner"):
         return reader.members.get(event.object_id, event.object_id)
     is_incident = event.object_kind == "incident" and event.object_id.isdecimal()
     return f"{reader.prefix}-{event.object_id}" if is_incident else event.object_id

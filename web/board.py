@@ -60,7 +60,10 @@ def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
 def open_now(visit: Visit) -> list[Incident]:
     """What is open, each with `calling`: the names of those whose phones are being tried, as they were called."""
     pages = Page.objects.filter(incident=OuterRef("pk"), ended_at=None, kind=Page.Kind.PAGE).order_by("id")
-    name = Coalesce(NullIf("member__user__name", Value("")), "member__user__email", output_field=CharField())
+    name = Coalesce(
+        NullIf("member__partner_name", Value("")), NullIf("member__user__name", Value("")), "member__user__email",
+        output_field=CharField(),
+    )  # fmt: skip
     calling = ArraySubquery(pages.annotate(called=name).values("called"))
     return list(open_incidents(visit.organization).annotate(calling=calling)[:SHOWN])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
-from accounts.queries import everybody, members
+from accounts.queries import everybody_called, responders
 from hours.interval import Interval, subtract
 from oncall.models import Schedule
 from oncall.queries import in_order_of_paging
@@ -42,12 +42,12 @@ def duties(organization: Organization, now: datetime) -> list[Duty]:
 
 def by_id(organization: Organization) -> People:
     """The organization's members as the specs of schedules name them."""
-    return {member.pk: member for member in members(organization)}
+    return {member.pk: member for member in responders(organization)}
 
 
 def ever_by_id(organization: Organization) -> People:
     """The same with those who left: they were on call in the past."""
-    return {member.pk: member for member in everybody(organization)}
+    return {member.pk: member for member in everybody_called(organization)}
 
 
 def named(persons: Iterable[Person], people: People) -> list[Membership]:

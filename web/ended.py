@@ -36,7 +36,7 @@ def told(rows: list[Membership]) -> Iterator[Ended]:
     for owner in Membership.objects.filter(
         organization__in=organizations, role=Role.OWNER, archived_at=None
     ).select_related("user").order_by("user__name", "id"):  # fmt: skip
-        owners.setdefault(owner.organization_id, []).append(owner.user.name)
+        owners.setdefault(owner.organization_id, []).append(owner.login.name)
     for row in rows:
         if row.archived_at:
             zone = ZoneInfo(row.organization.time_zone)

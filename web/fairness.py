@@ -76,7 +76,7 @@ def fairness_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 def _cells(row: Line) -> tuple[object, ...]:
     return (
-        row.member, row.member.user.email, f"{row.hours:.2f}", row.load.nights, f"{row.weekend_hours:.2f}",
+        row.member, row.member.login.email, f"{row.hours:.2f}", row.load.nights, f"{row.weekend_hours:.2f}",
         row.load.holidays, f"{row.holiday_hours:.2f}", row.pages, row.wakes,
         row.left_at.date() if row.left_at else None,
     )  # fmt: skip

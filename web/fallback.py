@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.edition import edition_of
 from accounts.models import Membership, Organization
 from accounts.permissions import Act
-from accounts.queries import members
+from accounts.queries import responders
 from accounts.refusal import Refused
 from delivery.queries import contact_methods
 from oncall.actions.fallback import LONGEST_INTERVAL, MOST_MEMBERS, fallback_state, save_fallback
@@ -52,7 +52,7 @@ class FallbackForm(EditForm):
         self, data: Any = None, *, organization: Organization, links: Sequence[LinkRow], initial: Any
     ) -> None:
         super().__init__(data, initial=initial)
-        self.links, self.members = list(links), list(members(organization))
+        self.links, self.members = list(links), list(responders(organization))
         verified = {
             row.member_id for row in contact_methods(self.members) if row.kind == "phone" and row.verified_at
         }

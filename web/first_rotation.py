@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from accounts.models import Membership, Role
 from accounts.permissions import Act
-from accounts.queries import members
+from accounts.queries import responders
 from accounts.refusal import Refused
 from delivery.queries import contact_methods
 from oncall.templates import ScheduleDraft
@@ -262,7 +262,7 @@ def _form(
 
 def _paged(visit: Visit) -> tuple[list[Membership], Membership]:
     """Who can be paged, and the owner among them: the visitor where they are one."""
-    paged = [row for row in members(visit.organization) if row.role != Role.VIEWER]
+    paged = [row for row in responders(visit.organization) if row.role != Role.VIEWER]
     owners = [row for row in paged if row.role == Role.OWNER]
     return paged, next((row for row in owners if row.pk == visit.membership.pk), owners[0])
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from accounts.queries import everybody
+from accounts.queries import everybody_called
 from hours.wall import first_instant
 from routing.queries import sources
 from routing.search import OPEN, Wanted
@@ -63,7 +63,7 @@ class IncidentFilters(forms.Form):
         super().__init__(asked, auto_id="filter-%s")
         self.asked, self.visit = asked, visit
         self.clients = {each.code: each for each in clients_ever(visit.organization)}
-        self.people = {str(each.pk): each for each in everybody(visit.organization)}
+        self.people = {str(each.pk): each for each in everybody_called(visit.organization)}
         self._choose("client", ((code, _named(each)) for code, each in self.clients.items()))
         self._choose("who", [("me", _("I")), ("nobody", _("nobody")), *_people(self.people.values())])
         named = [(f"source-{each.pk}", each.name) for each in sources(visit.organization)]

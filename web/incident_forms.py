@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
-from accounts.queries import members
+from accounts.queries import responders
 from hours.wall import start_instant
 from routing.client_ways import Way
 from web.local_times import LocalTime
@@ -28,9 +28,9 @@ class ReassignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organization: Organization) -> None:
         super().__init__(data, prefix="reassign")
-        people = {str(each.pk): each for each in members(organization).exclude(role="viewer")}
+        people = {str(each.pk): each for each in responders(organization).exclude(role="viewer")}
         field = cast(forms.TypedChoiceField, self.fields["to"])
-        field.choices = [(pk, f"{each.user} ({each.get_role_display()})") for pk, each in people.items()]
+        field.choices = [(pk, f"{each} ({each.get_role_display()})") for pk, each in people.items()]
         field.coerce = people.__getitem__
 
 

@@ -73,7 +73,7 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
         for field, words in refused.errors.items():
             form.add_error(field, words)
         return show(request, invitation, form=form, status=422)
-    login(request, membership.user)
+    login(request, membership.login)
     UserSession.objects.create_from_request(request)
     return welcome(request, membership)
 
@@ -83,7 +83,7 @@ def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
 
     Forms of another organization that are open in other tabs send nothing any more.
     """
-    choose_organization(membership.user, request.session, membership.organization.slug)
+    choose_organization(membership.login, request.session, membership.organization.slug)
     rotate_token(request)
     return redirect(_first_page(membership))
 

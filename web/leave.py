@@ -55,7 +55,7 @@ class Staff:
         for each in self.people:
             if each.archived_at is None and each.role != Role.VIEWER and each.pk != leaver.pk:
                 way, _tone = way_of(self.methods.get(each.pk, []))
-                yield each.pk, f"{each.user} ({each.get_role_display()}): {way}"
+                yield each.pk, f"{each} ({each.get_role_display()}): {way}"
 
 
 class LeaveForm(forms.Form):

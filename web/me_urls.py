@@ -12,6 +12,16 @@ View = Callable[..., Any]
 
 def patterns_of(prefix: str) -> list[URLPattern]:
     """The addresses of phones and rules, named for whose they are: `my_phones`, `member_phones`."""
+    rules: list[tuple[str, View, str]] = [
+        ("rules/", my_rules.rule_list, "rules"),
+        ("rules/<str:priority>/", my_rules.rules_page, "rules_of"),
+        ("rules/<str:priority>/preset/", my_rules.preset_page, "preset"),
+    ]
+    return [*phone_patterns_of(prefix), *_named(prefix, rules)]
+
+
+def phone_patterns_of(prefix: str) -> list[URLPattern]:
+    """Those of phones alone: a partner has no rules of its own."""
     pages: list[tuple[str, View, str]] = [
         ("phones/", my_phones.phone_list, "phones"),
         ("phones/add/", my_phones.add_phone_page, "add_phone"),
@@ -22,10 +32,11 @@ def patterns_of(prefix: str) -> list[URLPattern]:
         ("phones/<int:method_id>/try/", my_phones.try_phone_page, "try_phone"),
         ("phones/<int:method_id>/change/", my_phones.change_phone_page, "change_phone"),
         ("phones/<int:method_id>/remove/", my_phone_removal.remove_phone_page, "remove_phone"),
-        ("rules/", my_rules.rule_list, "rules"),
-        ("rules/<str:priority>/", my_rules.rules_page, "rules_of"),
-        ("rules/<str:priority>/preset/", my_rules.preset_page, "preset"),
     ]
+    return _named(prefix, pages)
+
+
+def _named(prefix: str, pages: list[tuple[str, View, str]]) -> list[URLPattern]:
     return [path(address, view, name=f"{prefix}_{name}") for address, view, name in pages]
 
 

@@ -21,7 +21,7 @@ class MemberChoice(OneOf):
         super().__init__(*args, **{"empty_label": _("choose ..."), **kwargs})
 
     def label_from_instance(self, obj: Membership) -> str:
-        return f"{obj.user} ({obj.get_role_display()})"
+        return f"{obj} ({obj.get_role_display()})"
 
 
 class MembersChoice(SomeOf):
@@ -30,4 +30,4 @@ class MembersChoice(SomeOf):
     widget = forms.CheckboxSelectMultiple(attrs={"layout": "choices-in-row"})
 
     def label_from_instance(self, obj: Membership) -> str:
-        return str(obj.user)
+        return str(obj)

@@ -60,7 +60,7 @@ def _show(
 def _addresses(whose: Whose, method: ContactMethod) -> dict[str, str]:
     deeds = ("send_code", "try_phone", "change_phone", "remove_phone", "phone_sent")
     found = {f"to_{deed}": whose.to(deed, method.pk) for deed in deeds}
-    return found | ({"to_enter_code": whose.to("enter_code", method.pk)} if whose.mine else {})
+    return found | ({"to_enter_code": whose.to("enter_code", method.pk)} if whose.may_enter_code else {})
 
 
 def _sent(visit: Visit, method: ContactMethod) -> dict[str, object]:
@@ -148,7 +148,7 @@ def _send(request: HttpRequest, visit: Visit, method: ContactMethod, channel: Ch
 @require_POST
 @whose_page
 def enter_code_page(request: HttpRequest, visit: Visit, whose: Whose, method: ContactMethod) -> HttpResponse:
-    """Only at one's own address: a code proves that its owner holds the phone."""
+    """At one's own address, or a partner's: a code proves that its owner holds the phone."""
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _show(request, visit, whose, method, form, status=422)

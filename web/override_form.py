@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from accounts.queries import members
+from accounts.queries import responders
 from hours.wall import end_instant, start_instant
 from oncall.models import OverrideKind, Schedule
 from web.local_times import LocalTime
@@ -51,7 +51,7 @@ class OverrideForm(forms.Form):
         for name in {"stand_in", "subject", "people"} - set(NEEDS[kind]):
             del self.fields[name]
         for name in NEEDS[kind]:
-            self.fields[name].queryset = members(schedule.organization)  # type: ignore[attr-defined]
+            self.fields[name].queryset = responders(schedule.organization)  # type: ignore[attr-defined]
         if "subject" in self.fields:
             self.fields["subject"].label = SUBJECTS[kind]
         where = {"zone": schedule.time_zone.replace("_", " ")}

@@ -156,6 +156,7 @@ urlpatterns = [
     path("setup/first-rotation/", first_rotation.first_rotation, name="first_rotation"),
     path("setup/first-rotation/<slug:template>/", first_rotation.begin, name="begin_rotation"),
     path("", include("web.people_urls")),
+    path("", include("web.partner_urls")),
     path("setup/second-factor/", second_factor_rule.rule_page, name="second_factor_rule"),
     path("theme/", theme.choose_theme, name="choose_theme"),
     path("mail/", demo_mail.mail_list, name="demo_mail"),

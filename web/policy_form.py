@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.edition import edition_of
 from accounts.models import Organization
-from accounts.queries import members
+from accounts.queries import responders
 from oncall.actions.policies import MEMBER, MOST_ROUNDS, SCHEDULE, PolicyDraft, StepDraft, TargetDraft
 from oncall.models import EscalationPolicy
 from oncall.queries import schedules
@@ -73,7 +73,7 @@ class PolicyForm(EditForm):
 
 def _names(organization: Organization) -> dict[TargetDraft, str]:
     on_schedules = {(SCHEDULE, row.pk): row.name for row in schedules(organization)}
-    return on_schedules | {(MEMBER, row.pk): str(row) for row in members(organization)}
+    return on_schedules | {(MEMBER, row.pk): str(row) for row in responders(organization)}
 
 
 def blank_form(organization: Organization) -> PolicyForm:

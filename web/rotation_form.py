@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.edition import edition_of
 from accounts.models import Membership
-from accounts.queries import members
+from accounts.queries import responders
 from hours.wall import local, start_instant
 from hours.weekly import WeeklyWindow
 from oncall.actions.layers import LONGEST_TURN, PRECEDENCES, layer_state
@@ -94,7 +94,7 @@ class RotationForm(EditForm):
         super().__init__(data, initial=dict(initial))
         self.schedule, self.now, self.changes = schedule, now, changes
         self.people, self.windows = list(people), list(windows)
-        self.members = list(members(schedule.organization) if team is None else team)
+        self.members = list(responders(schedule.organization) if team is None else team)
         self.hours: tuple[WeeklyWindow, ...] = ()
         if not changes:
             del self.fields["first"], self.fields["holds"], self.fields["holds_from"]
@@ -230,4 +230,4 @@ def _present(spec: LayerSpec) -> list[tuple[object, ...]]:
 
 def choices_of(people: Sequence[Membership]) -> list[tuple[str, str]]:
     """Members as a row's select offers them."""
-    return [(str(member.pk), str(member.user)) for member in people]
+    return [(str(member.pk), str(member)) for member in people]

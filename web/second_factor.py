@@ -42,4 +42,4 @@ def has_second_factor(user: AbstractBaseUser) -> bool:
 def lacks_second_factor(membership: Membership) -> bool:
     """Whether the organization asks for one that this member does not have."""
     rule = membership.organization.second_factor_rule
-    return SecondFactorRule(rule).binds(membership.role) and not has_second_factor(membership.user)
+    return SecondFactorRule(rule).binds(membership.role) and not has_second_factor(membership.login)

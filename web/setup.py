@@ -47,6 +47,11 @@ SECTIONS = (
                 _("Name, time zone, prefix, the number clients ring, the fallback's pace."),
             ),
             Entry("people", _("People"), _("Members, roles, invitations; who takes over when one leaves.")),
+            Entry(
+                "partners",
+                _("Partners"),
+                _("Another company that takes your nights: its phone, its clock, its turns."),
+            ),
         ),
     ),
     Section(

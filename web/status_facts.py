@@ -126,7 +126,7 @@ def _lost(incident: Incident) -> bool:
 
 def _taker(incident: Incident) -> str:
     shown = incident.organization.names_shown_to_clients and incident.taken_by
-    return str(incident.taken_by.user.name).split(" ")[0] if shown and incident.taken_by else ""
+    return incident.taken_by.short_name if shown and incident.taken_by else ""
 
 
 def shown_lines(incident: Incident) -> tuple[list[TimelineEntry], list[TimelineEntry]]:

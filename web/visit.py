@@ -39,7 +39,7 @@ class Visit:
 
     @property
     def user(self) -> User:
-        return self.membership.user
+        return self.membership.login
 
     @property
     def organization(self) -> Organization:

@@ -1,4 +1,6 @@
-"""Whose phones and rules a page is about: one's own under /me/, another member's under /people/<id>/ for managers."""
+"""Whose phones and rules a page is about: one's own under /me/; for managers another member's under /people/<id>/ and a
+partner's under /partners/<id>/, whose code they enter with the partner on the line.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,17 +15,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import Act, may
-from accounts.queries import members
+from accounts.queries import members, partners
 from delivery.models import ContactMethod
 from delivery.queries import get_contact_method
 from web.edit import Crumb
+from web.partners import back_to_partner
 from web.people import back_to
 from web.visit import Visit, members_only
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The member a page is about; `mine`: it is who looks."""
+    """The member or partner a page is about; `mine`: it is who looks."""
 
     member: Membership
     mine: bool
@@ -31,6 +34,11 @@ class Whose:
     @property
     def is_paged(self) -> bool:
         return may(self.member.role, Act.RESPOND)
+
+    @property
+    def may_enter_code(self) -> bool:
+        """A member proves their own phone; a partner's desk reads the code to who looks."""
+        return self.mine or self.member.is_partner
 
     @property
     def phones(self) -> str:
@@ -42,15 +50,16 @@ class Whose:
 
     def to(self, name: str, *args: object) -> str:
         """The address of a page of theirs."""
-        return (
-            reverse(f"my_{name}", args=args)
-            if self.mine
-            else reverse(f"member_{name}", args=[self.member.pk, *args])
-        )
+        if self.mine:
+            return reverse(f"my_{name}", args=args)
+        whose = "partner" if self.member.is_partner else "member"
+        return reverse(f"{whose}_{name}", args=[self.member.pk, *args])
 
     def crumbs(self, *more: Crumb) -> list[Crumb]:
-        first = [Crumb(_("Me"), reverse("me"))] if self.mine else back_to(self.member)
-        return [*first, *more]
+        if self.mine:
+            return [Crumb(_("Me"), reverse("me")), *more]
+        back = back_to_partner(self.member) if self.member.is_partner else back_to(self.member)
+        return [*back, *more]
 
 
 def whose_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -65,10 +74,11 @@ def whose_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
         request: HttpRequest,
         visit: Visit,
         member_id: int | None = None,
+        partner_id: int | None = None,
         method_id: int | None = None,
         **parts: Any,
     ) -> HttpResponse:
-        whose = _whose(visit, member_id)
+        whose = _whose(visit, member_id) if partner_id is None else _partners(visit, partner_id)
         if method_id is not None:
             parts["method"] = _method(whose, method_id)
         return page(request, visit, whose, **parts)
@@ -88,6 +98,16 @@ def _whose(visit: Visit, member_id: int | None) -> Whose:
     if not visit.may(Act.MANAGE):
         raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
     return Whose(member, mine=False)
+
+
+def _partners(visit: Visit, partner_id: int) -> Whose:
+    """Raises Http404 for what is no partner here, PermissionDenied without the role."""
+    partner = partners(visit.organization).filter(pk=partner_id).first()
+    if partner is None:
+        raise Http404(_("There is no such partner."))
+    if not visit.may(Act.MANAGE):
+        raise PermissionDenied(_("Your role does not allow this. An owner or manager can do it."))
+    return Whose(partner, mine=False)
 
 
 def _method(whose: Whose, method_id: int) -> ContactMethod:

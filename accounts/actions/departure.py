@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.audit import Actor, record
-from accounts.models import ApiToken, Invitation, Membership, Role
+from accounts.models import ApiToken, Invitation, Membership, Role, User
 from accounts.permissions import Act, may
 from accounts.queries import invitations_by, memberships_of
 from accounts.sessions import end_sessions, leave_organization
@@ -16,16 +16,19 @@ def shut_doors(*, member: Membership, now: datetime) -> None:
     """
     Membership.objects.filter(pk=member.pk).update(archived_at=now)
     member.archived_at = now
+    if member.user is not None:
+        _shut_out(member, member.user, now)
+
+
+def _shut_out(member: Membership, user: User, now: datetime) -> None:
     ApiToken.objects.filter(membership=member, revoked_at=None).update(revoked_at=now)
-    invitations = Invitation.objects.filter(
-        organization=member.organization_id, email__iexact=member.user.email
-    )
+    invitations = Invitation.objects.filter(organization=member.organization_id, email__iexact=user.email)
     invitations.filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
     invitations_by(member).update(revoked_at=now)
-    if memberships_of(member.user).exists():
-        leave_organization(member.user, member.organization_id)
+    if memberships_of(user).exists():
+        leave_organization(user, member.organization_id)
     else:
-        end_sessions(member.user)
+        end_sessions(user)
 
 
 def fit_doors(*, member: Membership, actor: Actor, now: datetime) -> None:

@@ -29,7 +29,7 @@ class Profile:
 
     @classmethod
     def of(cls, member: Membership) -> "Profile":
-        return cls(name=member.user.name, role=member.role, time_zone=member.user.time_zone)
+        return cls(name=member.login.name, role=member.role, time_zone=member.login.time_zone)
 
     def as_json(self) -> dict[str, str]:
         return {"name": self.name, "role": self.role, "time_zone": self.time_zone}
@@ -79,7 +79,7 @@ def refuse_owner_by_manager(*, by: Membership, field: str, roles: tuple[str, ...
 
 def knows_only_us(member: Membership) -> bool:
     """Whether the member's name and time zone are ours to change: their login belongs to no other organization."""
-    return not memberships_of(member.user).exclude(organization=member.organization_id).exists()
+    return not memberships_of(member.login).exclude(organization=member.organization_id).exists()
 
 
 def _refuse(member: Membership, before: Profile, after: Profile, by: Membership) -> None:
@@ -110,7 +110,7 @@ def _refuse_person(member: Membership, before: Profile, after: Profile) -> None:
 
 
 def _store(member: Membership, profile: Profile) -> None:
-    member.user.name, member.user.time_zone = profile.name.strip(), profile.time_zone
+    member.login.name, member.login.time_zone = profile.name.strip(), profile.time_zone
     member.role = profile.role
-    member.user.save(update_fields=["name", "time_zone"])
+    member.login.save(update_fields=["name", "time_zone"])
     member.save(update_fields=["role"])

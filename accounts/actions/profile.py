@@ -21,7 +21,7 @@ def edit_profile(*, member: Membership, name: str, time_zone: str, actor: Actor,
     if time_zone and time_zone not in accepted():
         raise Refused(time_zone=_("There is no such time zone. Choose one of the list."))
     with transaction.atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+        user = User.objects.select_for_update(no_key=True).get(pk=member.login.pk)
         before = {"name": user.name, "time_zone": user.time_zone}
         user.name, user.time_zone = name, time_zone
         user.save(update_fields=["name", "time_zone"])

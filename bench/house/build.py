@@ -11,6 +11,7 @@ from accounts.audit import Actor
 from accounts.models import Membership, Organization, User
 from bench.house.doors import make_numbers, make_routes, make_sources, make_webhooks
 from bench.house.incidents import Ground, make_incidents
+from bench.house.partners import take_in
 from bench.house.people import let_in, move_in
 from bench.house.promises import make_calendars, make_clients, make_tiers
 from bench.house.rota import make_policies, make_rota
@@ -42,6 +43,7 @@ def gather(size: Size, now: datetime) -> House:
     with transaction.atomic():
         organization = set_up_organization(plan=_plan(size.slug), actor=Actor.system(), now=now)
         people = move_in(organization, size, now)
+        partners = take_in(organization, size, now)
         make_numbers(organization, size, now)
         schedules = make_rota(organization, people, size, now)
         policies = make_policies(organization, people, schedules, size)
@@ -54,14 +56,14 @@ def gather(size: Size, now: datetime) -> House:
         let_in(organization, people, size, now)
         organization.last_incident_number, organization.went_live_at = size.incidents, now
         organization.save()
-        house = House(organization, people[0], people[1], _newcomer(size, people[0].user, now), {}, {})
+        house = House(organization, people[0], people[1], _newcomer(size, people[0].login, now), {}, {})
         house.rows.update(
             schedule=schedules[0].pk, policy=policies[0].pk, calendar=calendars[0].pk, tier=tiers[-1].tier_id,
             code=clients[1].code, other_code=clients[0].code, source=sources[0].pk, webhook=webhooks[0].pk,
             number=open_ones[-1].number, taken=open_ones[-2].number, held=open_ones[-4].number, over=size.incidents - size.open,
-            member=people[1].pk, email=people[1].user.email, priority="P1",
+            member=people[1].pk, email=people[1].email, priority="P1",
         )  # fmt: skip
-        _name_the_rest(house, people)
+        _name_the_rest(house, people, partners[0])
         house.secrets.update(_secrets(house, open_ones[-1], people[0], now))
     return house
 
@@ -83,7 +85,7 @@ def _plan(slug: str) -> Plan:
     )  # fmt: skip
 
 
-def _name_the_rest(house: House, people: list[Membership]) -> None:
+def _name_the_rest(house: House, people: list[Membership], partner: Membership) -> None:
     """One row of each kind that was made below another."""
     here, rows = {"organization": house.organization}, house.rows
     client = house.organization.clients.get(code=rows["code"])
@@ -103,6 +105,7 @@ def _name_the_rest(house: House, people: list[Membership]) -> None:
         day=CalendarException.objects.filter(calendar=rows["calendar"]).earliest("pk").pk,
         feed=people[0].calendar_feeds.earliest("pk").pk,
         phone=people[1].contact_methods.earliest("pk").pk, own_phone=people[0].contact_methods.earliest("pk").pk,
+        partner=partner.pk, partner_phone=partner.contact_methods.earliest("pk").pk,
     )  # fmt: skip
 
 

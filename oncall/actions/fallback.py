@@ -11,7 +11,7 @@ from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Membership, Organization
-from accounts.queries import members
+from accounts.queries import responders
 from accounts.refusal import Refused
 from delivery.models import ContactMethod
 from oncall.models import FallbackEntry
@@ -66,7 +66,7 @@ def save_fallback(
 
 def _people(organization: Organization, member_ids: Sequence[int]) -> list[Membership]:
     """The members in this order. Raises Refused for anybody else, or twice the same."""
-    found = {row.pk: row for row in members(organization).filter(pk__in=member_ids)}
+    found = {row.pk: row for row in responders(organization).filter(pk__in=member_ids)}
     if not 1 <= len(member_ids) <= MOST_MEMBERS:
         raise Refused(people=_("Name 1 to 20 people."))
     if len(set(member_ids)) < len(member_ids):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
-from accounts.queries import members
+from accounts.queries import responders
 from accounts.refusal import Refused
 from oncall.actions.versions import end_versions, names_of, rewrite_version, told, write_version
 from oncall.models import Layer, LayerVersion, Schedule
@@ -147,7 +147,7 @@ def _refuse_bad_people(schedule: Schedule, rotation: LayerSpec) -> None:
         raise Refused(people=_("Name 1 to 100 people."))
     if any(len(set(group)) < len(group) for group in rotation.participants):
         raise Refused(people=_("Somebody is named twice in one turn: name them once."))
-    known = set(members(schedule.organization).filter(pk__in=people).values_list("pk", flat=True))
+    known = set(responders(schedule.organization).filter(pk__in=people).values_list("pk", flat=True))
     if not known.issuperset(people):
         raise Refused(people=_("Everybody in a rotation is a member who has not left."))
     if len(rotation.restrictions) > MOST_WINDOWS:

@@ -12,7 +12,7 @@ from accounts.actions.lock import lock_organization
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
-from accounts.queries import members
+from accounts.queries import responders
 from accounts.refusal import Refused
 from oncall.models import EscalationPolicy, EscalationStep, StepTarget
 from oncall.queries import get_policy, schedules
@@ -157,7 +157,7 @@ def _refuse_bad_step(step: StepDraft) -> None:
 def _names(organization: Organization, draft: PolicyDraft) -> dict[TargetDraft, str]:
     """The names of the targets that are there."""
     on_schedules = schedules(organization).filter(pk__in=_ids(draft.targets, SCHEDULE))
-    people = members(organization).filter(pk__in=_ids(draft.targets, MEMBER))
+    people = responders(organization).filter(pk__in=_ids(draft.targets, MEMBER))
     return {(SCHEDULE, row.pk): row.name for row in on_schedules} | {
         (MEMBER, row.pk): str(row) for row in people
     }

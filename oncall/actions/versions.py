@@ -85,4 +85,4 @@ def told(version: LayerSpec, names: dict[int, str]) -> dict[str, Any]:
 def names_of(versions: Iterable[LayerSpec]) -> dict[int, str]:
     """The names of everybody in these versions."""
     ids = {int(str(person)) for one in versions for group in one.participants for person in group}
-    return {row.pk: str(row.user) for row in Membership.objects.filter(pk__in=ids).select_related("user")}
+    return {row.pk: str(row) for row in Membership.objects.filter(pk__in=ids).select_related("user")}

@@ -71,7 +71,7 @@ def _subject(page: Page) -> Subject:
 
 
 def _words(page: Page) -> Spoken:
-    subject, member = _subject(page), str(page.member).split(" ")[0]
+    subject, member = _subject(page), page.member.short_name or str(page.member)
     if page.kind == Page.Kind.SIGN_OF_LIFE:
         return call_words.sign_of_life(subject, member=member)
     if page.kind == Page.Kind.HELP:

@@ -1,4 +1,4 @@
-"""Somebody leaves: what they held goes to one named person and all their doors shut, in one transaction."""
+"""Somebody leaves, a member or a partner: what they held goes to one named person and all their doors shut, in one transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from accounts.actions.members import refuse_last_owner, refuse_owner_by_manager
 from accounts.audit import Actor, record
 from accounts.models import Membership
 from accounts.permissions import Act, may
-from accounts.queries import get_membership
+from accounts.queries import get_membership, get_seat
 from accounts.refusal import Refused
 from delivery.actions.retire import retire_contact_methods
 from delivery.queries import contact_methods
@@ -49,7 +49,7 @@ def deactivate(
     """Raises Refused, on `to` or for all of it; then nothing has changed. `to` may be None where nothing is held."""
     with transaction.atomic():
         organization = lock_organization(member.organization_id)
-        leaver = get_membership(organization, member.pk)
+        leaver = get_seat(organization, member.pk)
         successor = get_membership(organization, to.pk) if to else None
         _refuse(leaver, successor, get_membership(organization, by.pk))
         held = belongings_of(leaver, now)
@@ -133,7 +133,7 @@ def _record(
 ) -> None:
     leaver = held.member
     before: dict[str, Any] = {
-        "name": str(leaver), "email": leaver.user.email, "role": leaver.role, **given.as_json(),
+        "name": str(leaver), "email": leaver.email, "role": leaver.role, **given.as_json(),
         "tokens": [token.name for token in held.tokens], "sessions": held.sessions,
         "calendar_feeds": [feed["name"] for feed in held.feeds],
         "invitations": [invitation.email for invitation in held.invitations],
@@ -145,6 +145,6 @@ def _record(
         "dropped": [override_line(row, IN_AUDIT) for row in dropped],
     }  # fmt: skip
     record(
-        organization=leaver.organization, actor=actor, verb="deactivated", object_kind="membership",
-        object_id=leaver.pk, now=now, before=before, after=after,
+        organization=leaver.organization, actor=actor, verb="archived" if leaver.is_partner else "deactivated",
+        object_kind="partner" if leaver.is_partner else "membership", object_id=leaver.pk, now=now, before=before, after=after,
     )  # fmt: skip

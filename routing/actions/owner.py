@@ -65,7 +65,7 @@ def _mail(incident: Incident, owner: Membership, why: str, verdict: Verdict, now
     client = incident.client or "client not identified"
     body = f"{incident.reference} {client}: {incident.summary}\n\n" + "\n".join(verdict.reasons) + "\n"
     write_message(
-        organization=incident.organization, channel=Channel.EMAIL, address=owner.user.email, body=body,
+        organization=incident.organization, channel=Channel.EMAIL, address=owner.email, body=body,
         subject=f"{incident.reference} {client}: {WHY[why]}"[:200], purpose="notice", priority=7, due_at=now, now=now,
         unique_key=f"owner:{incident.pk}:{why}",
     )  # fmt: skip

@@ -21,7 +21,7 @@ BEST = """
             SELECT json_agg(json_build_object('wait', wait_seconds, 'targets', (
                 SELECT json_agg(json_build_object(
                     'schedule', schedule.id, 'member', member.id,
-                    'name', coalesce(schedule.name, nullif(person.name, ''), person.email)
+                    'name', coalesce(schedule.name, nullif(partner_name, ''), nullif(person.name, ''), person.email)
                 ) ORDER BY target.id)
                 FROM oncall_steptarget target LEFT JOIN oncall_schedule schedule ON schedule.id = schedule_id
                     LEFT JOIN accounts_membership member ON member.id = member_id
@@ -39,10 +39,10 @@ BEST = """
 """
 FALLBACK = """
     SELECT json_agg(json_build_object(
-        'schedule', NULL, 'member', member.id, 'name', coalesce(nullif(name, ''), email)
+        'schedule', NULL, 'member', member.id, 'name', coalesce(nullif(partner_name, ''), nullif(name, ''), email)
     ) ORDER BY position)
     FROM oncall_fallbackentry entry JOIN accounts_membership member ON member.id = member_id
-        JOIN accounts_user person ON person.id = user_id
+        LEFT JOIN accounts_user person ON person.id = user_id
     WHERE entry.organization_id = %(organization)s AND member.archived_at IS NULL
 """
 STATEMENT = f"SELECT ({BEST}), ({FALLBACK})"  # noqa: S608 - nothing but what stands above

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.audit import Actor
 from accounts.models import Membership
-from accounts.queries import members
+from accounts.queries import responders
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from oncall.actions.override import OverrideConflict, add_override
@@ -58,7 +58,7 @@ def replacements(
             "kind": OverrideKind.REPLACE, "subject": away, "stand_in": stand_in, "start_at": start_at, "end_at": end_at,
         }  # fmt: skip
         return
-    people = {member.pk: member for member in members(schedule.organization)}
+    people = {member.pk: member for member in responders(schedule.organization)}
     for shift in found:
         ids = dict.fromkeys(stand_in.pk if pk == away.pk else int(str(pk)) for pk in shift.people)
         yield {
@@ -79,6 +79,6 @@ def _tell(rows: list[Override], away: Membership, stand_in: Membership, now: dat
     )  # fmt: skip
     write_message(
         organization=organization, channel=Channel.SMS if phone else Channel.EMAIL,
-        address=phone.address if phone else stand_in.user.email, sender=number if phone else None,
+        address=phone.address if phone else stand_in.email, sender=number if phone else None,
         subject=f"You stand in for {away}", body=written(text, limit=2), purpose="notice", priority=4, now=now,
     )  # fmt: skip

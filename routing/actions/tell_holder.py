@@ -29,7 +29,7 @@ def tell_closed(incident: Incident, by: Membership | None, name: str, *, now: da
     if holder is None:
         return
     awake = _is_up(incident, now) and tell_by_text(incident, holder, lambda s: closed_by(s, by=name), now=now)
-    if not awake:
+    if not awake and holder.email:  # a partner may have none
         _mail(incident, holder, name, now)
 
 
@@ -47,7 +47,7 @@ def _is_up(incident: Incident, now: datetime) -> bool:
 def _mail(incident: Incident, holder: Membership, name: str, now: datetime) -> None:
     client = incident.client or "client not identified"
     write_message(
-        organization=incident.organization, channel=Channel.EMAIL, address=holder.user.email, purpose="notice", priority=7,
+        organization=incident.organization, channel=Channel.EMAIL, address=holder.email, purpose="notice", priority=7,
         subject=f"{incident.reference} {client}: closed by {name}"[:200],
         body=f"{incident.reference} {client}: {incident.summary}\n\n{name} closed it. It is not yours any more.\n", now=now,
     )  # fmt: skip

@@ -57,6 +57,6 @@ def _phones(members: list[Membership], number: PhoneNumber | None) -> dict[int, 
 def _mail(word: Word, organization: Organization, now: datetime) -> Message:
     pattern, parts = word.text
     return draft_message(
-        organization=organization, channel=Channel.EMAIL, address=word.member.user.email, sender=None,
+        organization=organization, channel=Channel.EMAIL, address=word.member.email, sender=None,
         subject=word.subject, body=pattern.format_map(parts) + "\n", purpose="notice", priority=6, now=now,
     )  # fmt: skip

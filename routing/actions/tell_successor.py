@@ -59,7 +59,7 @@ def _mail(successor: Membership, held: Belongings, by: str, now: datetime) -> No
         "by": by, "who": held.member
     }  # fmt: skip
     write_message(
-        organization=successor.organization, channel=Channel.EMAIL, address=successor.user.email, purpose="notice",
+        organization=successor.organization, channel=Channel.EMAIL, address=successor.email, purpose="notice",
         subject=_("You take over from %(who)s") % {"who": held.member}, priority=6, now=now,
         body="\n\n".join([opening, *blocks, f"{settings.PUBLIC_BASE_URL}/"]) + "\n",
     )  # fmt: skip

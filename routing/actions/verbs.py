@@ -185,7 +185,7 @@ def tell_opted_out(member: Membership, phone: str, *, left: frozenset[str], now:
     managers = member.organization.memberships.filter(role__in=[Role.OWNER, Role.MANAGER], archived_at=None)
     for manager in managers.select_related("user"):
         write_message(
-            organization=member.organization, channel=Channel.EMAIL, address=manager.user.email, priority=7, now=now,
+            organization=member.organization, channel=Channel.EMAIL, address=manager.email, priority=7, now=now,
             subject=f"{member} texted STOP: {how}",
             body=f"{phone} of {member} takes no texts any more. {goes} START, texted from it, ends that.\n",
             purpose="notice",

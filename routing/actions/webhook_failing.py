@@ -63,7 +63,7 @@ def _tell_owner(webhook: Webhook, now: datetime) -> None:
         "Set up, Webhooks.\n"
     )
     write_message(
-        organization=webhook.organization, channel=Channel.EMAIL, address=owner.user.email, body=body,
+        organization=webhook.organization, channel=Channel.EMAIL, address=owner.email, body=body,
         subject="A webhook was switched off", purpose="notice", priority=9, now=now,
         unique_key=f"webhook:{webhook.pk}:{now:%Y-%m-%dT%H:%M:%S}",
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 import pytest
 
-from accounts.models import Role
+from accounts.models import PARTNER, Role
 from accounts.permissions import ALLOWED, Act, may
 
 
 def test_every_role_has_its_row():
-    assert set(ALLOWED) == set(Role.values)
+    assert set(ALLOWED) == {*Role.values, PARTNER}
 
 
 @pytest.mark.parametrize(

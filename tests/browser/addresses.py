@@ -21,7 +21,7 @@ WITH_SECOND_FACTOR = (
 WITH_OWN_ACCOUNT = ("account_token", "close_account")
 FILES = ("incident_export", "client_export", "audit_export", "fairness_export", "my_kit_card")
 PARTS = (
-    "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent",
+    "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent", "partner_phone_sent",
 )  # fmt: skip
 LOOKS = {
     "policy_forecast": "policy", "layer_preview": "layer_edit", "new_layer_preview": "layer_add",
@@ -41,7 +41,7 @@ LEFT_OUT = {
 EDITORS = (
     "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
     "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
-    "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person",
+    "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person", "add_partner", "edit_partner",
     "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_profile", "new_feed", "incident_facts",
     "incident_merge", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",
     "client_form", "begin_rotation", "sign_up",
@@ -110,6 +110,8 @@ def names() -> set[str]:
 
 def _address(name: str, parameters: Collection[str], rows: dict[str, Any]) -> str:
     own = {"phone": rows["own_phone"]} if name.startswith("my_") else {}
+    if name.startswith("partner_"):
+        own = {"phone": rows["partner_phone"]}
     return reverse(
         name, kwargs={each: {**rows, **own}[ROWS.get(each, each.removesuffix("_id"))] for each in parameters}
     )

@@ -86,12 +86,12 @@ def missing(error: Exception) -> Response:
 
 def too_late(error: TooLate) -> Response:
     """409 with the address of the member who has it, null where it is nobody."""
-    holder = error.has_it.user.email if error.has_it else None
+    holder = error.has_it.handle if error.has_it else None
     return problem(409, kind="too-late", detail=error.text, has_it=holder)
 
 
 def taken_already(error: TakenAlready) -> Response:
-    return problem(409, kind="too-late", detail=str(error), has_it=error.has_it.user.email)
+    return problem(409, kind="too-late", detail=str(error), has_it=error.has_it.handle)
 
 
 def not_possible(error: NotPossible) -> Response:

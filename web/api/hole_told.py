@@ -27,5 +27,5 @@ def new_told(new: NewHoles) -> dict[str, Any]:
     return {
         "holes": [hole_told(hole) for hole in new.found.holes],
         "too_slow": [slow_told(slow) for slow in new.found.too_slow],
-        "filler": new.filler.user.email if new.filler else None,
+        "filler": new.filler.handle if new.filler else None,
     }

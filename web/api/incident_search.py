@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from accounts.models import Membership, Organization
-from accounts.queries import everybody
+from accounts.queries import seat_called
 from routing.models import Incident
 from routing.queries import sources
 from routing.search import OPEN, Wanted, found, with_promise
@@ -80,10 +80,11 @@ def holder(request: Request, who: str) -> Membership:
         if own is None:
             raise ValidationError({"who": ["This token is nobody's own: send an e-mail address, or nobody."]})
         return own
-    member = everybody(organization_of(request)).filter(user__email__iexact=who).first()
-    if member is None:
-        raise ValidationError({"who": [f"Nobody has the address {who!r}: send me, nobody, or a member's."]})
-    return member
+    try:
+        return seat_called(organization_of(request), who)
+    except Membership.DoesNotExist:
+        words = f"Nobody has the address {who!r}: send me, nobody, a member's, or partner:7."
+        raise ValidationError({"who": [words]}) from None
 
 
 def source_meant(organization: Organization, name: str) -> int:

@@ -27,7 +27,7 @@ def told(row: Invitation) -> dict[str, Any]:
         "email": row.email,
         "name": row.name,
         "role": row.role,
-        "invited_by": row.invited_by.user.email if row.invited_by else None,
+        "invited_by": row.invited_by.handle if row.invited_by else None,
         "created_at": instant(row.created_at),
         "expires_at": instant(row.expires_at),
     }

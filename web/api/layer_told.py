@@ -14,7 +14,7 @@ from web.api.telling import instant
 def layer_told(row: LayerVersion, schedule: Schedule) -> dict[str, Any]:
     """Loaded with participants, their users, and restrictions. Whoever has left is in no group."""
     spec = layer_spec(row, schedule.time_zone)
-    emails = {one.member_id: one.member.user.email for one in row.participants.all()}
+    emails = {one.member_id: one.member.handle for one in row.participants.all()}
     return {
         "id": row.layer_id,
         "name": spec.name,

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import Organization
 from accounts.permissions import Act
-from accounts.queries import members
+from accounts.queries import responders
 from hours.clock import now
 from oncall.actions.layers import add_layer, change_layer, end_layer
 from oncall.models import LayerVersion, Schedule
@@ -92,9 +92,9 @@ def read_rotation(schedule: Schedule, body: dict[str, Any]) -> LayerSpec:
 
 def people_of(organization: Organization, groups: tuple[Group, ...]) -> tuple[Group, ...]:
     """Addresses as the members they are. Raises ValidationError at those that are nobody's."""
-    known = {row.user.email.lower(): row.pk for row in members(organization)}
+    known = {row.handle.lower(): row.pk for row in responders(organization)}
     strangers = {
-        f"participants[{turn}][{place}]": [f"{organization} has no member with the address {email!r}."]
+        f"participants[{turn}][{place}]": [f"{organization} has no member or partner {email!r}."]
         for turn, group in enumerate(groups)
         for place, email in enumerate(group)
         if str(email).lower() not in known

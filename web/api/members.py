@@ -28,7 +28,7 @@ PROFILE = ("name", "role", "time_zone")
 
 def told(member: Membership) -> dict[str, Any]:
     state = Profile.of(member).as_json()
-    return {"email": member.user.email, **state, "edition": edition_of(state)}
+    return {"email": member.handle, **state, "edition": edition_of(state)}
 
 
 class Members(ApiView):
@@ -78,8 +78,8 @@ class Deactivation(ApiView):
         zone = ZoneInfo(organization.time_zone)
         return Response(
             {
-                "member": left.member.user.email,
-                "successor": left.successor.user.email if left.successor else None,
+                "member": left.member.handle,
+                "successor": left.successor.handle if left.successor else None,
                 "dropped_overrides": [override_line(row, zone) for row in left.dropped],
             }
         )

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Act
-from accounts.queries import members
+from accounts.queries import responders
 from hours.clock import now
 from oncall.queries import schedules
 from oncall.shifts import FURTHEST
@@ -26,5 +26,5 @@ class OnCallNow(ApiView):
         at = read_query(asked.OnCallAsked, request).get("at") or now()
         rows = list(schedules(organization_of(request)))
         specs = schedule_specs(rows, since=at, until=at + FURTHEST)
-        people = {member.pk: member for member in members(organization_of(request))}
+        people = {member.pk: member for member in responders(organization_of(request))}
         return Response([telling.on_call(row, specs[row.pk], at, people) for row in rows])

@@ -21,16 +21,16 @@ from web.api import rota_shapes as shapes
 from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
-from web.api.reading import member_named, read_query, read_question
+from web.api.reading import read_query, read_question, somebody_called
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, member_of, organization_of
 from web.override_rights import may_add, may_cancel
 
 
 def told(row: Override) -> dict[str, Any]:
-    subject = [row.subject.user.email] if row.subject else []
-    stand_in = [row.stand_in.user.email] if row.stand_in else []
-    only = [one.member.user.email for one in row.people.all()]
+    subject = [row.subject.handle] if row.subject else []
+    stand_in = [row.stand_in.handle] if row.stand_in else []
+    only = [one.member.handle for one in row.people.all()]
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -39,7 +39,7 @@ def told(row: Override) -> dict[str, Any]:
         "people": stand_in or only or subject,
         "instead_of": subject if stand_in else [],
         "reason": row.reason,
-        "made_by": row.made_by.user.email if row.made_by else None,
+        "made_by": row.made_by.handle if row.made_by else None,
     }
 
 
@@ -104,7 +104,7 @@ def people_of(organization: Organization, said: dict[str, Any]) -> dict[str, Any
 def named(organization: Organization, emails: list[str], field: str) -> list[Membership]:
     """Everybody once. Raises ValidationError at the address that is no member's."""
     found = [
-        member_named(organization, email, field=f"{field}[{place}]") for place, email in enumerate(emails)
+        somebody_called(organization, email, field=f"{field}[{place}]") for place, email in enumerate(emails)
     ]
     if len(set(found)) < len(found):
         raise ValidationError({field: ["Somebody is named twice: name them once."]})

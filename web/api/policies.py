@@ -27,7 +27,7 @@ from web.api import setup_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
-from web.api.reading import member_named, read_query, read_question, refused_as_it_stands
+from web.api.reading import read_query, read_question, refused_as_it_stands, somebody_called
 from web.api.view import ApiView, actor_of, organization_of
 
 Said = dict[str, Any]
@@ -50,7 +50,7 @@ def told(row: EscalationPolicy) -> Said:
 
 
 def target(row: StepTarget) -> Said:
-    return {"schedule": row.schedule_id, "member": row.member.user.email if row.member else None}
+    return {"schedule": row.schedule_id, "member": row.member.handle if row.member else None}
 
 
 class Policies(ApiView):
@@ -123,4 +123,4 @@ def draft_target(organization: Organization, one: Said, path: str) -> TargetDraf
         raise ValidationError({path: ["Name a schedule or a member, one of the two."]})
     if one["schedule"] is not None:
         return SCHEDULE, one["schedule"]
-    return MEMBER, member_named(organization, one["member"], field=f"{path}.member").pk
+    return MEMBER, somebody_called(organization, one["member"], field=f"{path}.member").pk

@@ -11,7 +11,7 @@ from rest_framework.serializers import Serializer
 from accounts.edition import Stale
 from accounts.models import Membership, Organization
 from accounts.permissions import Act, may
-from accounts.queries import member_by_email
+from accounts.queries import member_by_email, seat_called
 from accounts.refusal import Refused
 from routing.actions.respond import NotPossible
 from routing.models import Incident
@@ -101,7 +101,7 @@ def who_takes(request: Request, email: str | None) -> Membership:
     own = member_of(request)
     if own is None and not email:
         raise ValidationError({"member": ["This token is nobody's own: name a member by e-mail address."]})
-    if own is None or (email and email.lower() != own.user.email.lower()):
+    if own is None or (email and email.lower() != own.handle.lower()):
         return somebody_else(request, own, email or "")
     return own
 
@@ -109,7 +109,7 @@ def who_takes(request: Request, email: str | None) -> Membership:
 def somebody_else(request: Request, own: Membership | None, email: str) -> Membership:
     """A member named in the body; a member's own token names nobody else."""
     if own is not None:
-        raise ValidationError({"member": [f"This token is {own.user.email}'s own and acts for nobody else."]})
+        raise ValidationError({"member": [f"This token is {own.handle}'s own and acts for nobody else."]})
     return responder(organization_of(request), email, field="member")
 
 
@@ -155,9 +155,28 @@ def member_named(organization: Organization, email: str, *, field: str) -> Membe
         raise ValidationError({field: [words]}) from error
 
 
+def somebody_called(organization: Organization, handle: str, *, field: str) -> Membership:
+    """A member by e-mail address or a partner by `partner:7`, who has not left. Raises ValidationError."""
+    try:
+        seat = seat_called(organization, handle)
+    except Membership.DoesNotExist:
+        seat = None
+    if seat is None or not seat.is_here:
+        raise ValidationError({field: [f"{organization} has no member or partner {handle!r}."]})
+    return seat
+
+
 def responder(organization: Organization, email: str, *, field: str) -> Membership:
     """A member who may take incidents. Raises ValidationError."""
-    member = member_named(organization, email, field=field)
+    return _who_responds(member_named(organization, email, field=field), field)
+
+
+def whom_to_page(organization: Organization, handle: str, *, field: str) -> Membership:
+    """A member who may take incidents, or a partner. Raises ValidationError."""
+    return _who_responds(somebody_called(organization, handle, field=field), field)
+
+
+def _who_responds(member: Membership, field: str) -> Membership:
     if not may(member.role, Act.RESPOND):
         raise ValidationError(
             {field: [f"{member} is a {member.role}: technicians and above take incidents."]}

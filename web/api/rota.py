@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.edition import edition_of
-from accounts.queries import everybody
+from accounts.queries import everybody_called
 from hours.clock import now
 from oncall.actions.schedules import add_schedule, archive_schedule
 from oncall.models import Schedule
@@ -92,7 +92,7 @@ class Shifts(ApiView):
         row = get_schedule(organization_of(request), schedule_id)
         since, until = span(request)
         spec = schedule_spec(row, since=since, until=until)
-        people = {member.pk: member.user.email for member in everybody(row.organization)}
+        people = {member.pk: member.handle for member in everybody_called(row.organization)}
         lines = [
             {
                 "start": instant(one.start), "end": instant(one.end),

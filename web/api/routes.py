@@ -23,11 +23,11 @@ from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
 from web.api.reading import (
     client_coded,
-    member_named,
     read_query,
     read_question,
     refused_as,
     refused_as_it_stands,
+    somebody_called,
 )
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -87,7 +87,7 @@ class OneRoute(ApiView):
 def fallback(organization: Organization) -> dict[str, Any]:
     chain = fallback_members(organization)
     return {
-        "members": [row.user.email for row in chain],
+        "members": [row.handle for row in chain],
         "interval_seconds": organization.fallback_interval_seconds,
         "edition": edition_of(fallback_state(organization, chain)),
     }
@@ -107,7 +107,7 @@ class Fallback(ApiView):
         organization = organization_of(request)
         said = read_question(shapes.FallbackWanted, request)
         chain = [
-            member_named(organization, email, field=f"members[{place}]").pk
+            somebody_called(organization, email, field=f"members[{place}]").pk
             for place, email in enumerate(said["members"])
         ]
         with refused_as(people="members", interval="interval_seconds"):

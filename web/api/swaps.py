@@ -34,11 +34,11 @@ from web.swap_rights import may_withdraw
 def told(row: Swap) -> dict[str, Any]:
     is_exchange = row.back_start_at is not None
     return {
-        "id": row.pk, "schedule": row.schedule_id, "asker": row.asker.user.email,
+        "id": row.pk, "schedule": row.schedule_id, "asker": row.asker.handle,
         "start": instant(row.start_at), "end": instant(row.end_at),
         "back": {"start": instant(row.back_start_at), "end": instant(row.back_end_at)} if is_exchange else None,
         "note": row.note, "audience": row.audience,
-        "asked": [{"member": each.member.user.email, "declined_at": instant(each.declined_at)} for each in row.asked.all()],
+        "asked": [{"member": each.member.handle, "declined_at": instant(each.declined_at)} for each in row.asked.all()],
         "state": row.status, "taker": _email(row.taker), "taken_at": instant(row.taken_at),
         "settled_by": _email(row.settled_by), "created_at": instant(row.created_at),
         "expires_at": instant(row.expires_at), "ended_at": instant(row.ended_at),
@@ -46,7 +46,7 @@ def told(row: Swap) -> dict[str, Any]:
 
 
 def _email(member: Membership | None) -> str | None:
-    return member.user.email if member else None
+    return member.handle if member else None
 
 
 def fresh(row: Swap) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def on_call(
     people = on_call_at(spec, at).people
     return {
         "schedule": schedule.name,
-        "on_call": [members[key].user.email for key in map(id_of, people) if key in members],
+        "on_call": [members[key].handle for key in map(id_of, people) if key in members],
         "until": instant(next_handoff(spec, at)),
     }
 

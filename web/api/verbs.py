@@ -21,7 +21,7 @@ from web.api import answers, asked
 from web.api.idempotency import answered_once
 from web.api.incident_shapes import IncidentDone
 from web.api.incidents import NUMBER, whole
-from web.api.reading import incident_called, read_body, responder, who_acts, who_takes
+from web.api.reading import incident_called, read_body, who_acts, who_takes, whom_to_page
 from web.api.view import ApiView, actor_of, member_of, organization_of
 from web.undo_token import token_of
 
@@ -120,7 +120,7 @@ class Reassign(Verb):
     body = asked.Reassign
 
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        to = responder(organization_of(request), said["to"], field="to")
+        to = whom_to_page(organization_of(request), said["to"], field="to")
         respond.reassign(
             incident_id=incident.pk, to=to, by=member_of(request), actor=actor_of(request), now=at
         )

@@ -52,7 +52,7 @@ def member_called(organization: Organization, email: str) -> Membership:
         return member_by_email(organization, email)
     except Membership.DoesNotExist as error:
         known = ", ".join(
-            organization.memberships.filter(archived_at=None)
+            organization.memberships.filter(archived_at=None, user__isnull=False)
             .order_by("id")
             .values_list("user__email", flat=True)[:20]
         )
