@@ -4,13 +4,15 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import Membership
 from routing.actions.advance import advance, begin_at_once
+from routing.actions.lock import one_at_a_time
 from routing.actions.open_incident import New, open_incident
 from routing.actions.signals import acknowledge_signal, clear_signal, trigger_signal
+from routing.actions.unreadable import open_unreadable
 from routing.inbound import generic
 from routing.inbound.own import Report, read_report
 from routing.inbound.signal import Control, EventAction, Parsed, Signal, Unparseable
@@ -86,7 +88,7 @@ def _try_later(event_id: UUID, now: datetime) -> None:
 def _handle(handling: Handling, event: InboundEvent, now: datetime) -> None:
     integration = event.integration
     if handling.tries >= TRIES_BEFORE_TOLD:
-        _open_unreadable(handling, event, "It could not be handled: see the server's log.", now)
+        open_unreadable(handling, event, "It could not be handled: see the server's log.", now=now)
         return
     if integration.kind in (Integration.Kind.FORM, Integration.Kind.MEMBER):
         handling.incident = _open_report(read_report(bytes(event.raw)), event, now)
@@ -131,7 +133,7 @@ def _handle_parsed(handling: Handling, event: InboundEvent, parsed: Parsed, now:
         case Control(note):
             handling.outcome, handling.warnings = OUTCOME.CONTROL, [note]
         case Unparseable(reason):
-            _open_unreadable(handling, event, reason, now)
+            open_unreadable(handling, event, reason, now=now)
         case Signal():
             handling.warnings = list(parsed.warnings)
             _handle_signal(handling, event, parsed, now)
@@ -147,32 +149,6 @@ def _handle_signal(handling: Handling, event: InboundEvent, signal: Signal, now:
             clear_signal(handling, event, signal, now=now)
         case EventAction.ACKNOWLEDGE:
             acknowledge_signal(handling, event, signal, now=now)
-
-
-def one_at_a_time(integration_id: int, dedup_key: str) -> None:
-    """Signals of one key (or of the same bytes) are handled one after the other: trigger and clear can't cross."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [integration_id & 0x7FFFFFFF, dedup_key]
-        )
-
-
-def _open_unreadable(handling: Handling, event: InboundEvent, reason: str, now: datetime) -> None:
-    signal = _could_not_read(event, reason)
-    one_at_a_time(event.integration_id, signal.dedup_key or "")
-    trigger_signal(handling, event, signal, now=now)
-    handling.outcome, handling.warnings = OUTCOME.UNPARSEABLE, [reason]
-
-
-def _could_not_read(event: InboundEvent, reason: str) -> Signal:
-    """An alert nobody could read is an alert: P2, one incident per integration and hour."""
-    name = event.integration.name
-    text = bytes(event.raw[:2000]).decode("utf-8", "replace").replace("\x00", "\ufffd")
-    return Signal(
-        action=EventAction.TRIGGER, summary=f"Could not read alert from {name}", priority="P2", severity="",
-        dedup_key=f"nightbell:unreadable:{event.received_at:%Y-%m-%dT%H}", client="", site="", service_line="",
-        source=name, alert_class="", occurred_at=None, details={"why": reason, "raw": text}, warnings=(reason,),
-    )  # fmt: skip
 
 
 def _open_report(report: Report, event: InboundEvent, now: datetime) -> Incident:

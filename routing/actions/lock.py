@@ -56,3 +56,11 @@ def wait_until(incident: Incident, due_at: datetime, reason: str) -> None:
     incident.due_at = due_at
     incident.due_reason = reason[:200]
     incident.nudged_at = None
+
+
+def one_at_a_time(integration_id: int, dedup_key: str) -> None:
+    """Signals of one key (or of the same bytes) are handled one after the other: trigger and clear can't cross."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [integration_id & 0x7FFFFFFF, dedup_key]
+        )
