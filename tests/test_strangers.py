@@ -24,6 +24,7 @@ from accounts.audit import Actor
 from hours.clock import now
 from oncall.actions.feeds import make_feed
 from oncall.actions.override import add_override
+from oncall.models import TimeOff
 from routing.actions.listening import create_listening
 from routing.actions.report import report
 from routing.actions.store import Received, store_event
@@ -133,6 +134,11 @@ API = {
     "api_feeds": [(method, "members/{email}/calendar-feeds/", *DEED) for method in ("GET", "POST")],
     "api_feed": [("DELETE", "members/{email}/calendar-feeds/{feed}/", *DEED)],
     "api_feed_rotate": [("POST", "members/{email}/calendar-feeds/{feed}/rotate/", *DEED)],
+    "api_times_off": [
+        ("GET", "members/{email}/time-off/", *DEED),
+        ("POST", "members/{email}/time-off/", *DEED),
+    ],
+    "api_time_off": [("DELETE", "members/{email}/time-off/{time_off}/", *DEED)],
     "api_rules": [("GET", "members/{email}/notification-rules/", *DEED)],
     "api_rules_of": [("PUT", "members/{email}/notification-rules/P1/", *DEED)],
     "api_sources": [("GET", "sources/", 401, 200, 403), ("POST", "sources/", 401, 400, 403)],
@@ -215,9 +221,17 @@ def own_pages():
         "phone": ("GET", phone), "phone_sent": ("GET", phone + "sent/"), "send_code": ("POST", phone + "code/"),
         "try_phone": ("POST", phone + "try/"), "change_phone": ("POST", phone + "change/"),
         "remove_phone": ("POST", phone + "remove/"), "rules": ("GET", "rules/"), "rules_of": ("GET", "rules/P1/"),
-        "preset": ("POST", "rules/P1/preset/"),
+        "preset": ("POST", "rules/P1/preset/"), "time_off": ("GET", "time-off/"),
+        "cancel_time_off": ("POST", "time-off/{time_off}/cancel/"),
     }  # fmt: skip
-    empty_form = {"add_phone": 422, "add_email": 422, "phones": 200, "rules": 200, "rules_of": 200}
+    empty_form = {
+        "add_phone": 422,
+        "add_email": 422,
+        "phones": 200,
+        "rules": 200,
+        "rules_of": 200,
+        "time_off": 200,
+    }
     pages = {
         "me": [("GET", "/me/", LOGIN, 200, 200)],
         "me_live": [("GET", "/me/live/", LOGIN, 200, 200)],
@@ -561,6 +575,10 @@ def furnished(night, other):
     )  # fmt: skip
     tonight = Question(night.primary, now(), now() + timedelta(hours=6), "everyone")
     swap = ask(asker=night.alice, question=tonight, actor=Actor.system(), now=now())
+    later = now() + timedelta(days=300)
+    away = TimeOff.objects.create(
+        organization=night.organization, member=night.bob, start_at=later, end_at=later + timedelta(days=1)
+    )
     token, _secret = create_token(
         organization=night.organization,
         name="Sync",
@@ -593,7 +611,7 @@ def furnished(night, other):
     return {
         "night": night, "other": other,
         "names": {
-            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk, "swap": swap.pk,
+            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk, "swap": swap.pk, "time_off": away.pk,
             "policy": night.policy.pk, "route": night.policy.routes.get().pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "sender": night.organization.phone_numbers.first().pk,

@@ -5,17 +5,30 @@ from typing import Any
 
 from django.urls import URLPattern, include, path
 
-from web import me, my_cover, my_feeds, my_kit, my_phone_removal, my_phones, my_profile, my_rules, swap_ask
+from web import (
+    me,
+    my_cover,
+    my_feeds,
+    my_kit,
+    my_phone_removal,
+    my_phones,
+    my_profile,
+    my_rules,
+    swap_ask,
+    time_off,
+)
 
 View = Callable[..., Any]
 
 
 def patterns_of(prefix: str) -> list[URLPattern]:
-    """The addresses of phones and rules, named for whose they are: `my_phones`, `member_phones`."""
+    """The addresses of phones, rules and time off, named for whose they are: `my_phones`, `member_phones`."""
     rules: list[tuple[str, View, str]] = [
         ("rules/", my_rules.rule_list, "rules"),
         ("rules/<str:priority>/", my_rules.rules_page, "rules_of"),
         ("rules/<str:priority>/preset/", my_rules.preset_page, "preset"),
+        ("time-off/", time_off.time_off_page, "time_off"),
+        ("time-off/<int:time_off_id>/cancel/", time_off.cancel_page, "cancel_time_off"),
     ]
     return [*phone_patterns_of(prefix), *_named(prefix, rules)]
 

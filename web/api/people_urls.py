@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from web.api import contact_methods, feeds, invitations, members, organization, rules, trials
+from web.api import contact_methods, feeds, invitations, members, organization, rules, time_off, trials
 
 MEMBER = r"^members/(?P<email>[^/\s\x00]{1,190}@[^/\s\x00]{1,63})/"
 METHODS = MEMBER + "contact-methods/"
 FEEDS = MEMBER + "calendar-feeds/"
 FEED = FEEDS + "(?P<feed_id>[0-9]{1,18})/"
+TIMES_OFF = MEMBER + "time-off/"
 METHOD = METHODS + "(?P<method_id>[0-9]{1,18})/"
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     re_path(FEEDS + "$", feeds.Feeds.as_view(), name="api_feeds"),
     re_path(FEED + "$", feeds.OneFeed.as_view(), name="api_feed"),
     re_path(FEED + "rotate/$", feeds.Rotation.as_view(), name="api_feed_rotate"),
+    re_path(TIMES_OFF + "$", time_off.TimesOff.as_view(), name="api_times_off"),
+    re_path(TIMES_OFF + "(?P<time_off_id>[0-9]{1,18})/$", time_off.OneTimeOff.as_view(), name="api_time_off"),
     re_path(MEMBER + "notification-rules/$", rules.Rules.as_view(), name="api_rules"),
     re_path(
         MEMBER + "notification-rules/(?P<priority>P[1-4])/$",
