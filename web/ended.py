@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,10 +25,11 @@ class Ended:
 
 def ended_page(request: HttpRequest, user: User) -> HttpResponse:
     """403 in words, in the language of the organization they left last."""
+    list(messages.get_messages(request))  # "Successfully signed in" would be told beside it
     rows = list(ended_memberships_of(user))
     if rows:
         speak(request, rows[0].organization)
-    return render(request, "membership_ended.html", {"ended": list(told(rows))}, status=403)
+    return render(request, "membership_ended.html", {"ended": list(told(rows)), "messages": ()}, status=403)
 
 
 def told(rows: list[Membership]) -> Iterator[Ended]:

@@ -13,6 +13,7 @@ from delivery.actions.verify import Check, Checked
 from delivery.models import Channel, ContactMethod
 from web.edit import Crumb, data_of, form_page, refuse
 from web.live import stamp_of, unless_seen
+from web.once import once
 from web.phone_facts import channel_words, faults, has_open_code, phones_of, sent_lines
 from web.phone_forms import AddEmailForm, AddPhoneForm, ChannelsForm, CodeForm
 from web.phones import pretty
@@ -78,6 +79,7 @@ def phone_sent(request: HttpRequest, visit: Visit, whose: Whose, method: Contact
 
 
 @whose_page
+@once
 def add_phone_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
     form = AddPhoneForm(data_of(request), country=visit.organization.country)
     if request.method == "POST" and form.is_valid():
@@ -94,6 +96,7 @@ def add_phone_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResp
 
 
 @whose_page
+@once
 def add_email_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
     form = AddEmailForm(data_of(request))
     if request.method == "POST" and form.is_valid():

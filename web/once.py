@@ -23,7 +23,7 @@ FIELD = "rendering"
 ALREADY = gettext_lazy("That form was sent twice. It was done once: here it is.")
 SHOWN_ALREADY = gettext_lazy(
     "That form was sent twice. It was done once, and the secret was shown once, in the first answer. "
-    "If you did not see it, end this one and make another."
+    "If you did not see it: replace it, or end this one and make another."
 )
 type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
 
@@ -35,14 +35,14 @@ def once(page: type_of_page, *, twice: str | Promise = ALREADY) -> type_of_page:
     """
 
     @wraps(page)
-    def guarded(request: HttpRequest, visit: Visit, **parts: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, visit: Visit, *parts: Any, **named: Any) -> HttpResponse:
         mark = mark_of(request)
         if not mark:
-            return page(request, visit, **parts)
+            return page(request, visit, *parts, **named)
         with transaction.atomic():
             sent, ours = claim_form(member=visit.membership, mark=mark, now=visit.now)
             if ours:
-                answer = page(request, visit, **parts)
+                answer = page(request, visit, *parts, **named)
                 keep_form(sent, led_to=answer.get("Location") or answer.get("Content-Location") or "")
                 return answer
         messages.info(request, str(twice))

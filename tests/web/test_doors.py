@@ -104,8 +104,9 @@ def test_whose_membership_ended_is_told_so_at_login_and_whom_to_ask(stranger: Br
     nobody = log_in(Browser(None), "nobody@harbor-pine.example", "wrong horse")
 
     assert seen.status == 403
+    assert "Successfully signed in" not in seen
     assert f"Your membership of {night.organization.name} ended on 3 March 2026." in seen
-    assert f"ask who owns it: {night.alice.user.name}." in seen
+    assert f"ask an owner: {night.alice.user.name}." in seen
     assert wrong.words.replace(night.bob.user.email, "") == nobody.words
     assert night.organization.name not in wrong
 

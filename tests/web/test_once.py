@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts.models import ApiToken, SentForm
+from delivery.models import ContactMethod
 from oncall.calendar_feed import CalendarFeed
 from oncall.models import Schedule
 from routing.models import Integration, Webhook
@@ -55,6 +56,7 @@ FORMS = [
     ("/tiers/new/", {"name": "Platinum", "like": "shipped-0"}, SlaTier),
     ("/calendars/new/", {"name": "Ours", "time_zone": "America/New_York", "country": "US", "monday": "08:00-17:00"}, ServiceCalendar),
     ("/clients/new/", {"name": "Wide World", "time_zone": "America/New_York"}, Client),
+    ("/me/phones/add/", {"address": "(212) 555-0177", "can_text": "on", "can_call": "on"}, ContactMethod),
     ("/clients/northwind-dental/sites/new/", {"name": "Annex"}, Site),
     ("/clients/northwind-dental/contacts/new/", {"name": "Erin", "email": "erin@northwind.example"}, ClientContact),
 ]  # fmt: skip
