@@ -12,6 +12,7 @@ from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.intake import handle
 from routing.actions.make_way import make_way
+from routing.actions.look import look_for_holes
 from routing.actions.reply import apply_reply
 from routing.actions.swap_end import look
 from routing.actions.webhook_turn import take_turn
@@ -32,6 +33,8 @@ class Source:
     order: str
     task: Callable[[str], str] | None  # None: no worker has it, the sweep does it with its spare hands
     run: Callable[[str, datetime], object]
+    is_due: str = ""  # besides the due time being over
+    spare: bool = False  # whoever does it here does it with the spare hands
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class DueRow:
     @property
     def pages_nobody(self) -> bool:
         """What only tells: programs, and people by mail."""
-        return self.source.task is None or self.kind == "email"
+        return self.source.task is None or self.source.spare or self.kind == "email"
 
 
 SOURCES = (
@@ -85,6 +88,13 @@ SOURCES = (
         name="webhooks", table="routing_webhookdelivery", key="id", due="due_at", where="ended_at IS NULL", order="due_at, id",
         task=None, run=lambda key, now: take_turn(delivery_id=int(key), now=now),
     ),
+    Source(
+        name="holes", table="routing_holesnapshot", key="organization_id", order="due_at", where="true",
+        due="least(due_at, (SELECT min(made_at) FROM routing_holemark AS mark WHERE mark.whose_id = organization_id))",
+        is_due="EXISTS (SELECT FROM routing_holemark AS mark WHERE mark.whose_id = organization_id)",
+        task=lambda kind: "default.look_for_holes", spare=True,
+        run=lambda key, now: look_for_holes(organization_id=int(key), now=now),
+    ),
 )  # fmt: skip
 
 
@@ -102,7 +112,8 @@ def mark_due(source: Source, *, now: datetime) -> list[DueRow]:
 
 def _statement(source: Source) -> str:
     kind = "channel" if source.table == "delivery_message" else "''"
-    where = f"{source.where} AND {source.due} <= %(now)s"
+    over = f"{source.due} <= %(now)s"
+    where = f"{source.where} AND ({over}{' OR ' + source.is_due if source.is_due else ''})"
     lately = "clock_timestamp() - make_interval(secs => %(unclaimed)s) AND clock_timestamp()"
     quiet = f"(nudged_at IS NULL OR nudged_at NOT BETWEEN {lately})"  # later than now: the database's clock stepped back
     return f"""

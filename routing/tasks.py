@@ -14,6 +14,7 @@ from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.intake import handle
 from routing.actions.make_way import make_way
+from routing.actions.look import look_for_holes
 from routing.actions.reply import apply_reply
 from routing.actions.swap_end import look
 
@@ -73,3 +74,8 @@ def look_at_swap(swap_id: str) -> None:
 @shared_task(name="default.forget")
 def forget() -> None:
     forget_everywhere(now=clock.now())
+
+
+@shared_task(name="default.look_for_holes")
+def look_again_for_holes(organization_id: str) -> None:
+    look_for_holes(organization_id=int(organization_id), now=clock.now())

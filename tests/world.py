@@ -24,12 +24,13 @@ from oncall.models import (
     Schedule,
     StepTarget,
 )
-from routing.models import Route
+from routing.models import HoleMark, HoleSnapshot, Route
 from sla.models import Agreement, BusinessWindow, Client, ClientContact, ServiceCalendar, SlaTierVersion
 from web.actions.set_up import Plan, set_up_organization
 
 NIGHT = datetime(2026, 3, 3, 7, 14, tzinfo=UTC)  # Tuesday 02:14 in New York
 LONG_AGO = datetime(2026, 1, 6, 14, 0, tzinfo=UTC)  # Tuesday 09:00 in New York
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 PHONES = {
     "alice": "+12125550101",
@@ -100,24 +101,34 @@ def world() -> World:
     ClientContact.objects.create(
         organization=organization, client=northwind, name="Dana Reyes", phone=DANA, is_told=True
     )
-    return World(
+    found = World(
         organization=organization, **people, primary=primary, backup=backup, northwind=northwind,
         contoso=client(organization, "Contoso Legal", "contoso-legal", hours, tier="24/7 monitoring + 8x5"),
         fabrikam=client(organization, "Fabrikam", "fabrikam", hours, tier="8x5 with call-out"),
         policy=policy(organization, [primary, backup], fallback=[people["alice"], people["carol"]]),
     )  # fmt: skip
+    no_look_is_due(organization)
+    return found
+
+
+def no_look_is_due(organization: Organization) -> None:
+    """Nobody looks for holes until something is edited."""
+    HoleMark.objects.filter(whose=organization).delete()
+    HoleSnapshot.objects.filter(organization=organization).update(due_at=FAR)
 
 
 def elsewhere() -> Elsewhere:
     """Build Mallory's firm in the database."""
     organization = new_organization("Elsewhere Ltd", "elsewhere", "EL")
     mallory = join(organization, "mallory", Role.OWNER)
-    return Elsewhere(
+    found = Elsewhere(
         organization=organization,
         mallory=mallory,
         client=client(organization, "Their Client", "their-client", office_hours(organization), tier="Gold"),
         schedule=schedule(organization, "Primary", mallory),
     )
+    no_look_is_due(organization)
+    return found
 
 
 def new_organization(name: str, slug: str, prefix: str) -> Organization:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
 from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, NewHoles, with_cover
-from web.hole_groups import groups_of
-from web.hole_words import too_slow_words
+from routing.hole_groups import groups_of
+from routing.hole_words import too_slow_words
 from web.visit import Visit, show
 
 Done = TypeVar("Done")

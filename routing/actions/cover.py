@@ -18,6 +18,7 @@ from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import OverrideKind
 from oncall.queries import get_schedule
 from routing.holes import AHEAD, Findings, Hole, holes_in, new_holes
+from routing.models import KeptHole
 from routing.promised import Promised, promised_pages
 
 LONGEST_REASON = 200
@@ -110,6 +111,13 @@ def _keep(found: Findings, look: _Look, reason: str, actor: Actor) -> None:
     record(
         organization=look.organization, actor=actor, verb="kept", object_kind="holes", object_id=look.organization.pk,
         now=look.now, after=_told(found), reason=reason.strip(),
+    )  # fmt: skip
+    KeptHole.objects.bulk_create(
+        KeptHole(
+            organization=look.organization, policy_id=hole.policy.pk if hole.policy else None, missing=hole.missing,
+            start_at=hole.start, end_at=hole.end, reason=reason.strip(), kept_by=actor.name[:120], kept_at=look.now,
+        )
+        for hole in found.holes
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from routing.models.choices import LINES, PRIORITIES
 from routing.models.events import Handling, InboundEvent
 from routing.models.heartbeats import Heartbeat
+from routing.models.holes import HoleMark, HoleSnapshot, KeptHole
 from routing.models.incidents import Alert, Decision, Incident
 from routing.models.pages import Page, Reply, ReplyCode
 from routing.models.sources import Integration, Route
@@ -16,9 +17,12 @@ __all__ = [
     "Decision",
     "Handling",
     "Heartbeat",
+    "HoleMark",
+    "HoleSnapshot",
     "InboundEvent",
     "Incident",
     "Integration",
+    "KeptHole",
     "LINES",
     "PRIORITIES",
     "Page",

@@ -3,8 +3,8 @@
 from typing import Any
 
 from routing.actions.cover import NewHoles
+from routing.hole_words import hole_words, too_slow_words
 from routing.holes import Hole, TooSlow
-from web.hole_words import hole_words, too_slow_words
 
 
 def hole_told(hole: Hole) -> dict[str, object]:

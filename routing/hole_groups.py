@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hours.interval import Interval, merge
 from routing.backed import Missing
+from routing.hole_words import clients_words, lack_words
 from routing.holes import Hole
-from web.hole_words import clients_words, lack_words
 
 SHOWN = 5
 
