@@ -21,6 +21,7 @@ class Group:
     clients: str
     first: list[Interval]
     rest: list[Interval]
+    people: tuple[int, ...] = ()  # ids of whom somebody would call, and can't reach
 
     @property
     def is_first(self) -> bool:
@@ -43,4 +44,5 @@ def groups_of(holes: Iterable[Hole]) -> list[Group]:
 def _group(holes: list[Hole]) -> Group:
     times = merge(Interval(hole.start, hole.end) for hole in holes)
     words, clients = lack_words(holes[0]), clients_words(holes[0].clients)
-    return Group(holes[0], words, clients, times[:SHOWN], times[SHOWN:])
+    people = tuple(sorted({pk for hole in holes for pk in hole.people}))
+    return Group(holes[0], words, clients, times[:SHOWN], times[SHOWN:], people)

@@ -57,7 +57,7 @@ def brief(found: Findings) -> dict[str, Any]:
     behind = times(each for each in found.holes if each.missing is Missing.BEHIND)
     top = Findings(found.since, found.until, ordered[:MOST_URGENT], [])
     counts = {"first": len(first), "behind": len(subtract(behind, first)), "slow": len(found.too_slow)}
-    return {**stored(top), **counts}
+    return {**stored(top), "times": counts}
 
 
 def times(holes: Iterable[Hole]) -> list[Interval]:

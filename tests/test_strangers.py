@@ -462,6 +462,7 @@ PAGES = {
     "archive_partner": asked("/partners/{partner}/archive/"),
     "organization": [("GET", "/organization/", LOGIN, 200, 403), ("POST", "/organization/", LOGIN, 422, 403)],
     "audit": [("GET", "/audit/", LOGIN, 200, 403)],
+    "holes": [("GET", "/holes/", LOGIN, 200, 200)],
     "fairness": [("GET", "/fairness/", LOGIN, 200, 403)],
     "fairness_export": [("GET", "/fairness/export.csv", LOGIN, 200, 403)],
     "audit_export": [("GET", "/audit/export.csv", LOGIN, 200, 403)],

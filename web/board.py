@@ -19,6 +19,7 @@ from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.demo_mail import has_demo_mail
 from web.duty import duties
+from web.hole_notice import notice_of
 from web.live import stamp_of, unless_seen
 from web.visit import Visit, members_only, show
 
@@ -79,6 +80,7 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
         "waiting": waiting,
         "duties": on_duty,
         "has_gaps": any(duty.gaps for duty in on_duty),
+        "holes": notice_of(visit.organization),
         "health": engine,
         "sender": paging_number(visit.organization),
         "sweep_is_seen": engine.sweep_age_seconds is not None and engine.sweep_age_seconds < STALE_SECONDS,
@@ -96,7 +98,10 @@ def stamp_of_board(visit: Visit, engine: Health) -> str:
     """Changes when the board would: an incident, an override, our health, or the minute in its countdowns. One query."""
     seen = open_incidents(visit.organization).values(said=JSONObject(**{fact: fact for fact in FACTS}))
     changed = Organization.objects.filter(pk=visit.organization.pk).values_list(
-        ArraySubquery(seen[:SHOWN]), Max("schedules__overrides__id"), Max("schedules__overrides__canceled_at")
+        ArraySubquery(seen[:SHOWN]),
+        "hole_snapshot__edition",
+        Max("schedules__overrides__id"),
+        Max("schedules__overrides__canceled_at"),
     )
     minute = visit.now.replace(second=0, microsecond=0)
     return stamp_of(list(changed), engine.reasons, minute, visit.membership.pk)

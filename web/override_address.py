@@ -26,5 +26,15 @@ def change_address(
     return f"{reverse('add_override', args=[schedule.pk])}?{urlencode(asked)}"
 
 
+def add_address(schedule: Schedule, start: datetime, end: datetime, who: Membership, now: datetime) -> str:
+    """Somebody more is on call then: this member, unless another is chosen."""
+    zone = ZoneInfo(schedule.time_zone)
+    asked = {
+        "kind": OverrideKind.ADD.value, "starts": _wall(max(start, now), zone), "ends": _wall(end, zone),
+        "subject": str(who.pk),
+    }  # fmt: skip
+    return f"{reverse('add_override', args=[schedule.pk])}?{urlencode(asked)}"
+
+
 def _wall(instant: datetime, zone: ZoneInfo) -> str:
     return local(instant, zone).strftime(PATTERN)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
+from hours.interval import Interval
 from oncall.models import Override, Schedule, Swap
 from oncall.override_words import override_words
 from oncall.queries import overrides_between
@@ -16,6 +17,9 @@ from oncall.shifts import Shift, gaps, hours_per_person, shifts
 from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import swaps_between
+from routing.hole_words import lack_words
+from routing.holes import Hole
+from routing.stored_holes import times
 from web.drawing.schedule import GAP, Picture, Row, Span, draw, in_lanes
 from web.duty import People, ever_by_id, named
 from web.moments import short_moment
@@ -82,8 +86,10 @@ class Sheet:
         return [turn for turn in self.turns if not turn.people and turn.end > self.now]
 
 
-def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: bool) -> Sheet:
-    """`may_change`: every shift and gap that is not over leads to the form that changes it."""
+def sheet_of(
+    schedule: Schedule, window: Window, *, now: datetime, may_change: bool, holes: Sequence[Hole] = ()
+) -> Sheet:
+    """`may_change`: every shift and gap that is not over leads to the form that changes it. `holes`: its own are drawn."""
     since, until, zone = window.since, window.until, window.zone
     spec = schedule_spec(schedule, since=since, until=until)
     people = ever_by_id(schedule.organization)
@@ -95,6 +101,8 @@ def sheet_of(schedule: Schedule, window: Window, *, now: datetime, may_change: b
     asked = list(swaps_between(schedule, since, until))
     rows = [*_layer_rows(spec, people, colours, since, until), *_override_rows(overrides, colours, zone, now)]
     rows += asked_rows(asked, zone=zone, now=now)
+    if mine := [hole for hole in holes if hole.start < until and since < hole.end]:
+        rows.append(Row(_("Holes"), [_hole_span(each, mine, zone, now) for each in times(mine)]))
     rows.append(Row(_("On call"), [_span(turn, colours, zone, now) for turn in turns], final=True))
     return Sheet(
         schedule=schedule,
@@ -189,6 +197,14 @@ def _span(turn: Turn, colours: Mapping[Person, int], zone: ZoneInfo, now: dateti
         turn.address or f"#{turn.anchor}",
         changed,
     )
+
+
+def _hole_span(time: Interval, holes: Sequence[Hole], zone: ZoneInfo, now: datetime) -> Span:
+    words = " ".join(
+        dict.fromkeys(lack_words(hole) for hole in holes if time.start < hole.end and hole.start < time.end)
+    )
+    title = f"{_('Hole')}: {words} {_period(time.start, time.end, zone, now)}"
+    return Span(time.start, time.end, _("hole"), title, GAP, "#holes-head")
 
 
 def _named_by(overrides: Sequence[Override]) -> set[int]:

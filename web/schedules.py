@@ -1,5 +1,7 @@
 """Schedules as pages to read: who is on call, drawn and in words."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,9 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Act
 from oncall.models import Schedule
 from oncall.queries import get_schedule
+from routing.hole_groups import groups_of
+from routing.hole_queries import hole_snapshot
+from routing.holes import Hole
+from routing.models import HoleSnapshot
+from routing.stored_holes import found_in
 from web.duty import duties
 from web.edit import Crumb
 from web.found import or_404
+from web.hole_notice import notice_in
 from web.override_rights import may_cancel
 from web.schedule_sheet import sheet_of
 from web.schedule_window import window_of
@@ -28,11 +36,15 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
     """Two weeks in the reader's zone: from today, or from `?from=`."""
     schedule = found_schedule(visit, schedule_id)
     window = window_of(request.GET.get("from", ""), zone=visit.zone, now=visit.now)
-    sheet = sheet_of(schedule, window, now=visit.now, may_change=visit.may(Act.OVERRIDE_SELF))
+    row = hole_snapshot(visit.organization)
+    holes = holes_of(row, schedule, visit.now)
+    sheet = sheet_of(schedule, window, now=visit.now, may_change=visit.may(Act.OVERRIDE_SELF), holes=holes)
     context = {
         "room": "schedules",
         "schedule": schedule,
         "sheet": sheet,
+        "hole_groups": groups_of(holes),
+        "hole_notice": notice_in(row),
         "window": window,
         "overrides": [
             (row, row.end_at > visit.now and may_cancel(visit.membership, row)) for row in sheet.overrides
@@ -41,6 +53,14 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)
+
+
+def holes_of(row: HoleSnapshot, schedule: Schedule, now: datetime) -> list[Hole]:
+    """Those of steps that this schedule is one of, and that are not over."""
+    found = found_in(row.content)
+    return (
+        [hole for hole in found.holes if schedule.pk in hole.schedule_ids and hole.end > now] if found else []
+    )
 
 
 def found_schedule(visit: Visit, schedule_id: int) -> Schedule:

@@ -65,6 +65,9 @@ SECTIONS = (
                 _("Hours, nights, weekends and holidays on call, person by person."),
             ),
             Entry(
+                "holes", _("Holes"), _("Promised time that nobody reachable stands behind, 60 days ahead.")
+            ),
+            Entry(
                 "policies", _("Escalation policies"), _("Who is paged first, who next, and after how long.")
             ),
             Entry("routes", _("Routes"), _("Which policy serves which client, service line and priority.")),

@@ -109,7 +109,7 @@ def _mail(
     people = {row.pk: row for row in _readers(organization)}
     drafts = [
         draft_message(
-            organization=organization, channel=Channel.EMAIL, address=people[pk].user.email, sender=None,
+            organization=organization, channel=Channel.EMAIL, address=people[pk].email, sender=None,
             subject=subject, body=body, purpose="notice", priority=6, now=now,
         )
         for pk, (subject, body) in words.items()

@@ -100,7 +100,7 @@ def test_the_snapshot_is_what_a_look_finds(harbor_pine: World) -> None:
     found = find_holes(harbor_pine.organization, since=NIGHT, until=NIGHT + AHEAD)
     assert found.holes
     assert found_in(row.content) == found
-    assert row.brief["first"] == len(found.holes)
+    assert row.brief["times"]["first"] == len(found.holes)
     assert (row.computed_at, row.due_at) == (NIGHT, NIGHT + timedelta(hours=1))
     assert not HoleMark.objects.exists()
 
@@ -152,7 +152,7 @@ def test_what_somebody_keeps_is_told_to_nobody_at_once(looked: World) -> None:
 
     row = look(looked, NIGHT)
 
-    assert row.brief["first"] == 1
+    assert row.brief["times"]["first"] == 1
     assert not Message.objects.exists()
 
 
@@ -188,7 +188,7 @@ def test_who_is_alone_by_confirmation_has_no_hole_behind_until_a_second_person_c
     ContactMethod.objects.exclude(member=looked.alice).update(archived_at=NIGHT)
 
     row = look(looked, NIGHT)
-    assert (row.brief["behind"], row.brief["alone"]) == (0, True)
+    assert (row.brief["times"]["behind"], row.brief["alone"]) == (0, True)
 
     give_phone(looked.bob, "+12125550188")
     row = look(looked, NIGHT + timedelta(minutes=1))

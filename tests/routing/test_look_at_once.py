@@ -77,9 +77,9 @@ def test_an_edit_that_is_committed_while_somebody_looks_is_found_by_the_next_loo
         look = partial(look_for_holes, organization_id=looked.organization.pk)
         HoleSnapshot.objects.update(due_at=NIGHT)
         assert look(now=NIGHT)  # waits for no edit, and does not see it
-        assert HoleSnapshot.objects.get(pk=looked.organization.pk).brief["first"] == 0
+        assert HoleSnapshot.objects.get(pk=looked.organization.pk).brief["times"]["first"] == 0
         finish.set()
         editing.result(10)
 
     assert look(now=NIGHT)
-    assert HoleSnapshot.objects.get(pk=looked.organization.pk).brief["first"] > 0
+    assert HoleSnapshot.objects.get(pk=looked.organization.pk).brief["times"]["first"] > 0
