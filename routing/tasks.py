@@ -13,8 +13,8 @@ from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.intake import handle
-from routing.actions.make_way import make_way
 from routing.actions.look import look_for_holes
+from routing.actions.make_way import make_way
 from routing.actions.reply import apply_reply
 from routing.actions.swap_end import look
 

@@ -20,6 +20,7 @@ from oncall.actions.feeds import make_feed
 from oncall.models import Layer, Override, Swap, SwapAsked
 from oncall.queries import get_schedule
 from routing import page_link, status_link, swap_link
+from routing.actions.look import look_for_holes
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.models import CalendarException
 from web.actions.set_up import Plan, set_up_organization
@@ -65,6 +66,7 @@ def gather(size: Size, now: datetime) -> House:
         )  # fmt: skip
         _name_the_rest(house, people, partners[0])
         house.secrets.update(_secrets(house, open_ones[-1], people[0], now))
+        look_for_holes(organization_id=organization.pk, now=now)
     return house
 
 

@@ -58,7 +58,9 @@ def test_the_schedule_draws_its_holes_and_lists_them_and_no_other_schedule_does(
     primary, backup = (bob.opens(f"/schedules/{row.pk}/") for row in (away.primary, away.backup))
 
     assert "Promised time without people, in the coming 60 days" in primary
-    assert 'aria-label="Hole: Nobody in Primary can be reached. Wed 20:00 EST – Wed 23:00 EST"' in primary.html
+    assert (
+        'aria-label="Hole: Nobody in Primary can be reached. Wed 20:00 EST – Wed 23:00 EST"' in primary.html
+    )
     assert "Promised time without people" not in backup
 
 
@@ -106,7 +108,9 @@ def test_what_is_asked_too_late_is_told_with_its_policy(carol: Browser, night: W
     look(night)
 
     assert "Somebody is asked later than was promised" in carol.opens("/")
-    assert "the backup is first asked after 25 min, the acknowledge target is 10 min." in carol.opens("/holes/")
+    assert "the backup is first asked after 25 min, the acknowledge target is 10 min." in carol.opens(
+        "/holes/"
+    )
 
 
 def test_who_is_alone_sees_one_standing_notice(alice: Browser, night: World) -> None:
