@@ -252,7 +252,7 @@ def own_pages():
     for name, (method, path) in theirs.items():
         pages[f"my_{name}"] = [(method, "/me/" + path, LOGIN, empty_form.get(name, 404), 403)]
         pages[f"member_{name}"] = [(method, "/people/{member}/" + path, LOGIN, 404, 403)]
-        if not path.startswith("rules/"):
+        if path.startswith("phones/"):
             at = path.format(phone="{partner_phone}")
             pages[f"partner_{name}"] = [(method, "/partners/{partner}/" + at, LOGIN, 404, 403)]
     return pages
