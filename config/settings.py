@@ -40,6 +40,7 @@ HEARTBEAT_URL = env.text("HEARTBEAT_URL")
 SIGN_UP = env.flag("SIGN_UP", not PRODUCTION)  # whether anybody may make an organization of their own
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # our own proxies in front of us
 CLOCK_OFFSET_FILE = env.text("CLOCK_OFFSET_FILE")
+REST_HOURS = env.integer("REST_HOURS", 10)  # between two shifts of one person, where somebody is suggested
 use_offset_file(CLOCK_OFFSET_FILE)
 
 

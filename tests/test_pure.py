@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "hours/*.py",
     "oncall/fairness.py",
+    "oncall/relief.py",
     "oncall/preview.py",
     "oncall/revision.py",
     "oncall/swapping.py",

@@ -96,6 +96,7 @@ API = {
         ("PATCH", f"schedules/{SCHEDULE}/", *DEED),
         ("DELETE", f"schedules/{SCHEDULE}/", *DEED),
     ],
+    "api_suggestions": [("GET", f"schedules/{SCHEDULE}/suggestions/?start=2026-03-04T02:00:00Z&end=2026-03-04T11:00:00Z", *DEED)],
     "api_shifts": [("GET", f"schedules/{SCHEDULE}/shifts/", *READ)],
     "api_overrides": [
         ("GET", f"schedules/{SCHEDULE}/overrides/", *READ),

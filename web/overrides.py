@@ -28,6 +28,7 @@ from web.once import once
 from web.override_form import KINDS, OverrideForm
 from web.override_rights import may_add, may_cancel
 from web.schedules import found_schedule
+from web.suggested import COMES_IN, suggestions
 from web.visit import Visit, members_only, show
 
 
@@ -44,6 +45,14 @@ def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
             schedule,
             kind,
             OverrideForm(schedule=schedule, kind=kind, initial=_initial(request, visit, schedule, kind)),
+        )
+    if "suggest" in request.POST:
+        typed = {
+            name: request.POST.getlist(name) if name == "people" else text
+            for name, text in request.POST.items()
+        }
+        return _form_page(
+            request, visit, schedule, kind, OverrideForm(schedule=schedule, kind=kind, initial=typed)
         )
     form = OverrideForm(request.POST, schedule=schedule, kind=kind)
     if goes_back(request):
@@ -149,7 +158,8 @@ def _initial(request: HttpRequest, visit: Visit, schedule: Schedule, kind: Overr
         if kind in (OverrideKind.REPLACE, OverrideKind.SET)
         else {"subject": me}
     )
-    asked = {name: request.GET[name] for name in ("starts", "ends", "subject") if request.GET.get(name)}
+    names = ("starts", "ends", "subject", "stand_in", "people")
+    asked = {name: request.GET[name] for name in names if request.GET.get(name)}
     return {"starts": wall.strftime(PATTERN), **who, **asked}
 
 
@@ -163,6 +173,9 @@ def _form_page(
 ) -> HttpResponse:
     tabs = [(value, words, value == kind) for value, words in KINDS.items()]
     context = {"room": "schedules", "schedule": schedule, "kind": kind, "form": form, "tabs": tabs}
+    if visit.may(Act.OVERRIDE_OTHERS) and kind in COMES_IN:
+        found = suggestions(schedule, kind, form, now=visit.now)
+        context |= {"may_suggest": True, "suggested": found}
     return show(request, visit, "overrides/form.html", context, status=status)
 
 
