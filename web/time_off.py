@@ -24,6 +24,7 @@ from web.cover import ask_page, covered, goes_back
 from web.edit import form_page, refuse
 from web.found import or_404
 from web.my_phones import room
+from web.once import once
 from web.visit import Visit
 from web.whose import Whose, whose_page
 
@@ -77,6 +78,7 @@ class TimeOffForm(forms.Form):
 
 
 @whose_page
+@once
 def time_off_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
     """What is entered, and the form; 409 with what nobody would answer where it makes holes."""
     sent = request.POST if request.method == "POST" else None

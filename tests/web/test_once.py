@@ -7,7 +7,7 @@ import pytest
 from accounts.models import ApiToken, SentForm
 from delivery.models import ContactMethod
 from oncall.calendar_feed import CalendarFeed
-from oncall.models import Schedule
+from oncall.models import Schedule, TimeOff
 from routing.models import Integration, Webhook
 from sla.models import Client, ClientContact, ServiceCalendar, Site, SlaTier
 from tests.web.conftest import Browser, Seen
@@ -57,6 +57,7 @@ FORMS = [
     ("/calendars/new/", {"name": "Ours", "time_zone": "America/New_York", "country": "US", "monday": "08:00-17:00"}, ServiceCalendar),
     ("/clients/new/", {"name": "Wide World", "time_zone": "America/New_York"}, Client),
     ("/me/phones/add/", {"address": "(212) 555-0177", "can_text": "on", "can_call": "on"}, ContactMethod),
+    ("/me/time-off/", {"start": "2026-05-04", "end": "2026-05-08"}, TimeOff),
     ("/clients/northwind-dental/sites/new/", {"name": "Annex"}, Site),
     ("/clients/northwind-dental/contacts/new/", {"name": "Erin", "email": "erin@northwind.example"}, ClientContact),
 ]  # fmt: skip
