@@ -45,7 +45,9 @@ def changes_within(
     """What holds within `[since, until)`: stretches that touch, in each of which it is the same throughout."""
     overrides = [override for override in spec.overrides if override.start < until and since < override.end]
     time_off = [
-        off for off in spec.time_off if off.start < until and since < off.end and _is_missed(spec, off)
+        off
+        for off in spec.time_off
+        if off.start < until and since < off.end and _is_missed(spec, off, since, until)
     ]
     periods = [(one.start, one.end) for one in overrides] + [(off.start, off.end) for off in time_off]
     edges = {edge for start, end in periods for edge in (start, end)}
@@ -55,13 +57,14 @@ def changes_within(
         yield start, end, _changes(now_over, [off for off in time_off if off.start <= start < off.end])
 
 
-def _is_missed(spec: ScheduleSpec, off: TimeOffSpec) -> bool:
-    """Whether they might be on call while they are away: most are not, and nothing is cut in two for them."""
+def _is_missed(spec: ScheduleSpec, off: TimeOffSpec, since: datetime, until: datetime) -> bool:
+    """Whether they might be on call then while they are away: most are not, and nothing is cut in two for them."""
+    start, end = max(off.start, since), min(off.end, until)
     put_there = any(
-        off.person in override.people and override.start < off.end and off.start < override.end
+        off.person in override.people and override.start < end and start < override.end
         for override in spec.overrides
     )
-    return put_there or any(may_have_turn(layer, off.person, off.start, off.end) for layer in spec.layers)
+    return put_there or any(may_have_turn(layer, off.person, start, end) for layer in spec.layers)
 
 
 def _changes(overrides: list[OverrideSpec], time_off: list[TimeOffSpec]) -> Changes:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar, Event
 
+from accounts.actions.partners import PartnerProfile, add_partner
 from accounts.audit import Actor
 from accounts.models import AuditEvent
 from hours import clock
@@ -355,3 +356,24 @@ def test_names_are_as_they_are_written(bob: Browser, night: World, primary: Sche
     )  # icalendar leaves what it does not know as it stands
     assert read == f"On call: {primary.name}"
     assert any("O'Neil, Ünal; Jr" in str(event["SUMMARY"]) for event in found.walk("VEVENT"))
+
+
+def test_partners_are_named_and_who_left_for_as_long_as_they_were_there(
+    bob: Browser, night: World, primary: Schedule
+) -> None:
+    profile = PartnerProfile(name="Far Side NOC", time_zone="Australia/Perth", email="")
+    partner = add_partner(organization=night.organization, profile=profile, actor=Actor.system(), now=NIGHT)
+    version = primary.layers.get(name="Weeks").versions.get()
+    Participant.objects.create(version=version, group=3, member=partner)
+    night.carol.archived_at = NIGHT - DAY
+    night.carol.save()
+
+    found = events(made(bob, primary)).values()
+
+    summaries = {str(event["SUMMARY"]) for event in found}
+    ends = [event.decoded("DTEND") for event in found if "Carol" in event["SUMMARY"]]
+    assert summaries == {
+        f"On call: Primary ({name})" for name in ("Alice", "Bob", "Carol", "Dave", "Far Side NOC")
+    }
+    assert ends
+    assert max(ends) <= NIGHT - DAY
