@@ -1,16 +1,14 @@
 """The first rotation: choose how turns are taken, name the people in order, read what it means, begin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -18,107 +16,29 @@ from accounts.models import Membership, Role
 from accounts.permissions import Act
 from accounts.queries import responders
 from accounts.refusal import Refused
-from delivery.queries import contact_methods
+from delivery.actions.contact_methods import send_code
+from hours.wall import local, start_instant
 from oncall.templates import ScheduleDraft
-from routing.actions.first_rotation import Template, Wish, begin_rotation, drafts_of, has_begun
+from routing.actions.first_partner import begin_with_partner
+from routing.actions.first_rotation import Template, begin_rotation, drafts_of, has_begun
 from routing.reach import paging_number
 from web.edit import Crumb, refuse
+from web.first_rotation_form import LISTS, RotationForm, Row, Words
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
 
-Words = str | Promise
 MOST = 20
-NOBODY = "nobody"
-LISTS = ("people", "night")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    key: int
-    member: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """One list of people in order: its name in the form, its heading, its rows."""
-
-    name: str
-    legend: Words
-    rows: Sequence[Row]
-
-
 TITLES: dict[Template, tuple[Words, Words]] = {
     Template.ALONE: (_l("One person, always"), _l("A shop of one: every page goes to you.")),
     Template.WEEKLY: (_l("Two people, week by week"), _l("Each has a week; both are called when one does not answer.")),
     Template.BACKUP: (
         _l("A primary and a backup"), _l("Two or more take turns by weeks; next week's primary is this week's backup."),
     ),
-    Template.SUN: (_l("Follow the sun"), _l("Some have the day, others, far away perhaps, the night.")),
+    Template.SUN: (
+        _l("Follow the sun with a partner"),
+        _l("Your people have the day; the nights are a partner's, or a colleague's, on the other side of the world."),
+    ),
 }  # fmt: skip
-
-
-class RotationForm(forms.Form):
-    """Beside the rows of people: who stands behind everybody, and the hours of the day where we follow the sun."""
-
-    day_starts = forms.TimeField(
-        label=_l("The day starts at"), initial="08:00", widget=forms.TimeInput({"type": "time"}, "%H:%M")
-    )
-    day_ends = forms.TimeField(
-        label=_l("The night starts at"), initial="20:00", widget=forms.TimeInput({"type": "time"}, "%H:%M")
-    )
-    behind = forms.ChoiceField(
-        label=_l("Who else is called when nobody answered?"),
-        help_text=_l("The fallback: the owner and this person, again and again, until somebody takes it."),
-    )  # fmt: skip
-
-    def __init__(
-        self, data: Any = None, *, template: Template, paged: Sequence[Membership], owner: Membership,
-        lists: dict[str, list[Row]], initial: Any = None,
-    ) -> None:  # fmt: skip
-        super().__init__(data, initial=initial)
-        self.template_kind, self.owner, self.rows = template, owner, lists
-        reached = _reached(paged)
-        self.names = {str(row.pk): str(row) for row in paged}
-        self.choices = [(str(row.pk), _named(row, row.pk in reached)) for row in paged]
-        others = [pair for pair in self.choices if pair[0] != str(owner.pk)]
-        behind = self.fields["behind"]
-        assert isinstance(behind, forms.ChoiceField)
-        behind.choices = [*others, (NOBODY, _("nobody: we know that the owner is alone"))]
-        if template != Template.SUN:
-            del self.fields["day_starts"], self.fields["day_ends"]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        known = {value for value, _name in self.choices} | {""}
-        if any(row.member not in known for rows in self.rows.values() for row in rows):
-            self.add_error(None, _("Choose members of the organization."))
-        return found
-
-    def lists(self) -> list[People]:
-        night = self.template_kind == Template.SUN
-        legend = _("By day, in this order") if night else _("Who, in this order")
-        first = People("people", legend, self.rows["people"])
-        return (
-            [first, People("night", _("By night, in this order"), self.rows["night"])] if night else [first]
-        )
-
-    def wish(self) -> Wish:
-        found = self.cleaned_data
-        starts, ends = found.get("day_starts"), found.get("day_ends")
-        people, night = (tuple(int(row.member) for row in self.rows[name] if row.member) for name in LISTS)
-        return Wish(
-            template=self.template_kind, people=people, night=night, owner=self.owner.pk,
-            day_starts=f"{starts:%H:%M}" if starts else "", day_ends=f"{ends:%H:%M}" if ends else "",
-            behind=None if found["behind"] == NOBODY else int(found["behind"]),
-        )  # fmt: skip
-
-
-def _reached(paged: Sequence[Membership]) -> set[int | None]:
-    return {row.member_id for row in contact_methods(paged) if row.kind == "phone" and row.verified_at}
-
-
-def _named(member: Membership, is_reached: bool) -> str:
-    return str(member) if is_reached else _("%(name)s (no verified phone)") % {"name": member}
 
 
 @members_only(Act.MANAGE)
@@ -144,8 +64,7 @@ def begin(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
     form = _form(visit, kind, request.POST, _sent(request.POST))
     drafts = _drafts(visit, form)
     if drafts and deed == "save" and _begun(visit, form):
-        messages.success(request, _("Somebody is on call from now on."))
-        return redirect("first_evening")
+        return _onward(request, visit, form)
     return _page(request, visit, form, _words(visit, form, drafts))
 
 
@@ -160,9 +79,36 @@ def _drafts(visit: Visit, form: RotationForm) -> list[ScheduleDraft]:
         return []
 
 
-def _begun(visit: Visit, form: RotationForm) -> bool:
+def _onward(request: HttpRequest, visit: Visit, form: RotationForm) -> HttpResponse:
+    """To the first evening, or where a new partner's code is entered."""
+    messages.success(request, _("Somebody is on call from now on."))
+    method = form.made
+    if method is None:
+        return redirect("first_evening")
     try:
-        begin_rotation(organization=visit.organization, wish=form.wish(), actor=visit.actor, now=visit.now)
+        send_code(method=method, now=visit.now)
+        messages.info(
+            request,
+            _("A code is on its way to %(name)s: its desk reads it to you.") % {"name": method.member},
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("partner_phone", partner_id=method.member_id, method_id=method.pk)
+
+
+def _begun(visit: Visit, form: RotationForm) -> bool:
+    said: dict[str, Any] = {
+        "organization": visit.organization,
+        "wish": form.wish(),
+        "actor": visit.actor,
+        "now": visit.now,
+    }
+    new = form.newcomer
+    try:
+        if new is None:
+            begin_rotation(**said)
+        else:
+            form.made = begin_with_partner(newcomer=new, **said)
     except Refused as refused:
         refuse(form, refused)
         return False
@@ -171,13 +117,14 @@ def _begun(visit: Visit, form: RotationForm) -> bool:
 
 def _words(visit: Visit, form: RotationForm, drafts: Sequence[ScheduleDraft]) -> list[str]:
     """What would hold, a sentence each: the turns, then how a page goes on."""
-    if not drafts:
+    if not drafts or form.errors:
         return []
-    names = dict(form.choices)
+    names = form.all_names
     behind = form.names.get(form.cleaned_data["behind"])
     number = paging_number(visit.organization)
     return [
         *_turns(drafts, names),
+        *_their_day(visit, form),
         *_onwards(form.template_kind, str(form.owner), texts=number is None or number.sms_state == "on"),
         _last(str(form.owner), behind),
     ]
@@ -197,6 +144,26 @@ def _turns(drafts: Sequence[ScheduleDraft], names: dict[str, str]) -> list[str]:
             )
             found.append(one % {"name": name, "who": then})
     return found
+
+
+def _their_day(visit: Visit, form: RotationForm) -> list[str]:
+    """What the night's hours are on a partner's own clock."""
+    words = _("The night, %(start)s to %(end)s here, is %(their_start)s to %(their_end)s for %(name)s.")
+    found = form.cleaned_data
+    today, here = local(visit.now, _zone(visit)).date(), _zone(visit)
+    edges = [
+        start_instant(datetime.combine(today, found[each]), here)
+        for each in ("day_ends", "day_starts")
+        if found.get(each)
+    ]
+    lines = []
+    for name, zone in form.partner_zones() if len(edges) == 2 else ():
+        start, end = (local(edge, ZoneInfo(zone)) for edge in edges)
+        lines.append(words % {
+            "start": f"{found['day_ends']:%H:%M}", "end": f"{found['day_starts']:%H:%M}", "name": name,
+            "their_start": f"{start:%H:%M}", "their_end": f"{end:%H:%M}",
+        })  # fmt: skip
+    return lines
 
 
 def _onwards(kind: Template, owner: str, *, texts: bool) -> list[str]:
@@ -226,7 +193,8 @@ def _fresh(visit: Visit, kind: Template) -> RotationForm:
     most = {Template.ALONE: 1, Template.WEEKLY: 2, Template.BACKUP: MOST, Template.SUN: 1}[kind]
     room = {Template.WEEKLY: 2, Template.BACKUP: 2}.get(kind, 1)
     chosen = (mine[:most] + [""] * room)[: max(room, len(mine[:most]))]
-    lists = {"people": _rows(chosen), "night": _rows(mine[1:2] or [""])}
+    partners = [str(row.pk) for row in paged if row.is_partner]
+    lists = {"people": _rows(chosen), "night": _rows(partners[:1] or [""])}
     return _form(visit, kind, None, lists)
 
 
