@@ -1,6 +1,6 @@
 """How the engine is: for alarms and the board. `/healthz` asks only for process and database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from celery import current_app
@@ -8,7 +8,9 @@ from django.db import Error, connection
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from accounts.models import Organization
 from delivery.queries import provider_trouble
+from routing.fallback_reach import fallback_trouble
 from routing.heartbeat import age_seconds
 
 STALE_SECONDS = 15.0
@@ -35,6 +37,14 @@ def health(now: datetime) -> Health:
         return Health(False, False, None, False, ("The database does not answer.",))
     broker = broker_answers()
     return Health(True, broker, age, not trouble, _reasons(broker, age, trouble))
+
+
+def health_for(organization: Organization, now: datetime) -> Health:
+    """As its people see it on their board: the engine, and whether anybody stands behind everyone."""
+    found = health(now)
+    return (
+        replace(found, reasons=(*found.reasons, *fallback_trouble(organization))) if found.database else found
+    )
 
 
 def _reasons(broker: bool, age: float | None, trouble: dict[str, int]) -> tuple[str, ...]:

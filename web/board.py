@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Organization
 from accounts.permissions import Act
-from routing.health import STALE_SECONDS, Health, health
+from routing.health import STALE_SECONDS, Health, health_for
 from routing.models import Incident, Page
 from routing.queries import last_decisions, open_incidents
 from routing.reach import paging_number
@@ -41,7 +41,7 @@ class Row:
 
 @members_only(Act.VIEW)
 def board(request: HttpRequest, visit: Visit) -> HttpResponse:
-    engine = health(visit.now)
+    engine = health_for(visit.organization, visit.now)
     context = board_context(visit, engine) | {"room": "board", "stamp": stamp_of_board(visit, engine)}
     return show(request, visit, "board/page.html", context)
 
@@ -49,7 +49,7 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.VIEW)
 def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The board's body again, or 304."""
-    engine = health(visit.now)
+    engine = health_for(visit.organization, visit.now)
     stamp = stamp_of_board(visit, engine)
 
     def fresh() -> HttpResponse:

@@ -20,6 +20,7 @@ from accounts.refusal import Refused
 from delivery.queries import contact_methods
 from oncall.actions.fallback import LONGEST_INTERVAL, MOST_MEMBERS, fallback_state, save_fallback
 from oncall.queries import fallback_members
+from routing.actions.keep_fallback import keeping_the_fallback
 from web.edit import Crumb, EditForm, refuse
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
@@ -94,10 +95,11 @@ def fallback_page(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _saved(visit: Visit, form: FallbackForm) -> bool:
     found = form.cleaned_data
     try:
-        save_fallback(
-            organization=visit.organization, member_ids=form.member_ids, interval_seconds=found["minutes"] * 60,
-            alone=found.get("alone", False), actor=visit.actor, now=visit.now, seen=found["edition"],
-        )  # fmt: skip
+        with keeping_the_fallback(visit.organization, field="people"):
+            save_fallback(
+                organization=visit.organization, member_ids=form.member_ids, interval_seconds=found["minutes"] * 60,
+                alone=found.get("alone", False), actor=visit.actor, now=visit.now, seen=found["edition"],
+            )  # fmt: skip
     except Refused as refused:
         refuse(form, refused)
         return False

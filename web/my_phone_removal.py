@@ -11,6 +11,7 @@ from accounts.refusal import Refused
 from delivery.models import ContactMethod
 from oncall.actions.phones import retire_contact_method
 from oncall.queries import fallback_place
+from routing.actions.keep_fallback import keeping_the_fallback
 from web.edit import Crumb, confirm_page
 from web.my_duty import my_duties
 from web.my_phones import phones_crumb, room
@@ -27,7 +28,8 @@ def remove_phone_page(
 ) -> HttpResponse:
     if request.method == "POST":
         try:
-            gone = retire_contact_method(method=method, actor=visit.actor, now=visit.now)
+            with keeping_the_fallback(visit.organization, field="method"):
+                gone = retire_contact_method(method=method, actor=visit.actor, now=visit.now)
             messages.success(request, _("Removed.") if gone else _("It was removed before."))
             return redirect(whose.phones)
         except Refused as no:

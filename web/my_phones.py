@@ -11,6 +11,7 @@ from delivery.actions.contact_methods import add_email, add_phone, change_channe
 from delivery.actions.trial import try_phone
 from delivery.actions.verify import Check, Checked
 from delivery.models import Channel, ContactMethod
+from routing.actions.keep_fallback import keeping_the_fallback
 from web.edit import Crumb, data_of, form_page, refuse
 from web.live import stamp_of, unless_seen
 from web.once import once
@@ -201,7 +202,8 @@ def change_phone_page(
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_channels(method=method, **form.cleaned_data, actor=visit.actor, now=visit.now)
+            with keeping_the_fallback(visit.organization, field="can_call"):
+                change_channels(method=method, **form.cleaned_data, actor=visit.actor, now=visit.now)
             messages.success(request, _("Saved."))
             return redirect(whose.to("phone", method.pk))
         except Refused as no:

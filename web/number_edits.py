@@ -22,6 +22,7 @@ from delivery.actions.numbers import (
 )
 from delivery.actions.trial import try_phone
 from delivery.models import Channel, PhoneNumber, ProviderAccount
+from routing.actions.keep_fallback import keeping_the_fallback
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.number_forms import ChannelsForm, NumberForm, OtherNumberForm
 from web.numbers import found_number, my_phone, sending_account
@@ -106,10 +107,11 @@ def channels(request: HttpRequest, visit: Visit, number_id: int) -> HttpResponse
 
 def _set(visit: Visit, number: PhoneNumber, form: ChannelsForm) -> None:
     said = form.cleaned_data
-    set_channels(
-        number=number, sms_state=said["sms_state"], voice_state=said["voice_state"], seen=said["edition"],
-        actor=visit.actor, now=visit.now,
-    )  # fmt: skip
+    with keeping_the_fallback(visit.organization, field="voice_state"):
+        set_channels(
+            number=number, sms_state=said["sms_state"], voice_state=said["voice_state"], seen=said["edition"],
+            actor=visit.actor, now=visit.now,
+        )  # fmt: skip
 
 
 @members_only(Act.OWN)

@@ -22,13 +22,12 @@ from delivery.queries import contact_methods
 from oncall.actions.feeds import end_feeds
 from oncall.actions.leave import hand_over
 from oncall.models import Override
-from oncall.queries import fallback_members
 from routing.actions.handover import give_incident
 from routing.actions.swap_end import end_swaps_of
 from routing.actions.tell_successor import tell_successor
 from routing.belonging_words import Lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of, incidents_of, incidents_that_name
-from routing.reach import verified_phones
+from routing.fallback_reach import fallback_is_reached
 
 IN_AUDIT = ZoneInfo("UTC")
 
@@ -56,12 +55,12 @@ def deactivate(
         if held.needs_successor and successor is None:
             raise Refused(to=_("Name somebody who takes over what %(name)s holds.") % {"name": leaver})
         addresses = [method.address for method in contact_methods([leaver])]
-        reached_before = _somebody_behind(leaver)
+        reached_before = fallback_is_reached(organization)
         end_swaps_of(leaver, actor=actor, now=now)
         dropped = _give(held, leaver, successor, actor, now)
-        if reached_before and not _somebody_behind(leaver):
+        if reached_before and not fallback_is_reached(organization):
             raise Refused(
-                to=_("Nobody left in the fallback would have a verified phone. Name somebody who has one.")
+                to=_("Nobody left in the fallback could be reached. Name somebody who has a verified phone.")
             )
         given = lines_of(held, IN_AUDIT)
         _record(held, given, addresses, dropped, successor, actor, now)
@@ -90,11 +89,6 @@ def _refuse_successor(leaver: Membership, successor: Membership) -> None:
         raise Refused(to=_("%(name)s was deactivated.") % {"name": successor})
     if not may(successor.role, Act.RESPOND):
         raise Refused(to=_("%(name)s only looks: name somebody who takes incidents.") % {"name": successor})
-
-
-def _somebody_behind(leaver: Membership) -> bool:
-    """Whether anybody in the fallback has a verified phone."""
-    return bool(verified_phones(fallback_members(leaver.organization)))
 
 
 def _give(

@@ -17,8 +17,10 @@ from delivery.nudge import nudge
 from delivery.providers.base import InboundText
 from routing import words
 from routing.actions.codes import other_pages
+from routing.actions.keep_fallback import tell_fallback_lost
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
+from routing.fallback_reach import fallback_is_reached
 from routing.models import Incident, Page, Reply, ReplyCode
 from routing.reach import paging_number, usable_channels
 from routing.replies import Command, HelpWord, Meaning, OptInWord, OptOutWord, Unclear, Verb, read
@@ -79,8 +81,7 @@ def _apply(reply: Reply, now: datetime) -> None:
     reply.member = phone.member
     match meaning:
         case OptOutWord(word):
-            opt_out(account=phone.number.account, phone=phone.address, word=word, now=now)
-            tell_opted_out(phone.member, phone.address, left=_ways_left(phone), now=now)
+            _stop(phone, word, now)
             reply.effect = "opted_out"
         case OptInWord():
             reply.effect = "opted_in"
@@ -98,6 +99,16 @@ def _yes(reply: Reply, phone: Phone, now: datetime) -> None:
     open_ones = [each for each in _meant(phone, None, now) if each.status != IncidentStatus.RESOLVED]
     if open_ones and not _answered_enough(phone, now):
         _answer(phone, _not_understood(reply, phone, open_ones, now), now)
+
+
+def _stop(phone: Phone, word: str, now: datetime) -> None:
+    """It counts whatever it breaks; whoever plans the rota learns of it, and when nobody is left behind everyone."""
+    organization = phone.number.organization
+    reached = fallback_is_reached(organization)
+    opt_out(account=phone.number.account, phone=phone.address, word=word, now=now)
+    tell_opted_out(phone.member, phone.address, left=_ways_left(phone), now=now)
+    if reached and not fallback_is_reached(organization):
+        tell_fallback_lost(organization, why=f"{phone.member} texted STOP from {phone.address}.", now=now)
 
 
 def _ways_left(phone: Phone) -> frozenset[str]:

@@ -45,6 +45,8 @@ def _is_up(incident: Incident, now: datetime) -> bool:
 
 
 def _mail(incident: Incident, holder: Membership, name: str, now: datetime) -> None:
+    if not holder.email:  # a partner without a desk's address
+        return
     client = incident.client or "client not identified"
     write_message(
         organization=incident.organization, channel=Channel.EMAIL, address=holder.email, purpose="notice", priority=7,

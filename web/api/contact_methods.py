@@ -17,6 +17,7 @@ from delivery.models import Channel, ContactMethod
 from delivery.queries import contact_methods, get_contact_method
 from hours.clock import now
 from oncall.actions.phones import retire_contact_method
+from routing.actions.keep_fallback import keeping_the_fallback
 from routing.actions.respond import NotPossible
 from web.api import contact_shapes as shapes
 from web.api.idempotency import answered_once
@@ -95,9 +96,9 @@ class OneContactMethod(ApiView):
 
     @extend_schema(operation_id="contact_methods_remove", parameters=[EMAIL, METHOD], responses={204: None})
     def delete(self, request: Request, email: str, method_id: str) -> Response:
-        """Never page it again. 409 for the last verified phone of the fallback."""
+        """Never page it again. 409 for the last phone by which the fallback can be reached."""
         method = method_of(request, email, int(method_id))
-        with refused_as_it_stands():
+        with refused_as_it_stands(), keeping_the_fallback(organization_of(request), field="method"):
             retire_contact_method(method=method, actor=actor_of(request), now=now())
         return Response(status=204)
 

@@ -13,6 +13,7 @@ from delivery.actions import numbers as actions
 from delivery.models import PhoneNumber, ProviderAccount
 from delivery.queries import get_number, numbers_of, own_account, platform_account
 from hours.clock import now
+from routing.actions.keep_fallback import keeping_the_fallback
 from routing.actions.respond import NotPossible
 from web.api import number_shapes as shapes
 from web.api.idempotency import answered_once
@@ -88,11 +89,12 @@ class OneNumber(ApiView):
         """Texts and calls on, pending or off; it counts from the next one on."""
         row = number_of(request, number_id)
         said = read_question(shapes.NumberChange, request)
-        changed = actions.set_channels(
-            number=row, sms_state=said.get("sms_state", row.sms_state),
-            voice_state=said.get("voice_state", row.voice_state),
-            seen=said["edition"] or edition_of(actions.told(row)), actor=actor_of(request), now=now(),
-        )  # fmt: skip
+        with keeping_the_fallback(organization_of(request), field="voice_state"):
+            changed = actions.set_channels(
+                number=row, sms_state=said.get("sms_state", row.sms_state),
+                voice_state=said.get("voice_state", row.voice_state),
+                seen=said["edition"] or edition_of(actions.told(row)), actor=actor_of(request), now=now(),
+            )  # fmt: skip
         return Response(told(number_of(request, changed.pk)))
 
     @extend_schema(operation_id="numbers_archive", responses={204: None})

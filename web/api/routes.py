@@ -14,6 +14,7 @@ from hours.clock import now
 from oncall.actions.fallback import fallback_state, save_fallback
 from oncall.models import EscalationPolicy
 from oncall.queries import fallback_members, get_policy
+from routing.actions.keep_fallback import keeping_the_fallback
 from routing.actions.routes import Case, add_route, remove_route
 from routing.models import Route
 from routing.queries import get_route, route_rows
@@ -110,7 +111,8 @@ class Fallback(ApiView):
             somebody_called(organization, email, field=f"members[{place}]").pk
             for place, email in enumerate(said["members"])
         ]
-        with refused_as(people="members", interval="interval_seconds"):
+        kept = keeping_the_fallback(organization, field="people")
+        with refused_as(people="members", interval="interval_seconds"), kept:
             save_fallback(
                 organization=organization, member_ids=chain, interval_seconds=said["interval_seconds"],
                 alone=said["alone"], actor=actor_of(request), now=now(), seen=said["edition"],
