@@ -16,6 +16,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=offset_seconds(path))
 
 
+def on_the_wall() -> datetime:
+    """What the system's clock says, moved or not: for whoever watches that clock."""
+    return datetime.now(UTC)
+
+
 def use_offset_file(path: str | Path | None) -> None:
     """Name the file of the offset where it comes from settings and not from the environment; None: no file."""
     chosen[:] = [Path(path)] if path else []

@@ -10,10 +10,13 @@ from redis.exceptions import RedisError
 
 from accounts.models import Organization
 from delivery.queries import provider_trouble
+from hours.clock import on_the_wall
 from routing.fallback_reach import fallback_trouble
-from routing.heartbeat import age_seconds
+from routing.heartbeat import Seen, seen
 
 STALE_SECONDS = 15.0
+APART_SECONDS = 5.0
+SET_BACK_SECONDS = 3600.0
 TROUBLE_WITHIN = timedelta(minutes=10)
 
 
@@ -31,12 +34,13 @@ class Health:
 def health(now: datetime) -> Health:
     """Ask each part, briefly."""
     try:
-        age, trouble = age_seconds("sweep"), provider_trouble(since=now - TROUBLE_WITHIN)
+        found, trouble = seen(), provider_trouble(since=now - TROUBLE_WITHIN)
     except Error:
         connection.close()
         return Health(False, False, None, False, ("The database does not answer.",))
     broker = broker_answers()
-    return Health(True, broker, age, not trouble, _reasons(broker, age, trouble))
+    reasons = (*_reasons(broker, found.sweep, trouble), *clock_trouble(found, on_the_wall()))
+    return Health(True, broker, found.sweep, not trouble, reasons)
 
 
 def health_for(organization: Organization, now: datetime) -> Health:
@@ -55,6 +59,18 @@ def _reasons(broker: bool, age: float | None, trouble: dict[str, int]) -> tuple[
         found.append("The sweep has not been seen for a while." if age else "The sweep has never been seen.")
     found.extend(f"The provider complained {count} times: {reason}." for reason, count in trouble.items())
     return tuple(found)
+
+
+def clock_trouble(found: Seen, says: datetime) -> tuple[str, ...]:
+    """What is due waits in times of the clock: set back, everything comes later by as much."""
+    reasons = []
+    stepped = found.set_back is not None and found.set_back < SET_BACK_SECONDS
+    if stepped or (found.sweep is not None and found.sweep < -APART_SECONDS):
+        reasons.append("A clock was set back in the last hour: what was due may come later by as much.")
+    apart = round(abs((found.database_says - says).total_seconds()))
+    if apart > APART_SECONDS:
+        reasons.append(f"The clocks of this machine and of the database are {apart} seconds apart.")
+    return tuple(reasons)
 
 
 def broker_answers() -> bool:

@@ -1,6 +1,12 @@
 """When a process was last seen alive, by the database's clock."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.db import connection
+
+SET_BACK = "clock_set_back"  # beats when a process sees its clock, or the database's, stepping back
 
 
 def beat(name: str) -> None:
@@ -11,6 +17,32 @@ def beat(name: str) -> None:
             " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
             [name],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Seconds since the sweep was seen, and since a clock was set back (None: never); the database's clock."""
+
+    sweep: float | None
+    set_back: float | None
+    database_says: datetime
+
+
+def seen() -> Seen:
+    """In one question."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(extract(epoch FROM clock_timestamp() - at)) FILTER (WHERE name = 'sweep'),"
+            " max(extract(epoch FROM clock_timestamp() - at)) FILTER (WHERE name = %s), clock_timestamp()"
+            " FROM routing_heartbeat",
+            [SET_BACK],
+        )
+        sweep, set_back, database_says = cursor.fetchone()
+    return Seen(_seconds(sweep), _seconds(set_back), database_says)
+
+
+def _seconds(told: Any) -> float | None:
+    return None if told is None else float(told)
 
 
 def age_seconds(name: str) -> float | None:

@@ -11,9 +11,10 @@ from django.db import Error, close_old_connections, connection
 
 from delivery.nudge import publish
 from hours import clock
+from hours.steps import ClockWatch
 from routing.due import SOURCES, DueRow, mark_due
 from routing.hands import Hands
-from routing.heartbeat import beat
+from routing.heartbeat import SET_BACK, beat
 from routing.watch_file import write_watch_file
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,14 @@ class Sweep:
         self.hands = Hands(HANDS, name="sweep")
         self.spare_hands = Hands(SPARE_HANDS, name="spare")
         self.watch_file_at: datetime | None = None
+        self.clock = ClockWatch()
 
     def run(self, stop: threading.Event) -> None:
         """Once a second until `stop`; a database that is away is waited for."""
         while not stop.is_set():
             began = time.monotonic()
             self._once_or_wait()
+            self._watch_the_clock(clock.on_the_wall(), time.monotonic())
             stop.wait(max(0.05, EVERY_SECONDS - (time.monotonic() - began)))
         self.spare_hands.shutdown(wait=False, cancel_futures=True)
         self.hands.shutdown(wait=True)
@@ -60,6 +63,20 @@ class Sweep:
             self.once(now=clock.now())
         except Error as away:
             log.warning("The database is away, the sweep waits: %s", type(away).__name__)
+            connection.close()
+
+    def _watch_the_clock(self, says: datetime, at_seconds: float) -> None:
+        """What is due is kept in times of the clock; when that is set back, people should know why pages come late."""
+        back = self.clock.stepped_back(says, at_seconds)
+        if not back:
+            return
+        log.error(
+            "The clock was set back by %.1f seconds: what was due comes later by as much.",
+            back.total_seconds(),
+        )
+        try:
+            beat(SET_BACK)
+        except Error:
             connection.close()
 
     def once(self, *, now: datetime) -> int:

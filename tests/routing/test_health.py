@@ -7,9 +7,10 @@ import pytest
 from celery import current_app
 
 from delivery.models import Attempt, Message
-from routing.health import health
-from routing.heartbeat import beat
+from routing.health import clock_trouble, health
+from routing.heartbeat import SET_BACK, beat, seen
 from routing.models import Heartbeat
+from routing.sweep import Sweep
 from tests.world import NIGHT, World
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,46 @@ def test_a_provider_that_refuses_us_is_a_reason_for_ten_minutes(harbor_pine: Wor
 
     assert health(NIGHT + timedelta(minutes=9)).reasons == ("The provider complained 1 times: credentials.",)
     assert health(NIGHT + timedelta(minutes=11)).reasons == ()
+
+
+def test_a_clock_that_was_set_back_is_a_reason_for_an_hour() -> None:
+    beat("sweep")
+    beat(SET_BACK)
+    words = "A clock was set back in the last hour: what was due may come later by as much."
+    assert health(NIGHT).reasons == (words,)
+
+    Heartbeat.objects.filter(name=SET_BACK).update(
+        at=Heartbeat.objects.get(name=SET_BACK).at - timedelta(hours=1)
+    )
+
+    assert health(NIGHT).reasons == ()
+
+
+def test_a_heartbeat_of_the_future_is_a_clock_that_was_set_back() -> None:
+    beat("sweep")
+    Heartbeat.objects.update(at=Heartbeat.objects.get().at + timedelta(seconds=30))
+
+    assert health(NIGHT).reasons == (
+        "A clock was set back in the last hour: what was due may come later by as much.",
+    )
+
+
+def test_clocks_that_are_apart_are_a_reason() -> None:
+    found = seen()
+
+    assert clock_trouble(found, found.database_says + timedelta(seconds=5)) == ()
+    assert clock_trouble(found, found.database_says - timedelta(seconds=90)) == (
+        "The clocks of this machine and of the database are 90 seconds apart.",
+    )
+
+
+def test_the_sweep_sees_its_clock_set_back_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    sweep = Sweep()
+    for says, at_seconds in ((0, 0), (1, 1), (61, 2), (60.5, 3), (61.5, 4)):  # on, a jump on, slewed
+        sweep._watch_the_clock(NIGHT + timedelta(seconds=says), at_seconds)
+    assert seen().set_back is None
+
+    sweep._watch_the_clock(NIGHT + timedelta(seconds=52.5), 5)
+
+    assert "set back by 10.0 seconds" in caplog.text
+    assert seen().set_back is not None
