@@ -54,7 +54,7 @@ def opens(chromium: Browser, live_server: Any, complaints: list[str]) -> Iterato
 
 def log_in(page: Page, member: Any, leads_to: str = "**/") -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(member.user.email)
+    page.get_by_label("E-mail").fill(member.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(leads_to)

@@ -92,7 +92,7 @@ def test_dana_reports_nobody_answers_bob_takes_it_and_everybody_sees_it(
 
 
 def log_in(page: Page, firm: World) -> None:
-    page.get_by_label("Email").fill(firm.carol.user.email)
+    page.get_by_label("E-mail").fill(firm.carol.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/")

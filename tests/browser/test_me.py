@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from delivery.models import ContactMethod, Message
 from hours import clock
 from tests.browser.conftest import Opens
+from tests.browser.looking import faults_of
 from tests.web.conftest import reported
 from tests.world import World
 
@@ -39,3 +40,26 @@ def test_a_technician_at_night_on_a_phone(opens: Opens, night: World, complaints
     expect(page.locator("main")).to_contain_text("You have it.")
 
     assert complaints == []
+
+
+def test_a_calendar_feed_is_made_copied_and_fetched(
+    opens: Opens, night: World, complaints: list[str]
+) -> None:
+    page = opens(night.bob)
+
+    page.goto(f"/schedules/{night.primary.pk}/")
+    page.get_by_role("link", name="In my calendar").click()
+    page.get_by_label("What reads it").fill("My phone")
+    page.get_by_role("button", name="Make it").click()
+    faults = faults_of(page, "feed-address")
+    page.get_by_role("button", name="Copy the address").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    address = page.locator("#feed-address").inner_text()
+    subscribes = page.get_by_role("link", name="Add it to the calendar").get_attribute("href")
+    fetched = page.request.get("/" + address.split("/", 3)[3])
+    page.goto("/me/feeds/")
+
+    assert subscribes == address.replace("http://", "webcal://")
+    assert "SUMMARY:On call: Primary (Alice)" in fetched.text()
+    expect(page.get_by_role("row", name="My phone")).not_to_contain_text("never")
+    assert (faults, complaints) == ([], [])

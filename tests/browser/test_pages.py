@@ -121,7 +121,7 @@ def test_without_javascript_everything_is_there(
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(night.bob.user.email)
+    page.get_by_label("E-mail").fill(night.bob.user.email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Log in").click()
 
