@@ -45,6 +45,9 @@ class Organization(models.Model):
     )
     names_shown_to_clients = models.BooleanField(default=True)
     swaps_need_a_yes = models.BooleanField(default=False)  # a manager's, before a swap counts
+    handoff_hours_before = models.PositiveSmallIntegerField(
+        default=1
+    )  # who comes on call is told ahead; 0: not
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -53,6 +56,9 @@ class Organization(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(fallback_interval_seconds__gte=30), name="fallback_rings_at_most_twice_a_minute"
+            ),
+            models.CheckConstraint(
+                condition=Q(handoff_hours_before__lte=24), name="handoff_is_told_at_most_a_day_ahead"
             ),
             models.CheckConstraint(
                 condition=Q(incident_prefix__regex=r"^[A-Z]{1,6}$"), name="incident_prefix_is_capital_letters"

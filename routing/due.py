@@ -10,6 +10,8 @@ from django.db import connection
 from delivery.actions.send import send
 from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
+from routing.actions.handoff_look import look_for_handoffs
+from routing.actions.handoff_turn import take_handoff
 from routing.actions.intake import handle
 from routing.actions.look import look_for_holes
 from routing.actions.make_way import make_way
@@ -83,6 +85,14 @@ SOURCES = (
     Source(
         name="swaps", table="oncall_swap", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id",
         task=lambda kind: "default.look_at_swap", run=lambda key, now: look(swap_id=int(key), now=now),
+    ),
+    Source(
+        name="handoff watches", table="routing_handoffwatch", key="organization_id", due="due_at", where="true", order="due_at", spare=True,
+        task=lambda kind: "default.look_for_handoffs", run=lambda key, now: look_for_handoffs(organization_id=int(key), now=now),
+    ),
+    Source(
+        name="handoffs", table="routing_handoff", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id",
+        task=lambda kind: "default.take_handoff", run=lambda key, now: take_handoff(handoff_id=int(key), now=now),
     ),
     Source(
         name="webhooks", table="routing_webhookdelivery", key="id", due="due_at", where="ended_at IS NULL", order="due_at, id",

@@ -12,6 +12,8 @@ from hours import clock
 from routing.actions.advance import advance
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
+from routing.actions.handoff_look import look_for_handoffs
+from routing.actions.handoff_turn import take_handoff
 from routing.actions.intake import handle
 from routing.actions.look import look_for_holes
 from routing.actions.make_way import make_way
@@ -69,6 +71,16 @@ def apply_stored_reply(reply_id: str) -> None:
 @shared_task(name="default.look_at_swap")
 def look_at_swap(swap_id: str) -> None:
     look(swap_id=int(swap_id), now=clock.now())
+
+
+@shared_task(name="default.look_for_handoffs")
+def look_who_comes_on(organization_id: str) -> None:
+    look_for_handoffs(organization_id=int(organization_id), now=clock.now())
+
+
+@shared_task(name="default.take_handoff")
+def tell_of_handoff(handoff_id: str) -> None:
+    take_handoff(handoff_id=int(handoff_id), now=clock.now())
 
 
 @shared_task(name="default.forget")

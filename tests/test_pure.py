@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "hours/*.py",
+    "oncall/arrivals.py",
     "oncall/fairness.py",
     "oncall/relief.py",
     "oncall/preview.py",
@@ -23,6 +24,9 @@ PURE = [
     "routing/asking.py",
     "routing/backed.py",
     "routing/escalation.py",
+    "routing/handoff_reply.py",
+    "routing/handoff_times.py",
+    "routing/handoff_words.py",
     "routing/replies.py",
     "routing/call_words.py",
     "routing/news_words.py",

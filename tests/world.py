@@ -24,7 +24,7 @@ from oncall.models import (
     Schedule,
     StepTarget,
 )
-from routing.models import HoleMark, HoleSnapshot, Route
+from routing.models import HandoffWatch, HoleMark, HoleSnapshot, Route
 from sla.models import Agreement, BusinessWindow, Client, ClientContact, ServiceCalendar, SlaTierVersion
 from web.actions.set_up import Plan, set_up_organization
 
@@ -136,7 +136,9 @@ def new_organization(name: str, slug: str, prefix: str) -> Organization:
         name=name, slug=slug, time_zone="America/New_York", country="US", language="en",
         incident_prefix=prefix, desk_email=f"desk@{slug}.example",
     )  # fmt: skip
-    return set_up_organization(plan=plan, actor=Actor.system(), now=LONG_AGO)
+    organization = set_up_organization(plan=plan, actor=Actor.system(), now=LONG_AGO)
+    HandoffWatch.objects.filter(organization=organization).update(due_at=FAR)  # stories of handoffs begin it
+    return organization
 
 
 def join(organization: Organization, name: str, role: Role) -> Membership:

@@ -1,13 +1,16 @@
-"""Reply codes: two or three digits that mean one incident on one phone, until two days after it ends."""
+"""Reply codes: two or three digits that mean one incident, or one shift that wants a word, on one phone; an incident's
+until two days after it ends.
+"""
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, Value
 from django.db.models.functions import Greatest
 
-from routing.models import Incident, ReplyCode
+from routing.models import Handoff, Incident, ReplyCode
 from routing.replies import free_code
 
 log = logging.getLogger(__name__)
@@ -15,11 +18,11 @@ OTHERS_WITHIN = timedelta(minutes=60)
 HELD_AFTER_END = timedelta(hours=48)
 TRIES = 20
 HELD = """
-    SELECT incident_id, code FROM routing_replycode
-    WHERE phone = %s AND (incident_id = %s OR held && tstzrange(%s, NULL))
+    SELECT coalesce(incident_id, -handoff_id), code FROM routing_replycode
+    WHERE phone = %s AND (coalesce(incident_id, -handoff_id) = %s OR held && tstzrange(%s, NULL))
 """
 OTHERS = """
-    SELECT page.code,
+    (SELECT page.code,
         incident.status = 'triggered' AND page.status <> 'rejected'
         OR incident.status = 'acknowledged' AND incident.taken_by_id IS NOT DISTINCT FROM page.member_id
     FROM delivery_contactmethod method JOIN routing_page page ON page.contact_method_id = method.id
@@ -27,11 +30,15 @@ OTHERS = """
         JOIN routing_incident incident ON incident.id = page.incident_id
     WHERE method.address = %(phone)s AND page.created_at > %(since)s AND message.tries > 0
         AND page.organization_id = %(organization)s AND page.incident_id <> %(incident)s
-    ORDER BY page.id DESC LIMIT 20
+    ORDER BY page.id DESC LIMIT 20)
+    UNION ALL
+    (SELECT '', false FROM routing_handoff
+    WHERE phone = %(phone)s AND organization_id = %(organization)s AND confirmed_at IS NULL AND withdrawn_at IS NULL
+        AND phone <> '' AND asks_bare AND asked_at > %(since)s LIMIT 1)
 """
 HOLD = """
-    INSERT INTO routing_replycode (phone, code, incident_id, held) VALUES (%s, %s, %s, tstzrange(%s, NULL))
-    ON CONFLICT DO NOTHING
+    INSERT INTO routing_replycode (phone, code, incident_id, handoff_id, held)
+    VALUES (%s, %s, %s, %s, tstzrange(%s, %s)) ON CONFLICT DO NOTHING
 """
 
 
@@ -40,36 +47,48 @@ def code_for(*, phone: str, incident: Incident, now: datetime) -> str:
 
     A phone whose codes are all in use is paged without one, never not at all.
     """
+    code = _code(phone, incident.pk, (incident.pk, None, now, None), now, start=incident.number * 7)
+    if not code:
+        log.error("No reply code is free on a phone: incident %s is paged without one.", incident.pk)
+    return code
+
+
+def code_of_handoff(*, phone: str, handoff: Handoff, until: datetime, now: datetime) -> str:
+    """The phone's code for this shift, taken if it has none yet; "" where none is free."""
+    return _code(phone, -handoff.pk, (None, handoff.pk, now, until), now, start=handoff.pk * 7)
+
+
+def _code(phone: str, thing: int, row: tuple[Any, ...], now: datetime, *, start: int) -> str:
+    """`thing`: an incident's id, or less than none: a handoff's. `row`: what is held, from when, until when."""
     for attempt in range(TRIES):
-        held = _held(phone, incident, now)
-        if incident.pk in held:
-            return held[incident.pk]
-        code = free_code(frozenset(held.values()), start=incident.number * 7 + attempt)
+        held = _held(phone, thing, now)
+        if thing in held:
+            return held[thing]
+        code = free_code(frozenset(held.values()), start=start + attempt)
         if code is None:
             break
-        if _hold(phone, code, incident, now):
+        if _hold(phone, code, row):
             return code
-    log.error("No reply code is free on a phone: incident %s is paged without one.", incident.pk)
     return ""
 
 
-def _held(phone: str, incident: Incident, now: datetime) -> dict[int, str]:
-    """The codes that mean something on this phone now, and this incident's own, by incident."""
+def _held(phone: str, thing: int, now: datetime) -> dict[int, str]:
+    """The codes that mean something on this phone now, and this thing's own, by what they mean."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [phone, incident.pk, now])
+        cursor.execute(HELD, [phone, thing, now])
         return dict(cursor.fetchall())
 
 
-def _hold(phone: str, code: str, incident: Incident, now: datetime) -> bool:
+def _hold(phone: str, code: str, row: tuple[Any, ...]) -> bool:
     """False when somebody else took it in this moment."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [phone, code, incident.pk, now])
+        cursor.execute(HOLD, [phone, code, *row])
         return bool(cursor.rowcount)
 
 
 def other_pages(phone: str, incident: Incident, *, now: datetime) -> list[tuple[str, bool]]:
     """(code, whether it waits for whoever was paged, or is theirs) of other incidents' pages of the last hour, the newest
-    first: they make a bare key ambiguous.
+    first: they make a bare key ambiguous. So does a shift that waits for a bare 1; it has no code here.
     """
     with connection.cursor() as cursor:
         cursor.execute(OTHERS, {

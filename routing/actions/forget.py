@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from accounts.models import AuditEvent, IdempotencyKey, SentForm, Session
 from delivery.models import ContactMethod, ProviderEvent, Verification
-from routing.models import Decision, Handling, InboundEvent, Reply, TimelineEntry, WebhookDelivery
+from routing.models import Decision, Handling, Handoff, InboundEvent, Reply, TimelineEntry, WebhookDelivery
 
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
@@ -35,6 +35,7 @@ def forget_everywhere(*, now: datetime) -> dict[str, int]:
         "replies": _in_batches(
             _delete(Reply), Reply.objects.filter(due_at=None, received_at__lt=now - TIMELINES)
         ),
+        "handoffs": _oldest(Handoff, "starts_at", now - TIMELINES),
         "audit": _oldest(AuditEvent, "at", now - AUDIT),
         "idempotency": _oldest(IdempotencyKey, "created_at", now - ANSWERS),
         "sent forms": _oldest(SentForm, "created_at", now - ANSWERS),

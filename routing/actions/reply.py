@@ -17,6 +17,7 @@ from delivery.nudge import nudge
 from delivery.providers.base import InboundText
 from routing import words
 from routing.actions.codes import other_pages
+from routing.actions.handoff_answer import answer_for_shift
 from routing.actions.keep_fallback import tell_fallback_lost
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
@@ -91,13 +92,16 @@ def _apply(reply: Reply, now: datetime) -> None:
             reply.effect = "help"
             _answer(phone, words.help_words(short_name(phone.number.organization.name)), now)
         case Command() | Unclear():
-            _command(reply, phone, meaning, now)
+            if not _shift(reply, phone, meaning, now):
+                _command(reply, phone, meaning, now)
 
 
 def _yes(reply: Reply, phone: Phone, now: datetime) -> None:
     """YES takes nothing, the network keeps it for itself; who means a page by it learns so."""
     open_ones = [each for each in _meant(phone, None, now) if each.status != IncidentStatus.RESOLVED]
-    if open_ones and not _answered_enough(phone, now):
+    if not open_ones:
+        _shift(reply, phone, Unclear(), now)
+    elif not _answered_enough(phone, now):
         _answer(phone, _not_understood(reply, phone, open_ones, now), now)
 
 
@@ -109,6 +113,19 @@ def _stop(phone: Phone, word: str, now: datetime) -> None:
     tell_opted_out(phone.member, phone.address, left=_ways_left(phone), now=now)
     if reached and not fallback_is_reached(organization):
         tell_fallback_lost(organization, why=f"{phone.member} texted STOP from {phone.address}.", now=now)
+
+
+def _shift(reply: Reply, phone: Phone, meaning: Meaning, now: datetime) -> bool:
+    """Whether it is about a shift that this phone was asked to confirm; what it says is done and answered then."""
+    found = answer_for_shift(meaning, phone=phone.address, organization=phone.number.organization, now=now)
+    if found is None:
+        return False
+    reply.effect = found.effect
+    if found.effect == "unclear" and _answered_enough(phone, now):
+        reply.effect = "silenced"
+    else:
+        _answer(phone, found.text, now, limit=found.limit)
+    return True
 
 
 def _ways_left(phone: Phone) -> frozenset[str]:
@@ -184,7 +201,8 @@ def _of_code(phone: Phone, code: str, now: datetime) -> list[Incident]:
         Q(held__endswith__isnull=True) | Q(held__endswith__gt=now), phone=phone.address, code=code
     )
     held = held.filter(incident__organization=phone.number.organization_id).order_by("-held")
-    return [row.incident for row in held.select_related("incident__organization")[:1]]
+    rows = held.select_related("incident__organization")[:1]
+    return [row.incident for row in rows if row.incident]
 
 
 def _newest_page(incident: Incident, phone: Phone) -> Page | None:

@@ -2,6 +2,7 @@
 
 from routing.models.choices import LINES, PRIORITIES
 from routing.models.events import Handling, InboundEvent
+from routing.models.handoffs import Handoff, HandoffWatch
 from routing.models.heartbeats import Heartbeat
 from routing.models.holes import HoleMark, HoleSnapshot, KeptHole
 from routing.models.incidents import Alert, Decision, Incident
@@ -16,6 +17,8 @@ __all__ = [
     "ClientMessage",
     "Decision",
     "Handling",
+    "Handoff",
+    "HandoffWatch",
     "Heartbeat",
     "HoleMark",
     "HoleSnapshot",

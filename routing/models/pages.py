@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Membership, Organization
 from delivery.models import ContactMethod, Message
+from routing.models.handoffs import Handoff
 from routing.models.incidents import Incident
 from routing.states import PAGE_OPEN, PageStatus
 
@@ -58,11 +59,15 @@ class Page(models.Model):
 
 
 class ReplyCode(models.Model):
-    """Two or three digits that mean one incident on one phone, held until 48 h after the incident ends."""
+    """Two or three digits that mean one incident, or one shift that wants a word, on one phone.
+
+    Held until 48 h after the incident ends, or the shift began.
+    """
 
     phone = models.CharField(max_length=16)
     code = models.CharField(max_length=4)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reply_codes")
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="reply_codes")
+    handoff = models.ForeignKey(Handoff, null=True, on_delete=models.CASCADE, related_name="reply_codes")
     held = DateTimeRangeField()
 
     class Meta:
@@ -76,6 +81,11 @@ class ReplyCode(models.Model):
                 ],
             ),
             models.UniqueConstraint(fields=["phone", "incident"], name="one_code_per_phone_and_incident"),
+            models.UniqueConstraint(fields=["phone", "handoff"], name="one_code_per_phone_and_handoff"),
+            models.CheckConstraint(
+                condition=Q(incident__isnull=False, handoff=None) | Q(incident=None, handoff__isnull=False),
+                name="reply_code_means_one_thing",
+            ),
         ]
 
 

@@ -1,0 +1,111 @@
+"""Word to whoever comes on call, goes off, or must know: by text, by mail to who has no phone that takes texts.
+
+The caller holds the rows it passes, and saves them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from accounts.models import Membership
+from delivery.actions.write import write_message
+from delivery.models import Channel, ContactMethod
+from routing import handoff_words as words
+from routing.actions.codes import code_of_handoff
+from routing.handoff_queries import end_of, pages_lately, still_open
+from routing.handoff_words import MOST_LISTED, OpenOne, Turn
+from routing.models import Handoff, Incident
+from routing.queries import zone_of
+from routing.reach import paging_number, usable_channels, verified_phones
+from routing.subject import short_name
+from routing.words import Text
+from routing.written import written
+
+SEGMENTS = 2
+CODE_HELD = timedelta(hours=48)
+GOOD_FOR = timedelta(hours=4)  # a text that has not left by then is of no use
+
+
+def tell_ahead(rows: Sequence[Handoff], *, now: datetime) -> None:
+    """One person's handoffs of one instant, in one text that asks for a 1."""
+    code, link = _ask(rows, now), f"{settings.PUBLIC_BASE_URL}/me/"
+    for row in rows:
+        row.before_told_at = now
+    say(rows[0].member, words.ahead(turn_of(rows), code=code, link=link), "You come on call soon", now=now)
+
+
+def tell_now(rows: Sequence[Handoff], *, now: datetime) -> None:
+    """The same at the handoff, with what is open; nothing where they confirmed and nothing is."""
+    member, is_confirmed = rows[0].member, all(row.confirmed_at for row in rows)
+    found = still_open(member, [row.schedule for row in rows])
+    count = found.count()
+    for row in rows:
+        row.told_at = now
+    if is_confirmed and not count:
+        return
+    code = "" if is_confirmed else _ask(rows, now)
+    said = words.open_words([_open_one(each) for each in found[:MOST_LISTED]], count)
+    text = words.begins(turn_of(rows), open_ones=said, code=code, is_confirmed=is_confirmed)
+    say(member, text, "You are on call now", now=now)
+
+
+def _ask(rows: Sequence[Handoff], now: datetime) -> str:
+    """Where they are asked and until when they are on is kept; returns the code where a bare 1 would not do."""
+    first = rows[0]
+    phone = _text_phone(first.member)
+    address = phone.address if phone else ""
+    bare = not pages_lately(address, first.organization, now)
+    for row in rows:
+        row.ends_at = end_of(row, now)
+        row.phone, row.asked_at, row.asks_bare = address, now, bare
+    if bare:
+        return ""
+    return code_of_handoff(phone=address, handoff=first, until=first.starts_at + CODE_HELD, now=now)
+
+
+def _open_one(incident: Incident) -> OpenOne:
+    return OpenOne(
+        priority=incident.priority, client=incident.client.name if incident.client else "", title=incident.summary,
+        holder=str(incident.taken_by) if incident.taken_by else "",
+    )  # fmt: skip
+
+
+def turn_of(rows: Sequence[Handoff], reader: Membership | None = None) -> Turn:
+    """What these are as one: the schedules' names, and until the first of them ends."""
+    ends = [row.ends_at for row in rows if row.ends_at]
+    return Turn(
+        organization=short_name(rows[0].organization.name), place=" and ".join(str(row.schedule) for row in rows),
+        starts_at=rows[0].starts_at, ends_at=min(ends, default=None), zone=zone_of(reader or rows[0].member),
+    )  # fmt: skip
+
+
+def say(reader: Membership, text: Text, subject: str, *, now: datetime) -> None:
+    """By text, or by mail to who has no phone for it. Notices: they wait behind pages."""
+    phone = _text_phone(reader)
+    if phone is None:
+        mail(reader, text, subject, now=now)
+        return
+    write_message(
+        organization=reader.organization, channel=Channel.SMS, address=phone.address, body=written(text, limit=SEGMENTS),
+        purpose="notice", priority=4, expires_at=now + GOOD_FOR, now=now,
+    )  # fmt: skip
+
+
+def mail(reader: Membership, text: Text, subject: str, *, now: datetime) -> None:
+    """With the address of one's own page: a mail is not answered. A partner may have no address."""
+    pattern, parts = text
+    if not reader.email:
+        return
+    body = f"{pattern.format_map(parts)}\n\n{settings.PUBLIC_BASE_URL}/me/\n"
+    write_message(
+        organization=reader.organization, channel=Channel.EMAIL, address=reader.email, subject=subject, body=body,
+        purpose="notice", priority=6, now=now,
+    )  # fmt: skip
+
+
+def _text_phone(member: Membership) -> ContactMethod | None:
+    """The first phone that takes texts."""
+    phones: Iterable[ContactMethod] = verified_phones([member]).get(member.pk, [])
+    channels = usable_channels(phones, paging_number(member.organization))
+    return next((phone for phone in phones if "sms" in channels[phone.pk]), None)
