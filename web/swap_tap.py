@@ -19,7 +19,8 @@ from oncall.actions.override import OverrideConflict
 from oncall.models import SwapAsked
 from oncall.swapping import SwapStatus
 from routing.actions.respond import NotPossible
-from routing.actions.swap_answer import accept, decline
+from routing.actions.swap_answer import decline
+from routing.actions.swap_cover import accept
 from routing.queries import zone_of
 from routing.swap_link import asked_by, token_for
 from web import client_guard as guard

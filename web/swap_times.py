@@ -61,13 +61,13 @@ def _start(time: Interval | None, now: datetime) -> datetime:
 def _theirs(
     schedule: Schedule, spec: ScheduleSpec, people: People, me: Membership, zone: ZoneInfo, now: datetime
 ) -> Iterator[Theirs]:
-    """What begins later, each as long as it goes on."""
+    """What begins later, each as long as it goes on. A partner swaps with nobody."""
     times: defaultdict[Person, list[Interval]] = defaultdict(list)
     for shift in each_shift(spec, now, now + AHEAD):
         for person in shift.people:
             times[person].append(Interval(shift.start, shift.end))
     for person, member in people.items():
-        for time in merge(times[person]) if person != me.pk else ():
+        for time in merge(times[person]) if person != me.pk and not member.is_partner else ():
             if time.start > now:
                 moments = [short_moment(at, zone=zone, now=now) for at in (time.start, time.end)]
                 yield Theirs(member, schedule, time, f"{member}: {schedule}, {' – '.join(moments)}")

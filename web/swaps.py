@@ -15,9 +15,10 @@ from oncall.models import Swap
 from oncall.swap_queries import get_swap, open_swaps, swaps
 from oncall.swapping import SWAP_OPEN, SwapStatus
 from routing.actions.respond import NotPossible
-from routing.actions.swap_answer import accept, decline
+from routing.actions.swap_answer import decline
+from routing.actions.swap_cover import accept, approve
 from routing.actions.swap_end import withdraw
-from routing.actions.swap_settle import approve, refuse
+from routing.actions.swap_settle import refuse
 from web.found import or_404
 from web.swap_rights import may_withdraw
 from web.swap_rows import row_of, rows_of

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import AuditEvent, Organization
 from delivery.models import Message
 from hours import clock
-from oncall.models import Override, Swap
+from oncall.models import FallbackEntry, Override, Swap
 from oncall.stored_specs import on_call
 from tests.web.conftest import Browser
 from tests.web.test_me import value_in
@@ -214,3 +214,15 @@ def test_who_takes_no_turns_is_told_so(dave: Browser, mallory: Browser, night: W
     assert "there is nothing to cover" in dave.opens("/me/ask/")
     assert "Nobody asks for cover." in dave.opens("/swaps/")
     assert "so nobody could be paged" in mallory.opens("/swaps/new/")
+
+
+def test_the_holes_of_a_swap_stand_in_the_audit_and_hold_nobody_up(
+    bob: Browser, alice: Browser, night: World
+) -> None:
+    FallbackEntry.objects.filter(member=night.carol).delete()
+    swap = tonight(bob, night)
+
+    assert "It is yours. Thank you." in alice.sends(f"/swaps/{swap.pk}/accept/")
+
+    line = AuditEvent.objects.get(object_kind="holes")
+    assert (line.verb, line.reason) == ("kept", "Alice covers for Bob")

@@ -17,10 +17,11 @@ from oncall.models import Schedule, Swap
 from oncall.queries import get_schedule
 from oncall.swap_queries import get_swap, swaps
 from oncall.swapping import SWAP_OPEN
-from routing.actions.swap_answer import accept, decline
+from routing.actions.swap_answer import decline
 from routing.actions.swap_ask import Question, ask
+from routing.actions.swap_cover import accept, approve
 from routing.actions.swap_end import withdraw
-from routing.actions.swap_settle import approve, refuse
+from routing.actions.swap_settle import refuse
 from web.api import swap_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.incident_shapes import InNameOf
