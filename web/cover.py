@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TypeVar
+from functools import wraps
+from typing import Any, Concatenate, TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
+from accounts.refusal import Refused
 from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, NewHoles, with_cover
 from routing.hole_groups import groups_of
 from routing.hole_words import too_slow_words
@@ -34,11 +36,29 @@ def goes_back(request: HttpRequest) -> bool:
     return request.POST.get("holes") == "back"
 
 
+type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+
+
+def asks_first(page: type_of_page) -> type_of_page:
+    """For a page that runs its edit through `covered`. It stands below `members_only` and above `once`."""
+
+    @wraps(page)
+    def asking(request: HttpRequest, visit: Visit, *parts: Any, **named: Any) -> HttpResponse:
+        try:
+            return page(request, visit, *parts, **named)
+        except NewHoles as new:
+            return ask_page(request, visit, new)
+
+    return asking
+
+
 def covered(
     request: HttpRequest, visit: Visit, edit: Callable[[], Done], *, start_at: datetime | None = None,
     end_at: datetime | None = None,
 ) -> Done:  # fmt: skip
-    """Run the edit by what was answered. Raises NewHoles: show `ask_page`; PermissionDenied."""
+    """Run the edit by what was answered. Raises NewHoles: see `asks_first`; PermissionDenied; Refused for who goes back."""
+    if goes_back(request):
+        raise Refused(holes=_("Nothing is saved yet. Change it, or save it again."))
     return with_cover(
         edit, organization=visit.organization, answer=_answer(request, visit), actor=visit.actor, by=visit.membership,
         now=visit.now, start_at=start_at, end_at=end_at,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from delivery.queries import contact_methods
 from oncall.actions.fallback import LONGEST_INTERVAL, MOST_MEMBERS, fallback_state, save_fallback
 from oncall.queries import fallback_members
 from routing.actions.keep_fallback import keeping_the_fallback
+from web.cover import asks_first, covered
 from web.edit import Crumb, EditForm, refuse
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
@@ -78,6 +80,7 @@ def _named(member: Membership, verified: bool) -> str:
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def fallback_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     organization = visit.organization
     if request.method != "POST":
@@ -86,20 +89,21 @@ def fallback_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     if deed != SAVE:
         return _page(request, visit, _after_button(deed, request.POST, organization))
     form = FallbackForm(request.POST, organization=organization, links=_links(request.POST), initial={})
-    if form.is_valid() and _saved(visit, form):
+    if form.is_valid() and _saved(request, visit, form):
         messages.success(request, _("Saved. It holds for what begins from now on."))
         return redirect("fallback")
     return _page(request, visit, form)
 
 
-def _saved(visit: Visit, form: FallbackForm) -> bool:
+def _saved(request: HttpRequest, visit: Visit, form: FallbackForm) -> bool:
     found = form.cleaned_data
+    edit = partial(
+        save_fallback, organization=visit.organization, member_ids=form.member_ids,
+        interval_seconds=found["minutes"] * 60, alone=found.get("alone", False), actor=visit.actor, now=visit.now,
+        seen=found["edition"],
+    )  # fmt: skip
     try:
-        with keeping_the_fallback(visit.organization, field="people"):
-            save_fallback(
-                organization=visit.organization, member_ids=form.member_ids, interval_seconds=found["minutes"] * 60,
-                alone=found.get("alone", False), actor=visit.actor, now=visit.now, seen=found["edition"],
-            )  # fmt: skip
+        covered(request, visit, keeping_the_fallback(visit.organization, field="people")(edit))
     except Refused as refused:
         refuse(form, refused)
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from accounts.refusal import Refused
 from oncall.actions.layers import add_layer, change_layer, end_layer, lower_layer, raise_layer
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import get_layer, layers_in_force
+from web.cover import asks_first, covered, goes_back
 from web.duty import People
 from web.edit import confirm_page, refuse
 from web.found import or_404
@@ -45,6 +47,7 @@ STEP = 10  # between the precedences of layers, so that there is room
 
 
 @members_only(Act.MANAGE)
+@asks_first
 @once
 def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
@@ -59,7 +62,10 @@ def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpRespo
     form, saving = _sent(request, visit, schedule, changes=False)
     if saving and form.is_valid():
         try:
-            add_layer(schedule=schedule, rotation=form.rotation, actor=visit.actor, now=visit.now)
+            edit = partial(
+                add_layer, schedule=schedule, rotation=form.rotation, actor=visit.actor, now=visit.now
+            )
+            covered(request, visit, edit)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -69,28 +75,27 @@ def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpRespo
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def layer_edit(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     version = _found(schedule, layer_id)
     if request.method != "POST":
         return _editor(request, visit, schedule, version, form_of_version(schedule, version, now=visit.now))
     form, saving = _sent(request, visit, schedule, changes=True)
-    if saving and form.is_valid() and _changed(visit, version, form):
+    if saving and form.is_valid() and _changed(request, visit, version, form):
         messages.success(request, _("Saved. What was before stays as it was."))
         return redirect("schedule_edit", schedule_id=schedule.pk)
     return _editor(request, visit, schedule, version, form)
 
 
-def _changed(visit: Visit, version: LayerVersion, form: RotationForm) -> bool:
+def _changed(request: HttpRequest, visit: Visit, version: LayerVersion, form: RotationForm) -> bool:
     """False, with the reason on the form, where it can't be; everything typed stays."""
+    edit = partial(
+        change_layer, layer=version.layer, rotation=form.rotation, seen=form.cleaned_data["edition"], actor=visit.actor,
+        now=visit.now,
+    )  # fmt: skip
     try:
-        change_layer(
-            layer=version.layer,
-            rotation=form.rotation,
-            seen=form.cleaned_data["edition"],
-            actor=visit.actor,
-            now=visit.now,
-        )
+        covered(request, visit, edit)
     except Refused as refused:
         refuse(form, refused)
         return False
@@ -110,11 +115,14 @@ def layer_preview(
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def layer_end(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     layer = _found(schedule, layer_id).layer
+    if goes_back(request):
+        return redirect("schedule_edit", schedule_id=schedule.pk)
     if request.method == "POST":
-        done = end_layer(layer=layer, actor=visit.actor, now=visit.now)
+        done = covered(request, visit, partial(end_layer, layer=layer, actor=visit.actor, now=visit.now))
         messages.success(request, _("The layer has ended.") if done else _("It had ended before."))
         return redirect("schedule_edit", schedule_id=schedule.pk)
     return confirm_page(
@@ -126,12 +134,14 @@ def layer_end(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: in
 
 @require_POST
 @members_only(Act.MANAGE)
+@asks_first
 def layer_up(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: int) -> HttpResponse:
     return _reordered(request, visit, schedule_id, layer_id, raise_layer)
 
 
 @require_POST
 @members_only(Act.MANAGE)
+@asks_first
 def layer_down(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: int) -> HttpResponse:
     return _reordered(request, visit, schedule_id, layer_id, lower_layer)
 
@@ -141,7 +151,8 @@ def _reordered(
 ) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     layer = _found(schedule, layer_id).layer
-    if move(layer=layer, actor=visit.actor, now=visit.now):
+    edit = partial(move, layer=layer, actor=visit.actor, now=visit.now)
+    if not goes_back(request) and covered(request, visit, edit):
         messages.success(request, _("Moved, from now on."))
     return redirect("schedule_edit", schedule_id=schedule.pk)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from delivery.models import ContactMethod
 from routing.actions.leave import Left, deactivate
 from routing.belonging_words import lines_of, override_line
 from routing.belongings import Belongings, belongings_of
+from web.cover import asks_first, covered
 from web.edit import confirm_page, data_of, saved
 from web.member_choice import MemberChoice
 from web.people import back_to
@@ -79,6 +81,7 @@ def candidates(leaver: Membership) -> QuerySet[Membership]:
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def deactivate_person(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
     """GET lists all they hold; a POST with a successor does it, or says why not."""
     staff = Staff.of(visit.organization)
@@ -89,16 +92,22 @@ def deactivate_person(request: HttpRequest, visit: Visit, member_id: int) -> Htt
     held = belongings_of(member, visit.now)
     form = LeaveForm(data_of(request), leaver=member, staff=staff, required=held.needs_successor)
     done: list[Left] = []
-    if saved(form, lambda: done.append(_deactivate(visit, member, form))):
+    if saved(form, lambda: done.append(_deactivate(request, visit, member, form))):
         _tell(request, visit, done[0])
         return redirect("people")
     return _page(request, visit, held, form, staff.methods_of(member))
 
 
-def _deactivate(visit: Visit, member: Membership, form: LeaveForm) -> Left:
-    return deactivate(
-        member=member, to=form.cleaned_data["to"], by=visit.membership, actor=visit.actor, now=visit.now
+def _deactivate(request: HttpRequest, visit: Visit, member: Membership, form: LeaveForm) -> Left:
+    edit = partial(
+        deactivate,
+        member=member,
+        to=form.cleaned_data["to"],
+        by=visit.membership,
+        actor=visit.actor,
+        now=visit.now,
     )
+    return covered(request, visit, edit)
 
 
 def _tell(request: HttpRequest, visit: Visit, left: Left) -> None:

@@ -1,6 +1,7 @@
 """Taking a phone away: what that breaks is said first, in sentences."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from delivery.models import ContactMethod
 from oncall.actions.phones import retire_contact_method
 from oncall.queries import fallback_place
 from routing.actions.keep_fallback import keeping_the_fallback
+from web.cover import asks_first, covered
 from web.edit import Crumb, confirm_page
 from web.my_duty import my_duties
 from web.my_phones import phones_crumb, room
@@ -23,13 +25,14 @@ from web.whose import Whose, whose_page
 
 
 @whose_page
+@asks_first
 def remove_phone_page(
     request: HttpRequest, visit: Visit, whose: Whose, method: ContactMethod
 ) -> HttpResponse:
     if request.method == "POST":
         try:
-            with keeping_the_fallback(visit.organization, field="method"):
-                gone = retire_contact_method(method=method, actor=visit.actor, now=visit.now)
+            edit = partial(retire_contact_method, method=method, actor=visit.actor, now=visit.now)
+            gone = covered(request, visit, keeping_the_fallback(visit.organization, field="method")(edit))
             messages.success(request, _("Removed.") if gone else _("It was removed before."))
             return redirect(whose.phones)
         except Refused as no:

@@ -1,5 +1,7 @@
 """Escalation policies: the list, the editor with its forecast, archiving."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,7 @@ from oncall.models import EscalationPolicy
 from oncall.queries import get_policy, policies
 from routing.actions.routes import archive_policy
 from routing.queries import routes
+from web.cover import asks_first, covered
 from web.edit import Crumb, confirm_page, refuse
 from web.found import or_404
 from web.once import once
@@ -55,20 +58,19 @@ def policy_add(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def policy_page(request: HttpRequest, visit: Visit, policy_id: int) -> HttpResponse:
     policy = found_policy(visit, policy_id)
     if request.method != "POST":
         return _editor(request, visit, policy, form_of_policy(policy))
     form, saving = _sent(request, visit)
     if saving and form.is_valid():
+        edit = partial(
+            edit_policy, policy=policy, draft=form.draft, seen=form.cleaned_data["edition"], actor=visit.actor,
+            now=visit.now,
+        )  # fmt: skip
         try:
-            edit_policy(
-                policy=policy,
-                draft=form.draft,
-                seen=form.cleaned_data["edition"],
-                actor=visit.actor,
-                now=visit.now,
-            )
+            covered(request, visit, edit)
         except Refused as refused:
             refuse(form, refused)
         else:

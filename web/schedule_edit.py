@@ -1,5 +1,7 @@
 """Editing schedules: a new one, its name, its zone, its layers in order, and archiving it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,7 @@ from hours.wall import zone
 from oncall.actions.schedules import add_schedule, archive_schedule, change_zone, rename_schedule
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import layers_in_force, newest_versions, overrides_between, policies_naming
+from web.cover import asks_first, covered
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.layer_words import hours_words, people_words, turn_words, what_moves
 from web.once import once
@@ -110,6 +113,7 @@ def schedule_zone(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
 
 
 @members_only(Act.MANAGE)
+@asks_first
 def schedule_zone_sure(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     asked = {"time_zone": request.GET.get("to", ""), "edition": edition_of({"time_zone": schedule.time_zone})}
@@ -119,10 +123,11 @@ def schedule_zone_sure(request: HttpRequest, visit: Visit, schedule_id: int) -> 
     found = form.cleaned_data
     if request.method == "POST":
         try:
-            change_zone(
-                schedule=schedule, time_zone=found["time_zone"], seen=found["edition"], actor=visit.actor,
+            edit = partial(
+                change_zone, schedule=schedule, time_zone=found["time_zone"], seen=found["edition"], actor=visit.actor,
                 now=visit.now,
             )  # fmt: skip
+            covered(request, visit, edit)
         except Refused as refused:
             messages.error(request, str(refused))
         else:

@@ -6,10 +6,12 @@ import pytest
 from django.test import TestCase
 
 from accounts.models import AuditEvent
-from delivery.models import Message
-from oncall.models import Override, Participant
+from delivery.models import ContactMethod, Message
+from oncall.models import EscalationStep, Override, Participant
+from oncall.stored_specs import on_call
 from routing.holes import find_holes
 from tests.web.conftest import Browser, Seen
+from tests.web.test_policies import typed
 from tests.world import NIGHT, World
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,63 @@ def test_canceling_what_filled_a_hole_asks_too(carol: Browser, daves: World) -> 
     assert row.canceled_at is None
 
     assert "Canceled." in carol.sends(page, holes="keep", hole_reason="nobody needs it")
+
+
+def test_ending_the_only_layer_asks(carol: Browser, daves: World) -> None:
+    layer = daves.primary.layers.get()
+    page = f"/schedules/{daves.primary.pk}/layers/{layer.pk}/end/"
+
+    seen = carol.sends(page)
+    assert seen.status == 409
+    assert "more times" in seen
+    assert who_is_on(daves) == {daves.dave.pk}
+
+    carol.sends(page, holes="fill")
+    assert who_is_on(daves) == {daves.alice.pk}
+    assert not find_holes(daves.organization, since=NIGHT, until=NIGHT + timedelta(days=60)).holes
+
+
+def test_a_policy_that_asks_the_backup_too_late_asks_first_and_the_owner_is_no_remedy(
+    carol: Browser, night: World
+) -> None:
+    page = f"/policies/{night.policy.pk}/"
+    steps = [([f"schedule-{row.pk}"], "25", "0") for row in (night.primary, night.backup)]
+    slow = typed(night, *steps)
+
+    seen = carol.sends(page, **slow)
+    assert seen.status == 409
+    assert "the backup is first asked after 25 min, the acknowledge target is 10 min." in seen
+    assert "Fill it with" not in seen
+
+    back = carol.sends(page, **slow, holes="back")
+    assert "Nothing is saved yet. Change it, or save it again." in back
+    assert not EscalationStep.objects.filter(wait_seconds=1500).exists()
+    carol.sends(page, **slow, holes="keep", hole_reason="small firm")
+    assert EscalationStep.objects.filter(policy=night.policy, wait_seconds=1500).exists()
+
+
+def test_dave_who_takes_his_only_phone_away_says_why(dave: Browser, daves: World) -> None:
+    phone = ContactMethod.objects.get(member=daves.dave)
+    page = f"/me/phones/{phone.pk}/remove/"
+
+    assert dave.sends(page).status == 409
+    assert not ContactMethod.objects.get(pk=phone.pk).archived_at
+
+    assert "Removed." in dave.sends(page, holes="keep", hole_reason="a new one comes tomorrow")
+
+
+def test_nobody_leaves_to_somebody_who_can_not_be_reached_unasked(carol: Browser, daves: World) -> None:
+    ContactMethod.objects.filter(member=daves.bob).update(verified_at=None)
+    page = f"/people/{daves.dave.pk}/deactivate/"
+
+    seen = carol.sends(page, to=daves.bob.pk)
+
+    assert seen.status == 409
+    daves.dave.refresh_from_db()
+    assert daves.dave.archived_at is None
+    assert not Message.objects.exists()
+
+
+def who_is_on(night: World) -> set[int]:
+    later = NIGHT + timedelta(minutes=1)
+    return {int(str(pk)) for pk in on_call([night.primary], later)[night.primary.pk].people}

@@ -52,6 +52,9 @@ def who(schedule: Schedule, at: datetime) -> list[int]:
     return [int(str(person)) for person in on_call([schedule], at)[schedule.pk].people]
 
 
+KEPT = {"holes": "keep", "hole_reason": "a new rotation follows"}
+
+
 def saved(browser: Browser, night: World, *people: Any, **fields: Any) -> Seen:
     return browser.sends(page_of(night), **typed(night, *people, **fields))
 
@@ -141,7 +144,7 @@ def test_the_small_buttons_keep_everything_typed(carol: Browser, night: World) -
 def test_hours_over_midnight_belong_to_the_day_they_start(carol: Browser, night: World) -> None:
     hours = {"windows": [0], "days-0": [0, 1, 2, 3, 4], "start-0": "17:00", "end-0": "08:00"}
 
-    saved(carol, night, night.alice, **hours)
+    saved(carol, night, night.alice, **hours, **KEPT)
 
     spec = schedule_spec(night.primary, since=NIGHT, until=NIGHT + WEEK)
     found = shifts(spec, NIGHT + timedelta(hours=12), NIGHT + timedelta(days=2))
@@ -217,7 +220,7 @@ def test_a_second_layer_stands_above_and_can_be_put_below(carol: Browser, night:
 
 def test_ending_a_layer_says_what_is_left_and_keeps_the_past(carol: Browser, night: World) -> None:
     asked = carol.opens(page_of(night, "end/"))
-    carol.sends(page_of(night, "end/"))
+    carol.sends(page_of(night, "end/"), **KEPT)
 
     assert "In the coming six weeks nobody would be on call for 42 days more." in asked
     assert who(night.primary, clock.now()) == []

@@ -1,5 +1,6 @@
 """Contact methods of a member: seen, added, proven with a code, removed. One's own, or anybody's for a manager."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +21,7 @@ from oncall.actions.phones import retire_contact_method
 from routing.actions.keep_fallback import keeping_the_fallback
 from routing.actions.respond import NotPossible
 from web.api import contact_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.members import EMAIL
 from web.api.pagination import one_page
@@ -94,12 +96,17 @@ def added(member: Membership, said: dict[str, Any], request: Request) -> Contact
 class OneContactMethod(ApiView):
     acts = {"DELETE": Act.RESPOND}
 
-    @extend_schema(operation_id="contact_methods_remove", parameters=[EMAIL, METHOD], responses={204: None})
+    @extend_schema(
+        operation_id="contact_methods_remove",
+        parameters=[EMAIL, METHOD, HolesAnswered],
+        responses={204: None},
+    )
     def delete(self, request: Request, email: str, method_id: str) -> Response:
         """Never page it again. 409 for the last phone by which the fallback can be reached."""
         method = method_of(request, email, int(method_id))
-        with refused_as_it_stands(), keeping_the_fallback(organization_of(request), field="method"):
-            retire_contact_method(method=method, actor=actor_of(request), now=now())
+        edit = partial(retire_contact_method, method=method, actor=actor_of(request), now=now())
+        with refused_as_it_stands():
+            covered(request, keeping_the_fallback(organization_of(request), field="method")(edit))
         return Response(status=204)
 
 

@@ -1,6 +1,7 @@
 """Layers of a schedule: added, changed by a new version, ended. Their body is a layer of the preview."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -20,6 +21,7 @@ from oncall.preview_layers import read_layer
 from oncall.queries import get_layer, get_schedule, layers_in_force
 from oncall.spec import Group, LayerSpec
 from web.api import rota_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.layer_told import layer_told
 from web.api.people_shapes import Edited
@@ -40,14 +42,22 @@ class Layers(ApiView):
         rows = [layer_told(row, schedule) for row in layers_in_force(schedule, now())]
         return Response({"results": rows, "next": None, "previous": None})
 
-    @extend_schema(operation_id="layers_add", request=Layer, responses={201: shapes.LayerTold})
+    @extend_schema(
+        operation_id="layers_add",
+        parameters=[HolesAnswered],
+        request=Layer,
+        responses={201: shapes.LayerTold},
+    )
     @answered_once
     def post(self, request: Request, schedule_id: int) -> Response:
         """A rotation on top of the schedule, from now or a later instant on. Participants are e-mail addresses."""
         schedule = get_schedule(organization_of(request), schedule_id)
         rotation = read_rotation(schedule, body_of(request))
         with refused_as(**FIELDS):
-            row = add_layer(schedule=schedule, rotation=rotation, actor=actor_of(request), now=now())
+            edit = partial(
+                add_layer, schedule=schedule, rotation=rotation, actor=actor_of(request), now=now()
+            )
+            row = covered(request, edit)
         told = layer_told(get_layer(schedule, row.pk), schedule)
         return Response(told, status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
@@ -59,7 +69,12 @@ class OneLayer(ApiView):
         schedule, row = found(request, schedule_id, layer_id)
         return Response(layer_told(row, schedule))
 
-    @extend_schema(operation_id="layers_change", request=shapes.LayerChange, responses=shapes.LayerTold)
+    @extend_schema(
+        operation_id="layers_change",
+        parameters=[HolesAnswered],
+        request=shapes.LayerChange,
+        responses=shapes.LayerTold,
+    )
     def put(self, request: Request, schedule_id: int, layer_id: int) -> Response:
         """A new version from `effective_from` or now on: the past stays, and so does whoever is on call, without `first_turn`."""
         schedule, row = found(request, schedule_id, layer_id)
@@ -67,14 +82,22 @@ class OneLayer(ApiView):
         seen = checked(Edited, {"edition": body.pop("edition", None)})["edition"]
         rotation = read_rotation(schedule, body)
         with refused_as(**FIELDS):
-            change_layer(layer=row.layer, rotation=rotation, seen=seen, actor=actor_of(request), now=now())
+            edit = partial(
+                change_layer,
+                layer=row.layer,
+                rotation=rotation,
+                seen=seen,
+                actor=actor_of(request),
+                now=now(),
+            )
+            covered(request, edit)
         return Response(layer_told(get_layer(schedule, layer_id), schedule))
 
-    @extend_schema(operation_id="layers_end", responses={204: None})
+    @extend_schema(operation_id="layers_end", parameters=[HolesAnswered], responses={204: None})
     def delete(self, request: Request, schedule_id: int, layer_id: int) -> Response:
         """Nobody is on call by it from now on; what it was stays."""
         _schedule, row = found(request, schedule_id, layer_id)
-        end_layer(layer=row.layer, actor=actor_of(request), now=now())
+        covered(request, partial(end_layer, layer=row.layer, actor=actor_of(request), now=now()))
         return Response(status=204)
 
 

@@ -1,6 +1,7 @@
 """Members: the list, one of them, changing one, deactivating one."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from routing.actions.leave import deactivate
 from routing.belonging_words import override_line
 from web.actions.change_member import change_member
 from web.api import people_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.reading import member_named, own_member, read_query, read_question, refused_as
@@ -62,7 +64,7 @@ class OneMember(ApiView):
 
 class Deactivation(ApiView):
     @extend_schema(
-        operation_id="members_deactivate", parameters=[EMAIL], request=shapes.Deactivate, responses=shapes.Deactivated
+        operation_id="members_deactivate", parameters=[EMAIL, HolesAnswered], request=shapes.Deactivate, responses=shapes.Deactivated
     )  # fmt: skip
     @answered_once
     def post(self, request: Request, email: str) -> Response:
@@ -72,9 +74,15 @@ class Deactivation(ApiView):
         said = read_question(shapes.Deactivate, request)["successor"]
         successor = member_named(organization, said, field="successor") if said else None
         with refused_as(to="successor"):
-            left = deactivate(
-                member=member, to=successor, by=own_member(request), actor=actor_of(request), now=now()
+            edit = partial(
+                deactivate,
+                member=member,
+                to=successor,
+                by=own_member(request),
+                actor=actor_of(request),
+                now=now(),
             )
+            left = covered(request, edit)
         zone = ZoneInfo(organization.time_zone)
         return Response(
             {

@@ -1,5 +1,6 @@
 """Escalation policies: the list, one, writing, changing and archiving one."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -24,6 +25,7 @@ from oncall.models import EscalationPolicy, StepTarget
 from oncall.queries import get_policy, policies
 from routing.actions.routes import archive_policy
 from web.api import setup_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
@@ -83,15 +85,22 @@ class OnePolicy(ApiView):
         """One policy with its steps."""
         return Response(told(get_policy(organization_of(request), policy_id)))
 
-    @extend_schema(operation_id="policies_change", request=shapes.PolicyChange, responses=shapes.PolicyTold)
+    @extend_schema(
+        operation_id="policies_change",
+        parameters=[HolesAnswered],
+        request=shapes.PolicyChange,
+        responses=shapes.PolicyTold,
+    )
     def put(self, request: Request, policy_id: int) -> Response:
         """The whole policy as it is to be."""
         organization = organization_of(request)
         row = get_policy(organization, policy_id)
         said = read_question(shapes.PolicyChange, request)
-        edit_policy(
-            policy=row, draft=draft_of(organization, said), actor=actor_of(request), now=now(), seen=said["edition"]
+        edit = partial(
+            edit_policy, policy=row, draft=draft_of(organization, said), actor=actor_of(request), now=now(),
+            seen=said["edition"],
         )  # fmt: skip
+        covered(request, edit)
         return Response(told(get_policy(organization, policy_id)))
 
     @extend_schema(operation_id="policies_archive", responses={204: None})

@@ -1,5 +1,6 @@
 """Routes, and the fallback behind them all."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -19,6 +20,7 @@ from routing.actions.routes import Case, add_route, remove_route
 from routing.models import Route
 from routing.queries import get_route, route_rows
 from web.api import setup_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
@@ -102,7 +104,12 @@ class Fallback(ApiView):
         """Who is paged when nobody of a policy answered, in order."""
         return Response(fallback(organization_of(request)))
 
-    @extend_schema(operation_id="fallback_set", request=shapes.FallbackWanted, responses=shapes.FallbackTold)
+    @extend_schema(
+        operation_id="fallback_set",
+        parameters=[HolesAnswered],
+        request=shapes.FallbackWanted,
+        responses=shapes.FallbackTold,
+    )
     def put(self, request: Request) -> Response:
         """The whole chain as it is to be."""
         organization = organization_of(request)
@@ -111,11 +118,11 @@ class Fallback(ApiView):
             somebody_called(organization, email, field=f"members[{place}]").pk
             for place, email in enumerate(said["members"])
         ]
-        kept = keeping_the_fallback(organization, field="people")
-        with refused_as(people="members", interval="interval_seconds"), kept:
-            save_fallback(
-                organization=organization, member_ids=chain, interval_seconds=said["interval_seconds"],
+        with refused_as(people="members", interval="interval_seconds"):
+            edit = partial(
+                save_fallback, organization=organization, member_ids=chain, interval_seconds=said["interval_seconds"],
                 alone=said["alone"], actor=actor_of(request), now=now(), seen=said["edition"],
             )  # fmt: skip
+            covered(request, keeping_the_fallback(organization, field="people")(edit))
         organization.refresh_from_db()
         return Response(fallback(organization))
