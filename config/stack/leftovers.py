@@ -15,17 +15,24 @@ from config.stack.guard import alive, send
 from config.stack.progress import step
 
 SERVED = ("postgres-[0-9]*", "valkey-[0-9]*", "redis-[0-9]*")
+SCHEDULE = "beat-schedule"  # settings.CELERY_BEAT_SCHEDULE_FILENAME; its dbm may add .db, .dat ...
 LONGEST_SECONDS = 60.0
 REMOVED = " (deleted)"  # how Linux names a working directory that is no more
 Pause = Callable[[float], None]
 
 
 def end_leftovers(*, home: Path, checkout: Path, pause: Pause = time.sleep) -> None:
-    """End the servers that hold data in `home`, by their launcher where that lives. StackError if they must not be."""
+    """End the servers that hold data in `home`, by their launcher where that lives. StackError if they must not be.
+
+    A launcher's scheduler, when it ends, writes half of its memory into the var/ that stands at the old one's path
+    now: that is removed, since the next one can't read it.
+    """
     for data in (found for pattern in SERVED for found in sorted(home.glob(pattern))):
         for server in servers_on(data):
             if launcher := launcher_of(server):
                 end_launcher(launcher, checkout=checkout, pause=pause)
+                for half in (checkout / "var").glob(f"{SCHEDULE}*"):
+                    half.unlink()
             elif alive(server):
                 end_server(server, data, pause=pause)
 

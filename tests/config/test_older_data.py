@@ -146,11 +146,12 @@ def test_a_launcher_whose_checkout_was_removed_stops_and_one_in_use_is_left_alon
         end_leftovers(home=home.path, checkout=checkout)
     alive = launcher.poll() is None
     checkout.rmdir()
-    checkout.mkdir()
+    (checkout / "var").mkdir(parents=True)
     end_leftovers(home=home.path, checkout=checkout)
 
     assert alive
     assert launcher.wait(5) == -signal.SIGTERM
+    assert list((checkout / "var").iterdir()) == []  # half a memory would break the next scheduler
     assert servers_on(data) == []
 
 
@@ -161,6 +162,7 @@ def as_launcher(checkout: Path, data: Path) -> subprocess.Popen[bytes]:
         f"kept = subprocess.Popen(['sleep', '60'], cwd={str(data)!r})\n"
         "def end(number, frame):\n"
         "    kept.kill(); kept.wait()\n"
+        f"    open({str(checkout / 'var/beat-schedule.dat')!r}, 'w').close()\n"
         "    signal.signal(number, signal.SIG_DFL); os.kill(os.getpid(), number)\n"
         "signal.signal(signal.SIGTERM, end)\n"
         "print('ready', flush=True)\n"
