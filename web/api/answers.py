@@ -19,7 +19,7 @@ class Decision(Shape):
 
 
 class WouldPage(Shape):
-    member = CharField(help_text="e-mail address")
+    member = CharField(help_text="e-mail address, or partner:7")
     channel = CharField(help_text="sms or voice")
     step = IntegerField(help_text="counts from 1; 0: the fallback")
     round = IntegerField(help_text="counts from 1")
@@ -37,7 +37,7 @@ class Attempt(Shape):
 
 
 class Page(Shape):
-    to = CharField(help_text="e-mail address")
+    to = CharField(help_text="e-mail address, or partner:7")
     channel = CharField(help_text="sms or voice")
     status = CharField()
     reason = CharField(allow_blank=True)
@@ -60,7 +60,7 @@ class Incident(Shape):
     priority = CharField()
     received_at = DateTimeField()
     decisions = Decision(many=True, help_text="the last one counts")
-    acknowledged_by = CharField(allow_null=True, help_text="e-mail address")
+    acknowledged_by = CharField(allow_null=True, help_text="e-mail address, or partner:7")
     acknowledged_at = DateTimeField(allow_null=True)
     responded_at = DateTimeField(allow_null=True)
     resolved_at = DateTimeField(allow_null=True)
@@ -78,7 +78,7 @@ class Incidents(Shape):
 
 class OnCall(Shape):
     schedule = CharField()
-    on_call = ListField(child=CharField(), help_text="e-mail addresses; empty: nobody")
+    on_call = ListField(child=CharField(), help_text="e-mail addresses, or partner:7; empty: nobody")
     until = DateTimeField(allow_null=True, help_text="when that changes; null: not within a year")
 
 

@@ -54,7 +54,9 @@ class IncidentsAsked(serializers.Serializer[None]):
     )
     client = Text(max_length=60, required=False, help_text="a client's code; archived ones too")
     line = OneOf(words(ServiceLine), required=False, help_text="the service line")
-    who = Text(max_length=254, required=False, help_text="who has it: me, nobody, or an e-mail address")
+    who = Text(
+        max_length=254, required=False, help_text="who has it: me, nobody, an e-mail address, or partner:7"
+    )
     source = Text(  # type: ignore[assignment]  # DRF takes it out of the class before it could hide its own
         max_length=40, required=False,
         help_text=f"how it came: {', '.join(WAYS_IN)}, or source-ID with the id of a source",
@@ -117,7 +119,7 @@ class Escalate(serializers.Serializer[None]):
 
 
 class Reassign(serializers.Serializer[None]):
-    """`to`: the e-mail address of the member who gets it."""
+    """`to`: the e-mail address of the member who gets it, or partner:7."""
 
     to = Text(max_length=254)
 

@@ -119,14 +119,15 @@ class Code(ApiView):
     @answered_once
     def post(self, request: Request, email: str, method_id: str) -> Response:
         """Send a code to it, by text, call or mail."""
-        method = method_of(request, email, int(method_id))
-        said = read_question(shapes.CodeAsked, request)
-        if method.verified_at is not None:
-            raise NotPossible("It is verified already: no code is needed.")
-        sent = send_code(
-            method=method, channel=Channel(said["channel"]) if said["channel"] else None, now=now()
-        )
-        return Response({"channel": sent.channel, "expires_at": instant(sent.expires_at)})
+        return code_sent(method_of(request, email, int(method_id)), request)
+
+
+def code_sent(method: ContactMethod, request: Request) -> Response:
+    said = read_question(shapes.CodeAsked, request)
+    if method.verified_at is not None:
+        raise NotPossible("It is verified already: no code is needed.")
+    sent = send_code(method=method, channel=Channel(said["channel"]) if said["channel"] else None, now=now())
+    return Response({"channel": sent.channel, "expires_at": instant(sent.expires_at)})
 
 
 class Verify(ApiView):
@@ -142,8 +143,13 @@ class Verify(ApiView):
         me = member_of(request)
         if me is None or me.pk != method.member_id:
             raise PermissionDenied("Only its owner enters the code, with a token of their own.")
-        code = read_question(shapes.CodeEntered, request)["code"]
-        checked = enter_code(method=method, code=code, actor=actor_of(request), now=now())
-        if checked.result is not Check.VERIFIED:
-            raise Refused(code=str(wrong_code(checked)))
+        entered(method, request)
         return Response(told(method_of(request, email, int(method_id))))
+
+
+def entered(method: ContactMethod, request: Request) -> None:
+    """Raises Refused on `code` for a wrong one."""
+    code = read_question(shapes.CodeEntered, request)["code"]
+    checked = enter_code(method=method, code=code, actor=actor_of(request), now=now())
+    if checked.result is not Check.VERIFIED:
+        raise Refused(code=str(wrong_code(checked)))

@@ -103,7 +103,7 @@ class StepsTold(Shape):
 
 
 class AskTold(Shape):
-    member = CharField(help_text="e-mail address")
+    member = CharField(help_text="e-mail address, or partner:7")
     channel = CharField(help_text="sms or voice")
     after_seconds = IntegerField(help_text="after `at`")
 
@@ -145,7 +145,7 @@ class BulkWanted(InNameOf):
     minutes = Whole(min_value=0, max_value=100_000, required=False, allow_null=True, help_text="resolve")
     billable = Truth(required=False, allow_null=True, help_text="resolve")
     until = Instant(required=False, help_text="snooze: when people are paged again")
-    to = Text(max_length=254, required=False, help_text="reassign: a member's e-mail address")
+    to = Text(max_length=254, required=False, help_text="reassign: a member's e-mail address, or partner:7")
 
 
 class DoneTold(Shape):
@@ -154,7 +154,7 @@ class DoneTold(Shape):
     status = CharField(help_text="as it stands now")
     is_done = BooleanField()
     detail = CharField(allow_blank=True, help_text="why it was not done")
-    has_it = CharField(allow_null=True, help_text="e-mail address of who has it now")
+    has_it = CharField(allow_null=True, help_text="e-mail address (or partner:7) of who has it now")
     undo = CharField(allow_null=True, help_text="as in the answer of the verb")
 
 

@@ -50,7 +50,7 @@ class Layers(ApiView):
     )
     @answered_once
     def post(self, request: Request, schedule_id: int) -> Response:
-        """A rotation on top of the schedule, from now or a later instant on. Participants are e-mail addresses."""
+        """A rotation on top of the schedule, from now or a later instant on. Participants are e-mail addresses, or partner:7."""
         schedule = get_schedule(organization_of(request), schedule_id)
         rotation = read_rotation(schedule, body_of(request))
         with refused_as(**FIELDS):

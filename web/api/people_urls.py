@@ -2,13 +2,27 @@
 
 from django.urls import path, re_path
 
-from web.api import contact_methods, feeds, invitations, members, organization, rules, time_off, trials
+from web.api import (
+    contact_methods,
+    feeds,
+    invitations,
+    members,
+    organization,
+    partner_phones,
+    partners,
+    rules,
+    time_off,
+    trials,
+)
 
 MEMBER = r"^members/(?P<email>[^/\s\x00]{1,190}@[^/\s\x00]{1,63})/"
 METHODS = MEMBER + "contact-methods/"
 FEEDS = MEMBER + "calendar-feeds/"
 FEED = FEEDS + "(?P<feed_id>[0-9]{1,18})/"
 TIMES_OFF = MEMBER + "time-off/"
+PARTNER = r"^partners/(?P<partner_id>[0-9]{1,18})/"
+THEIR_METHODS = PARTNER + "contact-methods/"
+THEIR_METHOD = THEIR_METHODS + "(?P<method_id>[0-9]{1,18})/"
 METHOD = METHODS + "(?P<method_id>[0-9]{1,18})/"
 
 urlpatterns = [
@@ -31,6 +45,13 @@ urlpatterns = [
         rules.RulesOfPriority.as_view(),
         name="api_rules_of",
     ),
+    path("partners/", partners.Partners.as_view(), name="api_partners"),
+    re_path(PARTNER + "$", partners.OnePartner.as_view(), name="api_partner"),
+    re_path(PARTNER + "archive/$", partners.Archiving.as_view(), name="api_partner_archive"),
+    re_path(THEIR_METHODS + "$", partner_phones.PartnerMethods.as_view(), name="api_partner_methods"),
+    re_path(THEIR_METHOD + "$", partner_phones.OnePartnerMethod.as_view(), name="api_partner_method"),
+    re_path(THEIR_METHOD + "code/$", partner_phones.PartnerCode.as_view(), name="api_partner_code"),
+    re_path(THEIR_METHOD + "verify/$", partner_phones.PartnerVerify.as_view(), name="api_partner_verify"),
     path("invitations/", invitations.Invitations.as_view(), name="api_invitations"),
     path("invitations/<int:invitation_id>/", invitations.OneInvitation.as_view(), name="api_invitation"),
     path("organization/", organization.OneOrganization.as_view(), name="api_organization"),

@@ -20,7 +20,7 @@ class LayerTold(Shape):
     precedence = IntegerField()
     time_zone = CharField()
     participants = ListField(
-        child=ListField(child=CharField()), help_text="groups of e-mail addresses, in order"
+        child=ListField(child=CharField()), help_text="groups of e-mail addresses, or partner:7, in order"
     )
     turn = Turn()
     starts_at = CharField(help_text="local, without offset")
@@ -98,7 +98,9 @@ class OverrideNew(Shape):
     kind = OneOf(OverrideKind.values)
     start = Instant()
     end = Instant()
-    people = ListField(child=Text(max_length=254), min_length=1, max_length=100, help_text="e-mail addresses")
+    people = ListField(
+        child=Text(max_length=254), min_length=1, max_length=100, help_text="e-mail addresses, or partner:7"
+    )
     instead_of = ListField(child=Text(max_length=254), max_length=1, required=False, help_text="for replace")
     reason = Text(max_length=200, required=False, default="", allow_blank=True)
 

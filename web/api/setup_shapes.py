@@ -21,7 +21,7 @@ class PolicyTarget(Shape):
     """Whoever is on call in a schedule, or one member: one of the two."""
 
     schedule = IntegerField(allow_null=True)
-    member = CharField(allow_null=True, help_text="e-mail address")
+    member = CharField(allow_null=True, help_text="e-mail address, or partner:7")
 
 
 class PolicyStep(Shape):
@@ -45,7 +45,7 @@ class PoliciesTold(Shape):
 
 
 class TargetWanted(Shape):
-    """Name a schedule by its id, or a member by e-mail address: one of the two."""
+    """Name a schedule by its id, or a member by e-mail address (a partner as partner:7): one of the two."""
 
     schedule = Whole(required=False, allow_null=True, default=None)
     member = Text(max_length=254, required=False, allow_null=True, default=None)
@@ -91,7 +91,7 @@ class RouteNew(Shape):
 
 
 class FallbackTold(Shape):
-    members = ListField(child=CharField(), help_text="e-mail addresses, in order")
+    members = ListField(child=CharField(), help_text="e-mail addresses, or partner:7, in order")
     interval_seconds = IntegerField()
     edition = CharField()
 
