@@ -23,6 +23,11 @@ def page(subject: Subject, *, member: str, private: bool) -> Spoken:
     return Spoken(greeting, matter(subject))
 
 
+def another(spoken: Spoken) -> Spoken:
+    """The next page of the same call: who it is for was said."""
+    return Spoken("Another page. Press 1 to take it, 2 to pass it on, 3 to hear more.", spoken.matter)
+
+
 def matter(subject: Subject) -> str:
     call = f" Call {subject.contact.rsplit(' ', 1)[0]}" if subject.contact else ""
     by = (

@@ -49,11 +49,13 @@ def answered(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> H
 
 
 @signed
-def keys(request: HttpRequest, account: ProviderAccount, attempt: UUID, turn: int) -> HttpResponse:
-    """A key was pressed in an open prompt."""
+def keys(
+    request: HttpRequest, account: ProviderAccount, attempt: UUID, turn: int, page: int | None = None
+) -> HttpResponse:
+    """A key was pressed in an open prompt; `page`: that of another one than the call's own."""
     found = _attempt(account, attempt)
     pressed = provider_of(account).parse_keys(request.POST)
-    return spoken(press(attempt=found, turn=turn, pressed=pressed, now=clock.now()))
+    return spoken(press(attempt=found, turn=turn, pressed=pressed, now=clock.now(), page_id=page))
 
 
 def _attempt(account: ProviderAccount, attempt: UUID) -> Attempt:

@@ -13,4 +13,9 @@ urlpatterns = [
     path("tw/<uuid:account>/call/", phone_webhooks.call, name="inbound_call"),
     path("tw/<uuid:account>/call/<uuid:attempt>/page/", phone_webhooks.answered, name="answered_page"),
     path("tw/<uuid:account>/call/<uuid:attempt>/keys/<int:turn>/", phone_webhooks.keys, name="page_keys"),
+    path(
+        "tw/<uuid:account>/call/<uuid:attempt>/keys/<int:turn>/<int:page>/",
+        phone_webhooks.keys,
+        name="page_keys_of",
+    ),
 ]

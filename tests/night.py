@@ -10,6 +10,7 @@ as the sweep would. A message that a test did not look at fails it at the end (`
 """
 
 import json
+import re
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -94,9 +95,11 @@ class Call:
             "To": self.sent.to,
         }
         number = turn or self.turn
+        other = re.search(r"/keys/\d+/(\d+)/", self.said)  # where the prompt that is open sends its keys
         self.said = press(
-            attempt=self.attempt, turn=number, pressed=forms.parse_keys(params), now=self.night.clock.now
-        )
+            attempt=self.attempt, turn=number, pressed=forms.parse_keys(params), now=self.night.clock.now,
+            page_id=int(other.group(1)) if other else None,
+        )  # fmt: skip
         self.turn = number + 1 if turn is None else self.turn
         self.night.do_due()
         return self.said

@@ -541,6 +541,7 @@ OPEN = {
     "inbound_call": [("POST", "/tw/{account}/call/", 403), ("POST", f"/tw/{NOBODY}/call/", 404)],
     "answered_page": [("POST", CALL + "/page/", 403)],
     "page_keys": [("POST", CALL + "/keys/1/", 403)],
+    "page_keys_of": [("POST", CALL + "/keys/1/1/", 403)],
     "call_status": [("POST", CALL + "/status/", 403)],
     "call_words": [("POST", CALL + "/words/", 403)],
     "trial_call": [("POST", CALL + "/trial/", 403)],

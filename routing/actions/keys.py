@@ -14,6 +14,7 @@ from routing import call_words
 from routing.actions.life import tell_by_text
 from routing.actions.timeline import say
 from routing.actions.verbs import Answer, do_verb
+from routing.actions.waiting import most_urgent, next_waiting, page_of
 from routing.call_words import Spoken
 from routing.models import Incident, Page, Reply, ReplyCode
 from routing.replies import Verb
@@ -27,23 +28,16 @@ MACHINES = ("machine", "fax")
 
 def spoken_page(*, attempt: Attempt, answered_by: str, now: datetime) -> str:
     """TwiML for an answered call: the prompt, or who has it by now, or one neutral sentence for a machine."""
-    page = _page(attempt)
+    page = page_of(attempt)
     if page is None:
         return say_and_hang_up([])
     if answered_by.startswith(MACHINES):
         return say_and_hang_up([f"{page.incident.organization.name} has an on-call page for you."])
-    closed = _closed_words(page)
+    first = most_urgent(page, now=now)
+    closed = _closed_words(first)
     if closed:
         return say_and_hang_up([closed])
-    return _prompt(attempt, page, _words(page), turn=1)
-
-
-def _page(attempt: Attempt) -> Page | None:
-    rows = Page.objects.filter(message=attempt.message_id).select_related(
-        "incident__organization", "incident__client__calendar", "incident__site", "incident__taken_by__user", "incident__runbook",
-        "member__user", "member__organization", "contact_method",
-    )  # fmt: skip
-    return rows.first()
+    return _prompt(attempt, first, _words(first), turn=1)
 
 
 def _closed_words(page: Page) -> str:
@@ -83,7 +77,7 @@ def _words(page: Page) -> Spoken:
 
 
 def _prompt(attempt: Attempt, page: Page, spoken: Spoken, *, turn: int) -> str:
-    url = _keys_url(attempt, turn)
+    url = _keys_url(attempt, page, turn)
     return ask(
         Prompt(
             lines=[spoken.greeting, spoken.matter],
@@ -94,15 +88,25 @@ def _prompt(attempt: Attempt, page: Page, spoken: Spoken, *, turn: int) -> str:
     )
 
 
-def _keys_url(attempt: Attempt, turn: int) -> str:
+def _keys_url(attempt: Attempt, page: Page, turn: int) -> str:
+    """Names the page where it is not the call's own."""
     account = attempt.message.number.account_id if attempt.message.number else ""
-    path = reverse("page_keys", kwargs={"account": account, "attempt": attempt.pk, "turn": turn})
+    parts = {"account": account, "attempt": attempt.pk, "turn": turn}
+    if page.message_id == attempt.message_id:
+        path = reverse("page_keys", kwargs=parts)
+    else:
+        path = reverse("page_keys_of", kwargs={**parts, "page": page.pk})
     return f"{settings.PUBLIC_BASE_URL}{path}"
 
 
-def press(*, attempt: Attempt, turn: int, pressed: KeyPress, now: datetime) -> str:
-    """Do what a key says, once: the same webhook again gets the same kind of answer and has no second effect."""
-    page = _page(attempt)
+def press(
+    *, attempt: Attempt, turn: int, pressed: KeyPress, now: datetime, page_id: int | None = None
+) -> str:
+    """Do what a key says, once: the same webhook again gets the same kind of answer and has no second effect.
+
+    `page_id`: of the page that was read, where it was not the call's own.
+    """
+    page = page_of(attempt, page_id)
     if page is None or turn > MOST_TURNS or pressed.answered_by.startswith(MACHINES):
         return say_and_hang_up([])
     with transaction.atomic():
@@ -157,7 +161,16 @@ def _act(attempt: Attempt, page: Page, reply: Reply, turn: int, now: datetime) -
     reply.save(update_fields=["effect"])
     if answer.effect == "acknowledged":
         tell_by_text(page.incident, page.member, lambda _: answer.text, now=now)
-    return say_and_hang_up([_said(answer, page.incident)])
+    return _go_on(attempt, page, _said(answer, page.incident), turn, now)
+
+
+def _go_on(attempt: Attempt, page: Page, said: str, turn: int, now: datetime) -> str:
+    """What the key did, and the next page that waits, if any."""
+    following = next_waiting(attempt, page, now=now) if turn < MOST_TURNS else None
+    if following is None:
+        return say_and_hang_up([said])
+    spoken = call_words.another(_words(following))
+    return _prompt(attempt, following, Spoken(f"{said} {spoken.greeting}", spoken.matter), turn=turn + 1)
 
 
 def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:

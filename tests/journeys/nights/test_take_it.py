@@ -95,3 +95,23 @@ def test_two_pages_on_one_phone_need_their_codes(alert: Source, phone: Phones) -
     phone("alice").received("Northwind Dental goes to the next person, since you have Contoso Legal")
     phone("bob").received("Core switch down")
     assert switch.says("others are asked first").row()["status"] == "triggered"
+
+
+def test_pages_that_wait_are_read_in_one_call(alert: Source, phone: Phones, clock: Clock) -> None:
+    switch = alert("Core switch down")
+    phone("alice").received("Core switch down")
+    clock.forward(15)
+    ups = alert("UPS on battery")
+    phone("alice").received("UPS on battery", "is also yours")
+    clock.forward(15)
+
+    call = phone("alice").rings().answers()
+    call.hears("Core switch down").presses("1").hears("You have it").hears("Another page").hears(
+        "UPS on battery"
+    )
+    call.presses("1").hears("You have it")
+
+    for told in (switch, ups):
+        assert told.becomes("acknowledged").row()["acknowledged_by"] == "alice@harbor-pine.example"
+    phone("alice").received("You have it: Northwind Dental")
+    phone("alice").received("You have it: Northwind Dental")
