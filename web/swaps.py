@@ -78,7 +78,7 @@ def withdraw_swap(request: HttpRequest, visit: Visit, swap_id: int) -> HttpRespo
             raise PermissionDenied(
                 _("You can withdraw what you asked for yourself. For others ask a manager.")
             )
-        withdraw(swap=swap, actor=visit.actor, now=visit.now)
+        withdraw(swap=swap, by=visit.membership, actor=visit.actor, now=visit.now)
         return _("Withdrawn. Nothing has changed in the schedule.")
 
     return _done(request, visit, swap_id, deed)

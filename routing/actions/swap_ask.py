@@ -23,6 +23,7 @@ from routing.actions.swap_tell import ask_them
 from routing.swap_people import beside, stand_ins, who_could, whole
 
 FURTHEST = timedelta(days=400)
+A_DAY, MOST_A_DAY = timedelta(days=1), 20  # each of them rings at everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _refuse(asker: Membership, question: Question, now: datetime) -> None:
         raise Refused(end=_("It ends after it starts, and not in the past."))
     if question.start_at > now + FURTHEST:
         raise Refused(start=_("Within the coming 400 days."))
+    if Swap.objects.filter(asker=asker, created_at__gt=now - A_DAY).count() >= MOST_A_DAY:
+        raise Refused(start=_("You asked very often today. Tomorrow again, or ask a manager."))
     if question.back is not None and question.audience != SwapAudience.PERSON:
         raise Refused(back=_("An exchange is between two: ask one person."))
 

@@ -18,8 +18,8 @@ from routing.actions.swap_lock import changing, due_of, move
 from routing.actions.swap_tell import tell, tell_at_once
 
 
-def withdraw(*, swap: Swap, actor: Actor, now: datetime) -> Swap:
-    """Who asked needs it no more. Raises NotPossible where somebody took it."""
+def withdraw(*, swap: Swap, by: Membership | None, actor: Actor, now: datetime) -> Swap:
+    """It is not needed any more; who asked is told where another says so. Raises NotPossible where somebody took it."""
     with changing(swap, "withdrawn", actor, now) as row:
         if row.status == SwapStatus.DONE:
             said = _(
@@ -28,6 +28,8 @@ def withdraw(*, swap: Swap, actor: Actor, now: datetime) -> Swap:
             raise NotPossible(said % {"name": row.taker})
         if row.is_open:
             _withdraw(row, f"{row.asker} does not need it any more", now)
+            if by is None or by.pk != row.asker_id:
+                _tell_withdrawn(row, f"{actor.name} withdrew what you asked for", now)
     return row
 
 
@@ -51,6 +53,7 @@ def _look(row: Swap, now: datetime) -> None:
     if tell_now:
         _tell_still_on(row, why, now)
     if row.is_open and row.expires_at <= now:
+        _tell_taker(row, now)
         move(row, SwapStatus.EXPIRED, now=now, told_at=row.told_at)
     else:
         row.due_at, row.nudged_at = due_of(row), None
@@ -72,6 +75,18 @@ def _tell_still_on(row: Swap, why: str, now: datetime) -> None:
     row.told_at = now if is_near else None
 
 
+def _tell_taker(row: Swap, now: datetime) -> None:
+    """Who said yes, and no manager did in time."""
+    why = "no manager said yes in time"
+    tell(
+        row,
+        row.taker,
+        "You are not on call",
+        lambda cover, zone: words.not_needed(cover, zone, why=why),
+        now=now,
+    )
+
+
 def why_still_on(row: Swap) -> str:
     """A clause."""
     said = {
@@ -84,7 +99,7 @@ def why_still_on(row: Swap) -> str:
 def is_on(row: Swap, member: Membership, now: datetime) -> bool:
     """Whether they are on call in that time."""
     since = max(row.start_at, now)
-    if since >= row.end_at:
+    if since >= row.end_at or row.schedule.archived_at is not None:
         return False
     spec = schedule_spec(row.schedule, since=since, until=row.end_at)
     return bool(stints(spec, member.pk, since, row.end_at))
@@ -106,4 +121,14 @@ def _withdraw(row: Swap, why: str, now: datetime) -> None:
     move(row, SwapStatus.WITHDRAWN, now=now)
     tell(
         row, taker, "You are not on call", lambda cover, zone: words.not_needed(cover, zone, why=why), now=now
+    )
+
+
+def _tell_withdrawn(row: Swap, why: str, now: datetime) -> None:
+    tell(
+        row,
+        row.asker,
+        f"You are still on: {why}",
+        lambda cover, zone: words.still_on(cover, zone, why=why),
+        now=now,
     )

@@ -146,7 +146,7 @@ def test_what_is_asked_at_night_about_tonight_waits_for_the_morning_and_is_taken
     night.phone("carol").received("Bob asks")
     night.phone("alice").received("Bob asks")
     night.phone("dave").received("Bob asks")
-    withdraw(swap=swap, actor=Actor.system(), now=night.clock.now)
+    withdraw(swap=swap, by=night.world.bob, actor=Actor.system(), now=night.clock.now)
 
     again = cover(
         night, start_at=TONIGHT + WEEK, end_at=MORNING + WEEK, audience="person", people=[night.world.dave]
@@ -288,7 +288,7 @@ def test_one_time_is_asked_for_once_and_again_after_it_was_withdrawn(evening: Ni
     with pytest.raises(Refused, match="You have asked for cover of this time already"):
         cover(evening, start_at=TONIGHT + timedelta(hours=2))
 
-    withdraw(swap=swap, actor=Actor.system(), now=evening.clock.now)
+    withdraw(swap=swap, by=evening.world.bob, actor=Actor.system(), now=evening.clock.now)
 
     assert cover(evening).is_open
     evening.clock.to(TONIGHT)
@@ -314,6 +314,62 @@ def test_who_can_not_be_paged_does_not_take_it(evening: Night) -> None:
     assert swap.status == "asked"
     evening.clock.to(TONIGHT)
     assert not evening.phone("bob")._unread("text")
+
+
+def test_who_goes_away_meanwhile_does_not_take_it(evening: Night) -> None:
+    evening.rest_is_noise = True
+    swap = cover(evening)
+    TimeOff.objects.create(
+        organization=evening.world.organization, member=evening.world.dave, start_at=TONIGHT, end_at=MORNING
+    )
+
+    with pytest.raises(NotPossible, match="Dave is away then"):
+        takes(evening, swap, "dave")
+
+
+def test_bob_who_asks_again_hears_once_that_he_is_still_on(evening: Night) -> None:
+    cover(evening, expires_at=evening.clock.now + timedelta(minutes=10))
+    evening.rest_is_noise = True
+    evening.clock.forward(minutes=11)
+    evening.phone("bob").received("You are still on: nobody took it.")
+    cover(evening)
+
+    evening.clock.to(TONIGHT + timedelta(minutes=1))
+
+    evening.phone("bob").received("You are still on: nobody took it.")
+    assert evening.phone("bob").is_quiet
+
+
+def test_what_a_manager_withdraws_the_one_who_asked_hears(evening: Night) -> None:
+    swap = cover(evening)
+    evening.rest_is_noise = True
+
+    withdraw(
+        swap=swap, by=evening.world.carol, actor=Actor.member(evening.world.carol), now=evening.clock.now
+    )
+    evening.do_due()
+
+    evening.phone("bob").received("You are still on: Carol withdrew what you asked for.")
+
+
+def test_without_a_managers_yes_in_time_both_know_who_is_on(careful: Night) -> None:
+    swap = takes(careful, cover(careful), "dave")
+
+    careful.clock.to(TONIGHT + timedelta(minutes=1))
+
+    careful.phone("bob").received("You are still on: Dave would take it, but no manager has said yes.")
+    careful.phone("dave").received("You are not on call for Bob: no manager said yes in time.")
+    swap.refresh_from_db()
+    assert swap.status == "expired"
+
+
+def test_nobody_rings_at_everybody_all_day(evening: Night) -> None:
+    evening.rest_is_noise = True
+    for _ in range(20):
+        withdraw(swap=cover(evening), by=evening.world.bob, actor=Actor.system(), now=evening.clock.now)
+
+    with pytest.raises(Refused, match="very often today"):
+        cover(evening)
 
 
 @pytest.mark.parametrize("leaver", ["bob", "dave"])
@@ -377,7 +433,7 @@ def test_the_database_holds_what_a_swap_is(evening: Night, change: dict[str, Any
 def test_what_is_over_stays_over_and_a_swap_is_within_one_organization(evening: Night, other: Any) -> None:
     evening.rest_is_noise = True
     swap = cover(evening)
-    withdraw(swap=swap, actor=Actor.system(), now=evening.clock.now)
+    withdraw(swap=swap, by=evening.world.bob, actor=Actor.system(), now=evening.clock.now)
 
     with pytest.raises(IntegrityError, match="cannot go from withdrawn to asked"), transaction.atomic():
         Swap.objects.filter(pk=swap.pk).update(status="asked", ended_at=None, due_at=TONIGHT)

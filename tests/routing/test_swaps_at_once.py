@@ -69,7 +69,7 @@ def test_accepted_or_withdrawn_never_both(night: Night, n: int) -> None:
 
     at_once(
         taking(night, swap, world.dave),
-        partial(withdraw, swap=swap, actor=Actor.system(), now=night.clock.now),
+        partial(withdraw, swap=swap, by=world.bob, actor=Actor.system(), now=night.clock.now),
     )
 
     swap.refresh_from_db()

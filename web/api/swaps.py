@@ -136,11 +136,10 @@ def _decline(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -
 
 
 def _withdraw(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    who_acts(request, said["member"])
-    me = member_of(request)
+    by, me = who_acts(request, said["member"]), member_of(request)
     if me and not may_withdraw(me, swap):
         raise PermissionDenied("You can withdraw what you asked for yourself. For others ask a manager.")
-    return withdraw(swap=swap, actor=actor_of(request), now=at)
+    return withdraw(swap=swap, by=by, actor=actor_of(request), now=at)
 
 
 def _approve(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
