@@ -53,17 +53,27 @@ def news_mail(new: list[Hole], reader: Reader) -> tuple[str, str]:
 def soon_text(organization: str, holes: list[Hole], reader: Reader) -> Text:
     """One text, whatever the number of holes."""
     first = min(holes, key=lambda hole: (hole.missing is not Missing.FIRST, hole.start))
-    more = len(times(holes)) - 1
-    rest = (
-        ngettext(" And %(count)s more time.", " And %(count)s more times.", more) % {"count": more}
-        if more
-        else ""
-    )
     parts = {
         "org": organization, "then": lack_words(first), "from": date_and_clock(first.start, reader.zone),
-        "to": date_and_clock(first.end, reader.zone), "rest": rest, "link": reader.link,
+        "to": date_and_clock(first.end, reader.zone), "rest": _and_more(len(times(holes)) - 1), "link": reader.link,
     }  # fmt: skip
     return "{org}: {then} {from} to {to}.{rest} Mend it: {link}", parts
+
+
+def filled_text(organization: str, holes: list[Hole], *, by: str, reader: Reader) -> Text:
+    """To the owner who was put on call in these."""
+    when = times(holes)
+    parts = {
+        "org": organization, "by": by, "where": ", ".join(dict.fromkeys(hole.schedules[0] for hole in holes)),
+        "time": _period(when[0], reader), "rest": _and_more(len(when) - 1),
+        "link": reader.link.removesuffix("holes/") + "schedules/",
+    }  # fmt: skip
+    return "{org}: {by} put you on call where nobody else would be: {where}, {time}.{rest} {link}", parts
+
+
+def _and_more(count: int) -> str:
+    more = ngettext(" And %(count)s more time.", " And %(count)s more times.", count)
+    return more % {"count": count} if count else ""
 
 
 def _counted(found: Findings) -> str:

@@ -123,7 +123,7 @@ class _Reader:
         if not group.people:
             yield Way(_("Nobody is on call there then: put somebody on call."), "")
         yield self._policy(group.hole)
-        if self.visit.may_manage:
+        if self.visit.may_manage and not group.is_first:
             yield Way(_("The fallback stands behind every step: name one more person."), reverse("fallback"))
 
     def _person(self, member: Membership) -> Way:

@@ -17,6 +17,7 @@ from hours.interval import Interval, merge
 from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import OverrideKind
 from oncall.queries import get_schedule
+from routing.actions.tell_holes import tell_filler
 from routing.holes import AHEAD, Findings, Hole, holes_in, new_holes
 from routing.models import KeptHole
 from routing.promised import Promised, promised_pages
@@ -99,7 +100,9 @@ def _settle(
         case Keep(reason):
             _keep(found, look, reason, actor)
         case Fill():
-            _fill(found, before, look, actor, by)
+            owner = _fill(found, before, look, actor, by)
+            if owner != by:
+                tell_filler(owner, found.holes, by=actor.name, now=look.now)
         case Ask():
             raise NewHoles(found, _filler(found, before, look, actor, by))
 

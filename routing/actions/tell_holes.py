@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organization, Role
 from accounts.queries import members, owners
@@ -12,7 +13,8 @@ from delivery.actions.write import draft_message, write_all, write_message
 from delivery.models import Channel
 from hours.interval import Interval, subtract
 from hours.wall import local, start_instant
-from routing.hole_mail import Reader, morning_mail, news_mail, soon, soon_text
+from routing.actions.tell_members import Word, tell_members
+from routing.hole_mail import Reader, filled_text, morning_mail, news_mail, soon, soon_text
 from routing.holes import Findings, Hole, new_holes
 from routing.models import KeptHole
 from routing.queries import zone_of
@@ -80,6 +82,21 @@ def text_owner(organization: Organization, holes: list[Hole], *, now: datetime) 
             body=written(text, limit=2), priority=4, now=now, expires_at=max(hole.end for hole in near),
         )  # fmt: skip
     return True
+
+
+def tell_filler(owner: Membership, holes: list[Hole], *, by: str, now: datetime) -> None:
+    """The owner who is on call now in these holes: by mail, and by text where it begins within a day."""
+    organization, zone = owner.organization, zone_of(owner)
+    near, ends = soon(holes, now, now + SOON), _night_ends(now, zone)
+    waits = ends is not None and not soon(near, now, ends)
+    text = filled_text(short_name(organization.name), holes, by=by, reader=_reader(owner))
+    word = Word(
+        owner,
+        _("You are on call where nobody else would be"),
+        text,
+        (ends if waits else now) if near else None,
+    )
+    tell_members([word], organization=organization, now=now)
 
 
 def morning_after(now: datetime, zone: ZoneInfo) -> datetime:

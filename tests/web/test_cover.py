@@ -56,6 +56,13 @@ def test_the_owner_fills_exactly_the_hole(carol: Browser, daves: World) -> None:
     filling = Override.objects.get(kind="add")
     assert (filling.subject, filling.start_at, filling.end_at) == (daves.alice, START, END)
     assert filling.made_by == daves.carol
+    mail = Message.objects.get(channel="email")
+    assert mail.address == "alice@harbor-pine.example"
+    assert (
+        "Carol put you on call where nobody else would be: Primary, Wed 4 Mar 20:00 EST to Wed 4 Mar 23:00 EST."
+        in mail.body
+    )
+    assert not Message.objects.filter(channel="sms").exists()  # it is more than a day away
     assert not find_holes(daves.organization, since=NIGHT, until=NIGHT + timedelta(days=7)).holes
 
 
