@@ -62,14 +62,15 @@ def _one(row: OpenOne) -> str:
 
 def ahead(turn: Turn, *, code: str, link: str) -> Text:
     """Some hours before, or the evening before."""
-    pattern = f"{{org}}: You are on call from {{from}}{{until}}, {{place}}. Reply {code or 1} to confirm. Not possible? {{link}}"
+    pattern = f"{{org}}: You are on call from {{from}}{{until}}, {{place}}. Reply {code or 1} to confirm. Not possible? {'{link}' if link else 'Tell us now.'}"
     return pattern, {**turn.parts, "link": link}
 
 
 def begins(turn: Turn, *, open_ones: str, code: str, is_confirmed: bool) -> Text:
-    """At the handoff. Who confirmed before is not asked again."""
+    """At the handoff. Who confirmed before is not asked again. `open_ones`: "" is for who is told nothing of them."""
     ask = "" if is_confirmed else f" Reply {code or 1} to confirm."
-    return f"{{org}}: You are on call now{{until}}, {{place}}. {{title}}{ask}", {
+    title = " {title}" if open_ones else ""
+    return f"{{org}}: You are on call now{{until}}, {{place}}.{title}{ask}", {
         **turn.parts,
         "title": open_ones,
     }

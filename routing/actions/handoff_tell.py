@@ -28,24 +28,28 @@ GOOD_FOR = timedelta(hours=4)  # a text that has not left by then is of no use
 
 
 def tell_ahead(rows: Sequence[Handoff], *, now: datetime) -> None:
-    """One person's handoffs of one instant, in one text that asks for a 1."""
-    code, link = _ask(rows, now), f"{settings.PUBLIC_BASE_URL}/me/"
+    """One person's handoffs of one instant, in one text that asks for a 1. A partner has no page to go to."""
+    code = _ask(rows, now)
+    link = "" if rows[0].member.is_partner else f"{settings.PUBLIC_BASE_URL}/me/"
     for row in rows:
         row.before_told_at = now
     say(rows[0].member, words.ahead(turn_of(rows), code=code, link=link), "You come on call soon", now=now)
 
 
 def tell_now(rows: Sequence[Handoff], *, now: datetime) -> None:
-    """The same at the handoff, with what is open; nothing where they confirmed and nothing is."""
+    """The same at the handoff, with what is open; nothing where they confirmed and nothing is. A partner is told of no
+    incident that it was not paged for.
+    """
     member, is_confirmed = rows[0].member, all(row.confirmed_at for row in rows)
     found = still_open(member, [row.schedule for row in rows])
-    count = found.count()
+    count = 0 if member.is_partner else found.count()
     for row in rows:
         row.told_at = now
     if is_confirmed and not count:
         return
     code = "" if is_confirmed else _ask(rows, now)
-    said = words.open_words([_open_one(each) for each in found[:MOST_LISTED]], count)
+    listed = [] if member.is_partner else [_open_one(each) for each in found[:MOST_LISTED]]
+    said = "" if member.is_partner else words.open_words(listed, count)
     text = words.begins(turn_of(rows), open_ones=said, code=code, is_confirmed=is_confirmed)
     say(member, text, "You are on call now", now=now)
 

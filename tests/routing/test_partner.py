@@ -10,10 +10,11 @@ from accounts.audit import Actor
 from accounts.models import AuditEvent, Membership
 from accounts.queries import members, partners
 from accounts.refusal import Refused
+from oncall.actions.override import add_override
 from oncall.models import Participant, StepTarget
 from routing.actions.leave import deactivate
 from routing.holes import find_holes
-from routing.models import Page, TimelineEntry
+from routing.models import HandoffWatch, Page, TimelineEntry
 from routing.page_link import page_for, token_for
 from routing.people import verified_members
 from tests.night import Night
@@ -190,3 +191,36 @@ def test_a_seat_is_a_users_or_a_partners_and_a_name_is_given_once(night: Night) 
             Membership.objects.filter(pk=world.bob.pk).update(**broken)
     with pytest.raises(Refused, match="partner of that name"):
         a_partner(world, "PACIFIC noc")
+
+
+def test_a_partner_that_comes_on_call_is_told_so_and_of_nothing_it_was_not_paged_for(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PHONES, "noc", NOC)
+    partner = a_partner(night.world)
+    give_phone(partner, NOC)
+    organization, begins = night.world.organization, night.clock.now + timedelta(hours=4)
+    organization.handoff_hours_before = 3
+    organization.save()
+    HandoffWatch.objects.filter(organization=organization).update(due_at=night.clock.now)
+    add_override(
+        schedule=night.world.primary, kind="replace", subject=night.world.alice, stand_in=partner, start_at=begins,
+        end_at=begins + timedelta(hours=8), actor=Actor.system(), now=night.clock.now,
+    )  # fmt: skip
+    night.do_due()
+    night.alert("Core switch down", severity="critical", client="northwind-dental")
+    night.phone("alice").received("Core switch down")
+    night.phone("alice").replies("1")
+    night.phone("alice").received("You have it")
+    night.clock.now = begins - timedelta(hours=1, minutes=30)
+
+    night.do_due()
+    before = night.phone("noc").received("You are on call from")
+    night.clock.now = begins
+    night.do_due()
+    at_once = night.phone("noc").received("You are on call now")
+
+    assert "/me/" not in before
+    assert "Northwind" not in before + at_once
+    assert "Nothing is open" not in at_once
+    night.wire.sent.clear()
