@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import Membership, Organization
 from oncall.models import Schedule
@@ -13,6 +15,10 @@ from routing.models import Handoff, Incident, Page, Reply, ReplyCode
 from routing.states import IncidentStatus
 
 OPEN = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED, IncidentStatus.SNOOZED)
+NAME = Coalesce(
+    NullIf("member__partner_name", Value("")), NullIf("member__user__name", Value("")), "member__user__email",
+    output_field=CharField(),
+)  # fmt: skip
 LATELY = timedelta(minutes=60)
 FURTHEST = timedelta(days=42)  # that an end is looked for
 DID_SOMETHING = (
@@ -22,9 +28,9 @@ SHOWN_AFTER = timedelta(hours=24)  # so long a page says that somebody has not c
 
 
 def handoffs(organization: Organization) -> QuerySet[Handoff]:
-    """Those that were not withdrawn, the last to begin first."""
+    """Those that were not withdrawn, the newest first."""
     rows = Handoff.objects.filter(organization=organization, withdrawn_at=None)
-    return with_people(rows).order_by("-starts_at", "-pk")
+    return with_people(rows).order_by("-pk")
 
 
 def with_people(rows: QuerySet[Handoff]) -> QuerySet[Handoff]:
@@ -47,15 +53,26 @@ def asked_on(phone: str, organization: Organization, now: datetime) -> list[Hand
 
 
 def _waiting(now: datetime) -> QuerySet[Handoff]:
+    return with_people(unanswered(Handoff.objects.filter(withdrawn_at=None), now)).order_by("starts_at", "pk")
+
+
+def unanswered(rows: QuerySet[Handoff], now: datetime) -> QuerySet[Handoff]:
+    """Those who were asked and have not confirmed, and are not over."""
     over = Q(ends_at__isnull=False, ends_at__lte=now)
-    rows = Handoff.objects.filter(confirmed_at=None, withdrawn_at=None, asked_at__isnull=False)
-    return with_people(rows.exclude(over)).order_by("starts_at", "pk")
+    return rows.filter(confirmed_at=None, asked_at__isnull=False).exclude(over)
 
 
-def not_confirmed(organization: Organization, now: datetime) -> list[Handoff]:
-    """Shifts in progress that began within a day, and whose people have not said that they know."""
-    rows = _waiting(now).filter(organization=organization, missed_told_at__isnull=False)
-    return list(rows.filter(starts_at__gt=now - SHOWN_AFTER, member__archived_at=None))
+def with_unconfirmed(rows: QuerySet[Schedule], now: datetime) -> QuerySet[Schedule]:
+    """Each with `unconfirmed` and `unconfirmed_since`: whose shift began within a day and who has not said that they know."""
+    late = Handoff.objects.filter(
+        schedule=OuterRef("pk"), withdrawn_at=None, missed_told_at__isnull=False, member__archived_at=None,
+        starts_at__gt=now - SHOWN_AFTER,
+    )  # fmt: skip
+    waiting = unanswered(late, now).order_by("starts_at", "pk")
+    return rows.annotate(
+        unconfirmed=ArraySubquery(waiting.annotate(name=NAME).values("name")),
+        unconfirmed_since=ArraySubquery(waiting.values("starts_at")),
+    )
 
 
 def codes_of(rows: Iterable[Handoff]) -> dict[int, str]:

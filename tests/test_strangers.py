@@ -30,6 +30,7 @@ from routing.actions.report import report
 from routing.actions.store import Received, store_event
 from routing.actions.swap_ask import Question, ask
 from routing.actions.webhooks import create_webhook, send_test
+from routing.models import Handoff
 from sla.models import Runbook, Site
 from tests.world import elsewhere, give_phone, world
 from web.actions.invite import invite_by_mail
@@ -124,6 +125,9 @@ API = {
     "api_routes": [("GET", "routes/", 401, 200, 403), ("POST", "routes/", 401, 400, 403)],
     "api_route": [("DELETE", ROUTE[1:] + "/", *DEED)],
     "api_fallback": [("GET", "fallback/", 401, 200, 403), ("PUT", "fallback/", 401, 400, 403)],
+    "api_handoffs": [("GET", "handoffs/", 401, 200, 200)],
+    "api_handoff": [("GET", "handoffs/{handoff}/", *READ)],
+    "api_handoff_confirm": [("POST", "handoffs/{handoff}/confirm/", *DEED)],
     "api_swaps": [("GET", "swaps/", 401, 200, 200), ("POST", "swaps/", 401, 400, 403)],
     "api_swap": [("GET", "swaps/{swap}/", *READ)],
     **{f"api_swap_{deed}": [("POST", f"swaps/{{swap}}/{deed}/", *DEED)] for deed in ("accept", "decline", "withdraw", "approve", "refuse")},
@@ -349,6 +353,7 @@ PAGES = {
         ("POST", f"/schedules/{SCHEDULE}/overrides/", *DONE),
     ],
     "cancel_override": [("POST", f"/schedules/{SCHEDULE}/overrides/{OVERRIDE}/cancel/", *DONE)],
+    "confirm_handoff": [("POST", "/me/on/{handoff}/", *DONE)],
     "swaps": [("GET", "/swaps/", LOGIN, 200, 200)],
     "swap_new": [("GET", "/swaps/new/", LOGIN, 200, 403)],
     "swap": [("GET", "/swaps/{swap}/", *SEEN)],
@@ -585,6 +590,10 @@ def furnished(night, other):
     )  # fmt: skip
     tonight = Question(night.primary, now(), now() + timedelta(hours=6), "everyone")
     swap = ask(asker=night.alice, question=tonight, actor=Actor.system(), now=now())
+    handoff = Handoff.objects.create(
+        organization=night.organization, schedule=night.primary, member=night.bob, starts_at=now(), created_at=now(),
+        due_at=now(),
+    )  # fmt: skip
     later = now() + timedelta(days=300)
     away = TimeOff.objects.create(
         organization=night.organization, member=night.bob, start_at=later, end_at=later + timedelta(days=1)
@@ -621,7 +630,7 @@ def furnished(night, other):
     return {
         "night": night, "other": other,
         "names": {
-            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk, "swap": swap.pk, "time_off": away.pk,
+            "number": incident.number, "schedule": night.primary.pk, "layer": night.primary.layers.get().pk, "override": override.pk, "swap": swap.pk, "handoff": handoff.pk, "time_off": away.pk,
             "policy": night.policy.pk, "route": night.policy.routes.get().pk,
             "source": source.pk, "event": event, "webhook": webhook.pk, "delivery": delivery.public_id,
             "sender": night.organization.phone_numbers.first().pk,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Membership, Organization
 from accounts.queries import everybody_called, responders
@@ -12,6 +13,7 @@ from oncall.queries import in_order_of_paging
 from oncall.shifts import Shift, each_shift
 from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_specs
+from routing.handoff_queries import with_unconfirmed
 
 AHEAD = timedelta(days=28)
 A_WEEK = timedelta(days=7)
@@ -20,13 +22,16 @@ People = Mapping[Person, Membership]
 
 @dataclass(frozen=True)
 class Duty:
-    """One schedule now. `until` None: for as far as we looked. `next_people` are on call from then on: maybe nobody."""
+    """One schedule now. `until` None: for as far as we looked. `next_people` are on call from then on: maybe nobody.
+    `unconfirmed`: who came on within a day and has not said that they know, and when.
+    """
 
     schedule: Schedule
     people: Sequence[Membership]
     until: datetime | None
     next_people: Sequence[Membership]
     gaps: Sequence[Interval]
+    unconfirmed: Sequence[tuple[str, datetime]]
 
 
 def duties(organization: Organization, now: datetime) -> list[Duty]:
@@ -34,7 +39,7 @@ def duties(organization: Organization, now: datetime) -> list[Duty]:
 
     A bounded number of queries.
     """
-    rows = list(in_order_of_paging(organization))
+    rows = list(with_unconfirmed(in_order_of_paging(organization), now))
     specs = schedule_specs(rows, since=now, until=now + AHEAD)
     people = by_id(organization)
     return [_duty(row, specs[row.pk], people, now) for row in rows]
@@ -66,8 +71,14 @@ def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime)
         people=named(current.people, people) if current else [],
         until=until,
         next_people=named(after[0].people, people) if after else [],
+        unconfirmed=_unconfirmed(schedule),
         gaps=subtract([Interval(now, now + A_WEEK)], (Interval(shift.start, shift.end) for shift in coming)),
     )
+
+
+def _unconfirmed(schedule: Any) -> list[tuple[str, datetime]]:
+    """`schedule`: as `with_unconfirmed` reads it."""
+    return [*zip(schedule.unconfirmed, schedule.unconfirmed_since, strict=True)]
 
 
 def _coming(spec: ScheduleSpec, now: datetime) -> list[Shift]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.permissions import Act
 from oncall.swap_queries import swaps_for
+from routing.handoff_queries import waiting_for
 from web.live import stamp_of, unless_seen
 from web.my_duty import MyDuty, my_duties
 from web.my_open import MyOpen, my_open
@@ -37,6 +38,7 @@ def _live(visit: Visit, found: MyOpen) -> dict[str, object]:
     mine = my_duties(visit.membership, visit.now) if visit.may_respond else []
     return {
         "swaps": rows_of(swaps_for(visit.membership), visit.membership) if visit.may_respond else [],
+        "handoffs": waiting_for(visit.membership, visit.now) if visit.may_respond else [],
         "open": found, "on": [duty for duty in mine if duty.current], "next": _next(mine), "duties": mine,
         "stamp": _stamp(visit, found),
     }  # fmt: skip

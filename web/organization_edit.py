@@ -76,6 +76,14 @@ class OrganizationForm(EditForm):
         ),
     )  # fmt: skip
 
+    handoff_hours_before = forms.IntegerField(
+        label=gettext_lazy("Hours before a shift in which its person is told"), min_value=0, max_value=24,
+        widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "numeric"}),
+        help_text=gettext_lazy(
+            "Who comes on call gets a text so long before, never in the night, and one at the handoff. 0: at the handoff alone."
+        ),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, initial: Any) -> None:
         super().__init__(data, initial=initial)
 

@@ -19,6 +19,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 INCIDENT_PREFIX = re.compile(r"[A-Z]{1,6}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 FALLBACK_SECONDS = range(30, 86_401)
+HANDOFF_HOURS = range(25)
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -35,6 +36,7 @@ class Settings:
     names_shown_to_clients: bool
     fallback_interval_seconds: int
     swaps_need_a_yes: bool
+    handoff_hours_before: int
 
     @classmethod
     def of(cls, organization: Organization) -> "Settings":
@@ -75,6 +77,8 @@ def refuse_bad_settings(settings: Settings) -> None:
         raise Refused(client_phone=_("Write the number like +12125550142."))
     if settings.fallback_interval_seconds not in FALLBACK_SECONDS:
         raise Refused(fallback_interval_seconds=_("Between 30 seconds and 24 hours (86400 seconds)."))
+    if settings.handoff_hours_before not in HANDOFF_HOURS:
+        raise Refused(handoff_hours_before=_("Between 0 (not ahead) and 24 hours."))
 
 
 def create_organization(

@@ -96,6 +96,7 @@ def _name_the_rest(house: House, people: list[Membership], partner: Membership) 
         override=Override.objects.filter(schedule=rows["schedule"]).earliest("pk").pk,
         time_off=people[1].time_off.earliest("pk").pk,
         swap=Swap.objects.filter(schedule=rows["schedule"]).latest("pk").pk,
+        handoff=people[0].handoffs.latest("pk").pk,
         route=Route.objects.filter(**here).latest("pk").pk,
         event=InboundEvent.objects.filter(integration=rows["source"]).latest("received_at").pk,
         delivery=WebhookDelivery.objects.filter(webhook=rows["webhook"]).latest("pk").public_id,

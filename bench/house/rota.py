@@ -21,6 +21,7 @@ from oncall.models import (
     Swap,
     SwapAsked,
 )
+from routing.models import Handoff
 
 YEAR = timedelta(days=365)
 GROUPS, STEPS, LAYERS = 8, 3, 3
@@ -39,6 +40,7 @@ def make_rota(
     _versions(layers, people, now)
     _overrides(rows, people, size, now)
     _swaps(rows, people, size, now)
+    _handoffs(rows, people, size, now)
     return rows
 
 
@@ -105,6 +107,19 @@ def _swaps(schedules: list[Schedule], people: list[Membership], size: Size, now:
     SwapAsked.objects.bulk_create(
         SwapAsked(swap=row, member=member) for row in rows for member in people if member != row.asker
     )
+
+
+def _handoffs(schedules: list[Schedule], people: list[Membership], size: Size, now: datetime) -> None:
+    """Each of the first began a while ago in each schedule, and has not confirmed."""
+    began = now - timedelta(minutes=20)
+    Handoff.objects.bulk_create(
+        Handoff(
+            organization=schedule.organization, schedule=schedule, member=person, starts_at=began, created_at=began,
+            told_at=began, asked_at=began, missed_told_at=now,
+        )
+        for schedule in schedules
+        for person in people[: size.each]
+    )  # fmt: skip
 
 
 def make_policies(

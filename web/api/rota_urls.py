@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.api import layers, overrides, policies, rota, routes, suggestions, swaps
+from web.api import handoffs, layers, overrides, policies, rota, routes, suggestions, swaps
 
 SCHEDULE = "schedules/<int:schedule_id>/"
 SWAP = "swaps/<int:swap_id>/"
@@ -23,6 +23,9 @@ urlpatterns = [
     path(SWAP + "withdraw/", swaps.Withdraw.as_view(), name="api_swap_withdraw"),
     path(SWAP + "approve/", swaps.Approve.as_view(), name="api_swap_approve"),
     path(SWAP + "refuse/", swaps.Refuse.as_view(), name="api_swap_refuse"),
+    path("handoffs/", handoffs.Handoffs.as_view(), name="api_handoffs"),
+    path("handoffs/<int:handoff_id>/", handoffs.OneHandoff.as_view(), name="api_handoff"),
+    path("handoffs/<int:handoff_id>/confirm/", handoffs.ConfirmHandoff.as_view(), name="api_handoff_confirm"),
     path("policies/", policies.Policies.as_view(), name="api_policies"),
     path("policies/<int:policy_id>/", policies.OnePolicy.as_view(), name="api_policy"),
     path("routes/", routes.Routes.as_view(), name="api_routes"),

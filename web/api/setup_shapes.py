@@ -115,6 +115,7 @@ class OrganizationTold(Shape):
     names_shown_to_clients = BooleanField()
     fallback_interval_seconds = IntegerField()
     swaps_need_a_yes = BooleanField(help_text="a manager's")
+    handoff_hours_before = IntegerField(help_text="who comes on call is told ahead; 0: at the handoff alone")
     edition = CharField()
 
 
@@ -130,6 +131,7 @@ class OrganizationChange(Edited):
     names_shown_to_clients = Truth(required=False)
     fallback_interval_seconds = Whole(required=False)
     swaps_need_a_yes = Truth(required=False)
+    handoff_hours_before = Whole(required=False, help_text="0 to 24")
 
 
 class AuditAsked(Shape):
