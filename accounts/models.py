@@ -136,7 +136,7 @@ PARTNER = "partner"  # no role to choose: whose seat has no user
 
 class Membership(models.Model):
     """A seat in an organization, archived, never deleted. A member's: a user with a role. Or a partner's: another company
-    that is called like a member and never logs in (docs/adr/0008-a-partner-has-a-seat.md).
+    that is called like a member and never logs in (docs/adr/0010-a-partner-has-a-seat.md).
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")

@@ -85,7 +85,7 @@ class LayerVersion(models.Model):
 
 
 class Participant(models.Model):
-    """A member in a group of a rotation; everyone in the group whose turn it is is on call."""
+    """A member or partner in a group of a rotation; everyone in the group whose turn it is is on call."""
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="participants")
     group = models.PositiveSmallIntegerField()
@@ -263,7 +263,7 @@ class EscalationStep(models.Model):
 
 
 class StepTarget(models.Model):
-    """Whom a step pages: whoever is on call in a schedule, or one member."""
+    """Whom a step pages: whoever is on call in a schedule, or one member or partner."""
 
     step = models.ForeignKey(EscalationStep, on_delete=models.CASCADE, related_name="targets")
     schedule = models.ForeignKey(Schedule, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

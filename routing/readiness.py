@@ -25,6 +25,7 @@ class Readiness:
     others: int
     unreached: int  # of the others who are paged: without a verified phone
     invited: int
+    mute_partner: str | None  # the first one without a verified phone
     rotation: bool
     route: bool
     served: int
@@ -43,6 +44,7 @@ def readiness(member: Membership) -> Readiness:
         others=_count(Membership.objects.filter(organization=here, archived_at=None, user__isnull=False).exclude(pk=member.pk)),
         unreached=_count(_unreached(member).filter(organization=here)),
         invited=_count(Invitation.objects.filter(organization=here, accepted_at=None, revoked_at=None)),
+        mute_partner=Subquery(_mute(Membership.objects.filter(organization=here, user=None)).order_by("pk").values("partner_name")[:1]),
         rotation=_any(LayerVersion.objects.filter(layer__schedule__organization=here, layer__schedule__archived_at=None)),
         route=_any(Route.objects.filter(organization=here)),
         served=_count(Agreement.objects.filter(organization=here, client__archived_at=None), "client"),
@@ -53,7 +55,7 @@ def readiness(member: Membership) -> Readiness:
             .filter(status="delivered", reason__in=("", "answered"))  # a machine that answers hears no page
         ),
         live=_any(Integration.objects.filter(organization=here, kind=GENERIC, state="live")),
-    ).values("number", "phone", "others", "unreached", "invited", "rotation", "route", "served", "source", "heard", "tested", "live")[0]  # fmt: skip
+    ).values("number", "phone", "others", "unreached", "invited", "mute_partner", "rotation", "route", "served", "source", "heard", "tested", "live")[0]  # fmt: skip
     return Readiness(**found)
 
 
@@ -64,11 +66,16 @@ def _phones(member: Membership) -> QuerySet[ContactMethod]:
 
 
 def _unreached(member: Membership) -> QuerySet[Membership]:
+    others = Membership.objects.filter(user__isnull=False).exclude(pk=member.pk).exclude(role=Role.VIEWER)
+    return _mute(others)
+
+
+def _mute(seats: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Those in use without a verified phone."""
     phones = ContactMethod.objects.filter(
         member=OuterRef("pk"), kind="phone", archived_at=None, verified_at__isnull=False
     )
-    others = Membership.objects.filter(archived_at=None).exclude(pk=member.pk).exclude(role=Role.VIEWER)
-    return others.exclude(Exists(phones))
+    return seats.filter(archived_at=None).exclude(Exists(phones))
 
 
 def _any(rows: QuerySet[Any]) -> Exists:

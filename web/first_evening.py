@@ -105,7 +105,7 @@ def _rotation(facts: Readiness) -> Step:
         title=_("Who is on call"),
         words=_("Choose how you take turns: alone, two by weeks, with a backup, or following the sun."),
         done=facts.rotation and facts.route,
-        found="",
+        found=_partner(facts),
         deed=_("Choose a rotation"),
         address=reverse("first_rotation"),
         kept_at=reverse("schedules"),
@@ -174,6 +174,12 @@ def _team(facts: Readiness, alone: bool) -> str:
     counted = ((facts.others, here), (facts.invited, asked), (facts.unreached, mute))
     words = [sentence for number, sentence in counted if number]
     return " ".join(words) or (_("You are alone, and you know it.") if alone else "")
+
+
+def _partner(facts: Readiness) -> str:
+    """Whose nights go to somebody else until its phone is verified."""
+    words = _("%(name)s has no verified phone yet: until it has, the next step is paged in its place.")
+    return words % {"name": facts.mute_partner} if facts.mute_partner else ""
 
 
 def _page_of(page: str, row: int | None, otherwise: str) -> str:

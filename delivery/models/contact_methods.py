@@ -1,4 +1,4 @@
-"""Members' phones and addresses, and the proof that they are theirs."""
+"""Phones and addresses of members and partners, and the proof that they are theirs."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -37,7 +37,7 @@ class Verification(models.Model):
 
 
 class ContactMethod(models.Model):
-    """A phone number (SMS and/or voice) or e-mail address of a member. Paged only when verified and not opted out."""
+    """A phone number (SMS and/or voice) or e-mail address of a member or partner. Paged only when verified and not opted out."""
 
     class Kind(models.TextChoices):
         PHONE = "phone"

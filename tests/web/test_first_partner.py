@@ -44,9 +44,12 @@ def test_a_partner_takes_the_nights_from_the_first_evening_on(ann: Membership) -
     assert "A code is on its way" in begun
     partner = partners(ann.organization).get()
     method = ContactMethod.objects.get(member=partner)
+    mute = "Pacific NOC has no verified phone yet: until it has, the next step is paged in its place."
+    assert mute in owner.opens("/setup/first-evening/")
     proven = owner.sends(f"/partners/{partner.pk}/phones/{method.pk}/enter/", code=code_sent())
 
     assert "A code is on its way to Pacific NOC: its desk reads it to you." in begun
+    assert mute not in owner.opens("/setup/first-evening/")
     assert "Verified: +64 21 555 010 counts now." in proven
     schedule = Schedule.objects.get(organization=ann.organization)
     assert on_call([schedule], THREE_AT_NIGHT)[schedule.pk].people == (partner.pk,)
