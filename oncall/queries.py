@@ -78,6 +78,11 @@ def policies_naming(schedule: Schedule) -> QuerySet[EscalationPolicy]:
     return rows.distinct()
 
 
+def policy_ids_naming(schedule: Schedule) -> set[int]:
+    """The same by their ids. One query."""
+    return set(policies_naming(schedule).order_by().values_list("pk", flat=True))
+
+
 def policies(organization: Organization) -> QuerySet[EscalationPolicy]:
     found = EscalationPolicy.objects.filter(organization=organization, archived_at=None).order_by("name")
     return found.prefetch_related(Prefetch("steps", queryset=_steps()))

@@ -85,7 +85,8 @@ def holes_in(
     fallback = tuple(Target("member", m.pk, str(m)) for m in fallback_members(organization))
     people = list(responders(organization))
     reachable = _reachable(organization, people, now)
-    turns = _turns(list(schedules(organization)), since, until)
+    used = {pk for demand in promised for pk in _schedule_ids(by_id.get(demand.policy_id or 0))}
+    turns = _turns([row for row in schedules(organization) if row.pk in used], since, until)
     owners = frozenset(member.pk for member in people if member.role == Role.OWNER)
     holes: list[Hole] = []
     too_slow: list[TooSlow] = []
@@ -135,6 +136,11 @@ def _reachable(organization: Organization, people: list[Membership], now: dateti
     """Who has a proven phone on which a page would arrive by some channel."""
     found = reaches(people, priority="P1", number=paging_number(organization), now=now)
     return frozenset(reach.member.pk for reach in found if reach.rules)
+
+
+def _schedule_ids(row: EscalationPolicy | None) -> set[int]:
+    steps = row.steps.all() if row else ()
+    return {target.schedule_id for step in steps for target in step.targets.all() if target.schedule_id}
 
 
 def _turns(rows: list[Schedule], since: datetime, until: datetime) -> dict[int, list[Turn]]:

@@ -1,6 +1,6 @@
 """An edit that would leave promised time without people: what would be missing, and the three ways on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, TypeVar
@@ -54,14 +54,14 @@ def asks_first(page: type_of_page) -> type_of_page:
 
 def covered(
     request: HttpRequest, visit: Visit, edit: Callable[[], Done], *, start_at: datetime | None = None,
-    end_at: datetime | None = None,
+    end_at: datetime | None = None, policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Run the edit by what was answered. Raises NewHoles: see `asks_first`; PermissionDenied; Refused for who goes back."""
     if goes_back(request):
         raise Refused(holes=_("Nothing is saved yet. Change it, or save it again."))
     return with_cover(
         edit, organization=visit.organization, answer=_answer(request, visit), actor=visit.actor, by=visit.membership,
-        now=visit.now, start_at=start_at, end_at=end_at,
+        now=visit.now, start_at=start_at, end_at=end_at, policies=policies,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from accounts.permissions import Act
 from accounts.refusal import Refused
 from oncall.actions.layers import add_layer, change_layer, end_layer, lower_layer, raise_layer
 from oncall.models import LayerVersion, Schedule
-from oncall.queries import get_layer, layers_in_force
+from oncall.queries import get_layer, layers_in_force, policy_ids_naming
 from web.cover import asks_first, covered, goes_back
 from web.duty import People
 from web.edit import confirm_page, refuse
@@ -65,7 +65,7 @@ def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpRespo
             edit = partial(
                 add_layer, schedule=schedule, rotation=form.rotation, actor=visit.actor, now=visit.now
             )
-            covered(request, visit, edit)
+            covered(request, visit, edit, policies=policy_ids_naming(schedule))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -95,7 +95,7 @@ def _changed(request: HttpRequest, visit: Visit, version: LayerVersion, form: Ro
         now=visit.now,
     )  # fmt: skip
     try:
-        covered(request, visit, edit)
+        covered(request, visit, edit, policies=policy_ids_naming(version.layer.schedule))
     except Refused as refused:
         refuse(form, refused)
         return False
@@ -122,7 +122,10 @@ def layer_end(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: in
     if goes_back(request):
         return redirect("schedule_edit", schedule_id=schedule.pk)
     if request.method == "POST":
-        done = covered(request, visit, partial(end_layer, layer=layer, actor=visit.actor, now=visit.now))
+        done = covered(
+            request, visit, partial(end_layer, layer=layer, actor=visit.actor, now=visit.now),
+            policies=policy_ids_naming(schedule),
+        )  # fmt: skip
         messages.success(request, _("The layer has ended.") if done else _("It had ended before."))
         return redirect("schedule_edit", schedule_id=schedule.pk)
     return confirm_page(
@@ -152,7 +155,7 @@ def _reordered(
     schedule = found_schedule(visit, schedule_id)
     layer = _found(schedule, layer_id).layer
     edit = partial(move, layer=layer, actor=visit.actor, now=visit.now)
-    if not goes_back(request) and covered(request, visit, edit):
+    if not goes_back(request) and covered(request, visit, edit, policies=policy_ids_naming(schedule)):
         messages.success(request, _("Moved, from now on."))
     return redirect("schedule_edit", schedule_id=schedule.pk)
 

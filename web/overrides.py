@@ -19,7 +19,7 @@ from accounts.queries import get_membership
 from hours.wall import local
 from oncall.actions.override import OverrideConflict, add_override, cancel_override
 from oncall.models import OverrideKind, Schedule
-from oncall.queries import get_override, overrides_between
+from oncall.queries import get_override, overrides_between, policy_ids_naming
 from routing.actions.cover import NewHoles
 from web.cover import ask_page, covered, goes_back
 from web.found import id_in, or_404
@@ -81,7 +81,7 @@ def _added(
         now=visit.now,
     )  # fmt: skip
     try:
-        covered(request, visit, edit, start_at=start_at, end_at=end_at)
+        covered(request, visit, edit, start_at=start_at, end_at=end_at, policies=policy_ids_naming(schedule))
     except OverrideConflict as conflict:
         form.add_error(None, str(conflict))
         return False
@@ -102,7 +102,7 @@ def take_shift(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResp
         actor=visit.actor, now=visit.now, **asked,
     )  # fmt: skip
     try:
-        covered(request, visit, edit, start_at=start_at, end_at=end_at)
+        covered(request, visit, edit, start_at=start_at, end_at=end_at, policies=policy_ids_naming(schedule))
         messages.success(request, _("It is yours. Thank you."))
     except NewHoles as new:
         return ask_page(request, visit, new)
@@ -134,7 +134,14 @@ def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: in
         return redirect("schedule", schedule_id=schedule.pk)
     edit = partial(cancel_override, override=row, actor=visit.actor, now=visit.now)
     try:
-        done = covered(request, visit, edit, start_at=row.start_at, end_at=row.end_at)
+        done = covered(
+            request,
+            visit,
+            edit,
+            start_at=row.start_at,
+            end_at=row.end_at,
+            policies=policy_ids_naming(schedule),
+        )
     except NewHoles as new:
         return ask_page(request, visit, new)
     messages.success(request, _("Canceled.") if done else _("It was canceled before."))

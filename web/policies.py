@@ -70,7 +70,7 @@ def policy_page(request: HttpRequest, visit: Visit, policy_id: int) -> HttpRespo
             now=visit.now,
         )  # fmt: skip
         try:
-            covered(request, visit, edit)
+            covered(request, visit, edit, policies=[policy.pk])
         except Refused as refused:
             refuse(form, refused)
         else:

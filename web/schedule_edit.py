@@ -16,7 +16,13 @@ from accounts.refusal import Refused
 from hours.wall import zone
 from oncall.actions.schedules import add_schedule, archive_schedule, change_zone, rename_schedule
 from oncall.models import LayerVersion, Schedule
-from oncall.queries import layers_in_force, newest_versions, overrides_between, policies_naming
+from oncall.queries import (
+    layers_in_force,
+    newest_versions,
+    overrides_between,
+    policies_naming,
+    policy_ids_naming,
+)
 from web.cover import asks_first, covered
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.layer_words import hours_words, people_words, turn_words, what_moves
@@ -127,7 +133,7 @@ def schedule_zone_sure(request: HttpRequest, visit: Visit, schedule_id: int) -> 
                 change_zone, schedule=schedule, time_zone=found["time_zone"], seen=found["edition"], actor=visit.actor,
                 now=visit.now,
             )  # fmt: skip
-            covered(request, visit, edit)
+            covered(request, visit, edit, policies=policy_ids_naming(schedule))
         except Refused as refused:
             messages.error(request, str(refused))
         else:

@@ -1,7 +1,7 @@
 """An edit that leaves promised time without people asks first: fill it with the owner, or keep it and say why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -58,14 +58,18 @@ class NewHoles(Exception):
 def with_cover(
     edit: Callable[[], Done], *, organization: Organization, answer: Answer, actor: Actor, now: datetime,
     by: Membership | None = None, start_at: datetime | None = None, end_at: datetime | None = None,
+    policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Run `edit`, an action of who answers. Raises NewHoles where it makes any and `answer` is no way out; nothing is saved.
 
-    `start_at`, `end_at`: the time it changes, of the coming 60 days; without them all of that. What is promised is read
+    `start_at`, `end_at`: the time it changes, of the coming 60 days; without them all of that. `policies`: the ids of those
+    it may change; without them all. What is promised is read
     before the edit, so that it holds its locks no longer than it takes to look who is on call.
     """
     since, until = max(start_at or now, now), min(end_at or now + AHEAD, now + AHEAD)
     promised = promised_pages(organization, since, until) if since < until else {}
+    if policies is not None:
+        promised = {demand: rows for demand, rows in promised.items() if demand.policy_id in policies}
     if not promised:
         return edit()
     look = _Look(promised, organization, since, until, now)

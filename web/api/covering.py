@@ -1,6 +1,6 @@
 """What a caller says to new holes: `?holes=fill`, or `?holes=keep&hole_reason=...`; without it such an edit is a 409."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TypeVar
 
@@ -31,12 +31,13 @@ class HolesAnswered(serializers.Serializer[None]):
 
 
 def covered(
-    request: Request, edit: Callable[[], Done], *, start_at: datetime | None = None, end_at: datetime | None = None
+    request: Request, edit: Callable[[], Done], *, start_at: datetime | None = None, end_at: datetime | None = None,
+    policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Raises NewHoles (409, `new-holes`), ValidationError, PermissionDenied."""
     return with_cover(
         edit, organization=organization_of(request), answer=_answer(request), actor=actor_of(request),
-        by=member_of(request), now=now(), start_at=start_at, end_at=end_at,
+        by=member_of(request), now=now(), start_at=start_at, end_at=end_at, policies=policies,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from oncall.models import LayerVersion, Schedule
 from oncall.node import Node
 from oncall.preview_errors import Errors
 from oncall.preview_layers import read_layer
-from oncall.queries import get_layer, get_schedule, layers_in_force
+from oncall.queries import get_layer, get_schedule, layers_in_force, policy_ids_naming
 from oncall.spec import Group, LayerSpec
 from web.api import rota_shapes as shapes
 from web.api.covering import HolesAnswered, covered
@@ -57,7 +57,7 @@ class Layers(ApiView):
             edit = partial(
                 add_layer, schedule=schedule, rotation=rotation, actor=actor_of(request), now=now()
             )
-            row = covered(request, edit)
+            row = covered(request, edit, policies=policy_ids_naming(schedule))
         told = layer_told(get_layer(schedule, row.pk), schedule)
         return Response(told, status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
@@ -90,14 +90,15 @@ class OneLayer(ApiView):
                 actor=actor_of(request),
                 now=now(),
             )
-            covered(request, edit)
+            covered(request, edit, policies=policy_ids_naming(schedule))
         return Response(layer_told(get_layer(schedule, layer_id), schedule))
 
     @extend_schema(operation_id="layers_end", parameters=[HolesAnswered], responses={204: None})
     def delete(self, request: Request, schedule_id: int, layer_id: int) -> Response:
         """Nobody is on call by it from now on; what it was stays."""
-        _schedule, row = found(request, schedule_id, layer_id)
-        covered(request, partial(end_layer, layer=row.layer, actor=actor_of(request), now=now()))
+        schedule, row = found(request, schedule_id, layer_id)
+        edit = partial(end_layer, layer=row.layer, actor=actor_of(request), now=now())
+        covered(request, edit, policies=policy_ids_naming(schedule))
         return Response(status=204)
 
 

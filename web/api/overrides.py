@@ -16,7 +16,7 @@ from hours.clock import now
 from hours.wall import LATEST
 from oncall.actions.override import add_override, cancel_override
 from oncall.models import Override, OverrideKind, Schedule
-from oncall.queries import get_override, get_schedule, overrides_between
+from oncall.queries import get_override, get_schedule, overrides_between, policy_ids_naming
 from web.api import rota_shapes as shapes
 from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
@@ -80,7 +80,9 @@ class Overrides(ApiView):
             add_override, schedule=schedule, kind=said["kind"], start_at=said["start"], end_at=said["end"],
             reason=said["reason"], made_by=me, actor=actor_of(request), now=now(), **who,
         )  # fmt: skip
-        row = covered(request, edit, start_at=said["start"], end_at=said["end"])
+        row = covered(
+            request, edit, start_at=said["start"], end_at=said["end"], policies=policy_ids_naming(schedule)
+        )
         fresh = overrides_from(schedule, row.start_at).get(pk=row.pk)
         return Response(told(fresh), status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
@@ -122,5 +124,7 @@ class OneOverride(ApiView):
         if me and not may_cancel(me, row):
             raise PermissionDenied("You can cancel what you made yourself. For others ask a manager.")
         edit = partial(cancel_override, override=row, actor=actor_of(request), now=now())
-        covered(request, edit, start_at=row.start_at, end_at=row.end_at)
+        covered(
+            request, edit, start_at=row.start_at, end_at=row.end_at, policies=policy_ids_naming(row.schedule)
+        )
         return Response(status=204)

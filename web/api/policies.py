@@ -100,7 +100,7 @@ class OnePolicy(ApiView):
             edit_policy, policy=row, draft=draft_of(organization, said), actor=actor_of(request), now=now(),
             seen=said["edition"],
         )  # fmt: skip
-        covered(request, edit)
+        covered(request, edit, policies=[row.pk])
         return Response(told(get_policy(organization, policy_id)))
 
     @extend_schema(operation_id="policies_archive", responses={204: None})
