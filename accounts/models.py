@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_event import AuditEvent as AuditEvent
+from accounts.levels import Level
 
 
 class SecondFactorRule(models.TextChoices):
@@ -147,6 +148,7 @@ class Membership(models.Model):
     partner_name = models.CharField(max_length=80, blank=True)
     partner_zone = models.CharField(max_length=64, blank=True)
     partner_email = models.EmailField(max_length=254, blank=True)  # of its desk, for what can wait
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.SENIOR)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -163,6 +165,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[*Role.values, PARTNER]), name="membership_role_is_known"
             ),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="member_level_is_known"),
             models.CheckConstraint(
                 condition=Q(user__isnull=False, partner_name="", partner_zone="", partner_email="") & ~Q(role=PARTNER)
                 | Q(user=None, role=PARTNER) & ~Q(partner_name="") & ~Q(partner_zone=""),

@@ -8,6 +8,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # "P1 - P1" tells nobody anything
     "ENUM_NAME_OVERRIDES": {
         "LevelEnum": ["high", "medium", "low"],
+        "MemberLevelEnum": ["junior", "regular", "senior"],
         "ContactMethodKindEnum": ["phone", "email"],
         "OverrideKindEnum": ["replace", "add", "remove", "set"],
         "PageChannelEnum": ["sms", "voice"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from accounts.levels import rank
 from accounts.models import Membership
 from routing.actions.policy import frozen_policy
 from routing.asking import Said, Settled, asking, later_in_round, settled
@@ -165,17 +166,30 @@ def _pages(course: Course, at: datetime) -> Iterator[Coming]:
             yield _fallback(course, move, said, at)
             return
         end = _settled(course, move, said, at)
+        own = [pk for pk in end.asked if pk not in asked]
+        ids = _together(course, move, own, asked, said, at)
         ways = tuple(
-            way for pk in end.asked if pk not in asked and (way := _way(course.crew, pk, move.wait_seconds))
+            way for pk in ids if pk not in asked and (way := _way(course.crew, pk, move.wait_seconds))
         )
-        asked.update(end.asked)
+        asked.update(ids)
         position = Position(move.round, move.step)
         if ways:
             yield Coming(at, What.STEP, ways)
         said, owed = replace(said, gave_way=said.gave_way | {*end.gives_way}), owed | {*end.gives_way}
-        if any(not course.crew.reaches[way.member.pk].unreachable for way in ways):
+        if any(pk in course.crew.in_reach for pk in own):
             at, asked = at + timedelta(seconds=move.wait_seconds), set()
             said, owed = _later(said, owed), frozenset()
+
+
+def _together(
+    course: Course, move: EnterStep, ids: list[int], asked: set[int], said: Said, at: datetime
+) -> list[int]:
+    """With whoever comes along; once at an instant is enough."""
+    aside = course.busy | said.giving_way | said.passed | said.asleep
+    least = rank(course.policy.least)
+    reached = asked & course.crew.in_reach
+    senior = any(rank(course.crew.reaches[pk].member.level) >= least for pk in reached)
+    return ids if senior else course.crew.together(course.policy, move, ids, at, aside=aside)
 
 
 def _later(said: Said, owed: frozenset[int]) -> Said:

@@ -44,6 +44,7 @@ class Policy:
     fallback_interval_seconds: int
     ack_timeout_seconds: int  # a sign of life is asked for so long after taking
     at_once: bool = False  # from round 2 on everyone of every step together
+    least: str = ""  # the level of whoever may come alone; blank: anybody
 
     def as_json(self) -> dict[str, Any]:
         """The shape stored with the incident; `v` tells later readers which one it is."""
@@ -56,6 +57,7 @@ class Policy:
             "fallback_interval_seconds": self.fallback_interval_seconds,
             "ack_timeout_seconds": self.ack_timeout_seconds,
             "at_once": self.at_once,
+            **({"least": self.least} if self.least else {}),
         }
 
 
@@ -71,6 +73,7 @@ def policy_from_json(stored: Mapping[str, Any]) -> Policy:
         fallback_interval_seconds=stored["fallback_interval_seconds"],
         ack_timeout_seconds=stored["ack_timeout_seconds"],
         at_once=stored.get("at_once", False),
+        least=stored.get("least", ""),
     )
 
 

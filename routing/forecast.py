@@ -1,10 +1,11 @@
 """Who would be paged, second by second, until the fallback, if it happened at an instant and nobody answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.models import Membership, Organization
+from accounts.levels import rank
+from accounts.models import Membership, Organization, Role
 from oncall.models import Schedule
 from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
@@ -13,6 +14,7 @@ from routing.actions.policy import frozen_policy
 from routing.escalation import EnterFallback, EnterStep, JoinDesk, Move, Policy, Position, Target, next_move
 from routing.models import Incident
 from routing.reach import Reach, paging_number, reaches
+from routing.together import alone, chain_behind, company
 from sla.models import Client
 
 MOST_MOVES = 200
@@ -52,6 +54,27 @@ class Crew:
             elif target.id in self.specs:
                 found.extend(int(str(person)) for person in on_call_at(self.specs[target.id], now).people)
         return list(dict.fromkeys(found))
+
+    def together(
+        self, policy: Policy, move: EnterStep, ids: list[int], now: datetime, *, aside: Set[int] = frozenset()
+    ) -> list[int]:
+        """These, and whoever comes along with them where all of them are below what the client wants."""
+        ranks = {pk: rank(reach.member.level) for pk, reach in self.reaches.items()}
+        least = rank(policy.least)
+        if not alone((pk for pk in ids if pk in ranks), ranks, least):
+            return ids
+        owners = [pk for pk, reach in self.reaches.items() if reach.member.role == Role.OWNER]
+        behind = [
+            pk
+            for pk in (*self.people(chain_behind(policy, move), now), *owners)
+            if pk in ranks and pk not in ids
+        ]
+        found = company(behind, ranks, least, reachable=self.in_reach, aside=aside)
+        return ids if found is None else [*ids, found]
+
+    @property
+    def in_reach(self) -> set[int]:
+        return {pk for pk, reach in self.reaches.items() if reach.rules and not reach.unreachable}
 
     def meant(self, targets: Iterable[Target], now: datetime) -> list[tuple[Membership, str]]:
         """The members behind targets, each once, with the name of the schedule that says so."""
@@ -95,20 +118,25 @@ def stages(organization: Organization, policy: Policy, *, priority: str, at: dat
     for _ in range(MOST_MOVES):
         now = at + timedelta(seconds=offset)
         move = next_move(policy, position, priority=priority, paging_started_at=at, now=now)
-        found.append(_stage(crew, move, at, offset))
+        found.append(_stage(crew, policy, move, at, offset))
         if not isinstance(move, EnterStep):
             return found
         position = Position(move.round, move.step)
-        offset += move.wait_seconds if found[-1].pages else 0
+        meant = {member.pk for member, _ in found[-1].people}
+        offset += move.wait_seconds if any(page.member.pk in meant for page in found[-1].pages) else 0
     return found
 
 
-def _stage(crew: Crew, move: Move, at: datetime, offset: int) -> Stage:
+def _stage(crew: Crew, policy: Policy, move: Move, at: datetime, offset: int) -> Stage:
     if isinstance(move, JoinDesk):
         return Stage(move, offset, (), ())
     round_, step = (move.round, move.step) if isinstance(move, EnterStep) else (FIRST_ROUND_OF_FALLBACK, 1)
-    pages = _pages(crew, move.targets, round_, step, move.wait_seconds, at, offset)
-    return Stage(move, offset, crew.meant(move.targets, at + timedelta(seconds=offset)), pages)
+    now = at + timedelta(seconds=offset)
+    ids = crew.people(move.targets, now)
+    if isinstance(move, EnterStep):
+        ids = crew.together(policy, move, ids, now)
+    pages = _pages(crew, ids, round_, step, move.wait_seconds, offset)
+    return Stage(move, offset, crew.meant(move.targets, now), pages)
 
 
 def crew_for(
@@ -128,15 +156,8 @@ def crew_for(
 
 
 def _pages(
-    crew: Crew,
-    targets: Iterable[Target],
-    round_: int,
-    step: int,
-    wait_seconds: int,
-    at: datetime,
-    offset: int,
+    crew: Crew, ids: Iterable[int], round_: int, step: int, wait_seconds: int, offset: int
 ) -> list[WouldPage]:
-    ids = crew.people(targets, at + timedelta(seconds=offset))
     return [
         WouldPage(crew.reaches[pk].member, rule.channel, step, round_, offset + rule.delay_seconds)
         for pk in ids

@@ -16,7 +16,13 @@ def subject_for(incident: Incident, reader: Membership, *, code: str, coded: boo
 
 
 def subject_by(
-    decision: Decision | None, incident: Incident, reader: Membership, *, code: str, coded: bool = False
+    decision: Decision | None,
+    incident: Incident,
+    reader: Membership,
+    *,
+    code: str,
+    coded: bool = False,
+    beside: str = "",
 ) -> Subject:
     """The same where the decision that counts is known: one look for many readers."""
     not_covered = bool(decision and decision.outcome == "page" and not decision.covered)
@@ -36,6 +42,7 @@ def subject_by(
         respond_by=decision.response_due_at if decision else None,
         security_not_covered=contain_only,
         owner=str(owner).split(" ")[0] if owner else "",
+        beside=beside,
     )
 
 

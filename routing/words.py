@@ -28,6 +28,7 @@ class Subject:
     respond_by: datetime | None
     security_not_covered: bool = False
     owner: str = ""  # whom to ask about what is not covered
+    beside: str = ""  # who is paged together with the reader, in a sentence
     coded: bool = False  # other incidents' pages reached this phone lately: a bare key would ask which
 
     @property
@@ -111,6 +112,7 @@ def head(subject: Subject) -> dict[str, str]:
         "title": subject.title,
         "code": subject.code,
         "call": _call_line(subject),
+        "beside": f" {subject.beside}" if subject.beside else "",
         "mark": " NOT COVERED: contain only." if subject.security_not_covered else "",
         "mark_short": " NOT COVERED." if subject.security_not_covered else "",
     }
@@ -120,12 +122,12 @@ def page(subject: Subject) -> Text:
     """The first text of a page: who, what, whom to call, what to press."""
     if subject.security_not_covered:
         pattern = (
-            "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only{ask}."
+            "{org} {priority} SECURITY: {place}: {title}. NOT COVERED: contain only{ask}.{beside}"
             " Reply 1 to take it, 2 to pass on, 3 for details. ({code})"
         )
         return pattern, {**head(subject), "ask": f", then ask {subject.owner or 'the owner'}"}
     return (
-        "{org} {priority}: {place}: {title}.{call} Reply 1 to take it, 2 to pass on, 3 for details. ({code})",
+        "{org} {priority}: {place}: {title}.{beside}{call} Reply 1 to take it, 2 to pass on, 3 for details. ({code})",
         head(subject),
     )
 
@@ -133,7 +135,7 @@ def page(subject: Subject) -> Text:
 def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text:
     """A page while another of this phone is open: it carries its code, a bare key would not do. "3" says whom to call."""
     pattern = (
-        "{org} {priority}: {place}: {title}.{mark}{take} Page {other} is also yours:"
+        "{org} {priority}: {place}: {title}.{mark}{beside}{take} Page {other} is also yours:"
         " reply {code} to take this one, {code} 2 to pass it on."
     )
     take = f" Take by {clock(take_by, subject.zone)}."
@@ -143,7 +145,7 @@ def second_page(subject: Subject, *, take_by: datetime, other_code: str) -> Text
 def coded_page(subject: Subject) -> Text:
     """A page on a phone that had another incident's pages in the last hour: a bare key would ask which, so it has its code."""
     pattern = (
-        "{org} {priority}: {place}: {title}.{mark}{call}"
+        "{org} {priority}: {place}: {title}.{mark}{beside}{call}"
         " Reply {code} to take it, {code} 2 to pass on, {code} 3 for details."
     )
     return pattern, head(subject)
@@ -154,7 +156,7 @@ def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: d
     take, leave = ("{code}", "{code} 6") if coded else ("1", "6")
     until = f", or {leave} to leave it {_until(opens_at, subject.zone, now)}" if opens_at else ""
     end = "" if coded else " ({code})"
-    pattern = "{org} {priority}: {place}: {title}.{mark}{call} Nobody else is left."
+    pattern = "{org} {priority}: {place}: {title}.{mark}{beside}{call} Nobody else is left."
     return f"{pattern} Reply {take} to take it{until}.{end}", head(subject)
 
 

@@ -28,6 +28,7 @@ PURE = [
     "routing/handoff_times.py",
     "routing/handoff_words.py",
     "routing/replies.py",
+    "routing/together.py",
     "routing/call_words.py",
     "routing/news_words.py",
     "routing/swap_words.py",

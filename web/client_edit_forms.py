@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.levels import Level
 from sla.actions.clients import ClientDetails
 from sla.actions.contacts import ContactDetails
 from sla.actions.sites import SiteDetails
@@ -16,6 +17,8 @@ from web.edit import EditForm
 from web.zone_field import ZoneChoice
 
 OWN_HOURS = _("Hours of their own: weekdays 08:00 to 17:00, to be changed afterwards")
+
+BY_RUNBOOK = _("With a runbook anybody, without one a senior")
 
 
 class ClientDetailsForm(EditForm):
@@ -59,6 +62,10 @@ class ClientDetailsForm(EditForm):
     names_hidden_in_calls = forms.BooleanField(
         label=_("Private: their name is spoken in calls only after a key"), required=False
     )
+    least_level = forms.ChoiceField(
+        label=_("Who may come alone"), required=False, choices=[("", BY_RUNBOOK), *Level.choices],
+        help_text=_("Whoever is on call below that level is paged together with somebody who has it."),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, organization: Any, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -74,6 +81,7 @@ class ClientDetailsForm(EditForm):
             aliases=tuple(found["aliases"].splitlines()),
             alert_note=found["alert_note"],
             names_hidden_in_calls=found["names_hidden_in_calls"],
+            least_level=found["least_level"],
         )
 
 
@@ -82,6 +90,7 @@ def client_initial(client: Client) -> dict[str, object]:
     return {
         "name": client.name, "code": client.code, "aliases": aliases, "calendar": client.calendar_id,
         "alert_note": client.alert_note, "names_hidden_in_calls": client.names_hidden_in_calls,
+        "least_level": client.least_level,
     }  # fmt: skip
 
 

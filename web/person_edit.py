@@ -1,4 +1,4 @@
-"""Editing a member: name, role, time zone."""
+"""Editing a member: name, role, time zone, level."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions.members import NAME_LENGTH, Profile, knows_only_us
 from accounts.edition import edition_of
+from accounts.levels import Level
 from accounts.models import Membership, Role
 from accounts.permissions import Act
 from web.actions.change_member import change_member
@@ -31,6 +32,14 @@ class PersonForm(EditForm):
         required=False,
         help_text=gettext_lazy("In which they read times. Empty: the organization's."),
     )
+    level = forms.ChoiceField(
+        label=gettext_lazy("Level"),
+        choices=Level.choices,
+        required=False,
+        help_text=gettext_lazy(
+            "Where a client wants somebody further, whoever has it is paged together with them."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, member: Membership, may_own: bool, **more: Any) -> None:
         super().__init__(data, **more)
@@ -42,7 +51,8 @@ class PersonForm(EditForm):
 
     def profile(self) -> Profile:
         found, was = self.cleaned_data, Profile.of(self.member)
-        return Profile(found.get("name", was.name), found["role"], found.get("time_zone", was.time_zone))
+        zone = found.get("time_zone", was.time_zone)
+        return Profile(found.get("name", was.name), found["role"], zone, found["level"] or was.level)
 
 
 @members_only(Act.MANAGE)

@@ -1,4 +1,4 @@
-"""Changing a member: name, role, time zone. There is always an owner."""
+"""Changing a member: name, role, time zone, level. There is always an owner."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from accounts.actions.lock import lock_organization
 from accounts.actions.organizations import refuse_bad_zone
 from accounts.audit import Actor, record_edit
 from accounts.edition import refuse_stale
+from accounts.levels import Level
 from accounts.models import Membership, Role
 from accounts.permissions import Act, may
 from accounts.queries import get_membership, memberships_of, owners
@@ -26,13 +27,14 @@ class Profile:
     name: str
     role: str
     time_zone: str
+    level: str
 
     @classmethod
     def of(cls, member: Membership) -> "Profile":
-        return cls(name=member.login.name, role=member.role, time_zone=member.login.time_zone)
+        return cls(member.login.name, member.role, member.login.time_zone, member.level)
 
     def as_json(self) -> dict[str, str]:
-        return {"name": self.name, "role": self.role, "time_zone": self.time_zone}
+        return {"name": self.name, "role": self.role, "time_zone": self.time_zone, "level": self.level}
 
 
 def edit_member(
@@ -89,6 +91,8 @@ def _refuse(member: Membership, before: Profile, after: Profile, by: Membership)
         raise Refused(name=_("%(name)s was deactivated. Invite them again first.") % {"name": member})
     if after.role not in Role.values:
         raise Refused(role=_("The role must be one of %(roles)s.") % {"roles": ", ".join(Role.values)})
+    if after.level not in Level.values:
+        raise Refused(level=_("The level must be one of %(levels)s.") % {"levels": ", ".join(Level.values)})
     if after.role != before.role:
         refuse_owner_by_manager(by=by, field="role", roles=(before.role, after.role))
         refuse_last_owner(member, field="role")
@@ -111,6 +115,6 @@ def _refuse_person(member: Membership, before: Profile, after: Profile) -> None:
 
 def _store(member: Membership, profile: Profile) -> None:
     member.login.name, member.login.time_zone = profile.name.strip(), profile.time_zone
-    member.role = profile.role
+    member.role, member.level = profile.role, profile.level
     member.login.save(update_fields=["name", "time_zone"])
-    member.save(update_fields=["role"])
+    member.save(update_fields=["role", "level"])

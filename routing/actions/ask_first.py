@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.models import Membership
+from routing.actions.beside import Beside, beside_step
 from routing.actions.timeline import line
 from routing.asking import Said, asking, later_in_round, settled
 from routing.escalation import EnterStep, Policy, Target, one_turn_seconds, policy_from_json
@@ -22,6 +23,7 @@ class Chosen:
     words: str
     lines: list[TimelineEntry]
     passed: list[Membership]
+    beside: Beside | None = None  # who comes along, since those who are asked should not come alone
 
 
 def choose(
@@ -45,6 +47,7 @@ def choose(
         words=_words(asked, passed, bool(people)),
         lines=[_gives_way(incident, person, work[person.pk], now) for person in waits],
         passed=passed,
+        beside=beside_step(incident, policy, move, asked, said, not_again=not_again, now=now),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership
 from routing.actions.ask_first import choose
+from routing.actions.beside import Beside, beside_fallback
 from routing.actions.client_told import tell_client_late
 from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
@@ -148,10 +149,13 @@ class Asked:
         gave_way = frozenset(one.member_id for one in lines if one.member_id is not None)
         self.said = replace(self.said, gave_way=self.said.gave_way | gave_way)
 
-    def take(self, found: Iterable[Reach]) -> None:
+    def take(self, found: Iterable[Reach], *, beside: Beside | None = None) -> None:
+        """Once somebody came along, nobody who is asked at this instant is alone any more."""
         for reach in found:
             self.members.add(reach.member.pk)
             self.some = self.some or bool(reach.rules)
+        if beside and beside.person:
+            self.policy = replace(self.policy, least="")
 
 
 def _move(incident: Incident, asked: Asked, now: datetime) -> bool:
@@ -186,9 +190,11 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
         now=now,
         first=[step, *chosen.lines],
         decision=asked.opened_with,
+        beside=chosen.beside,
     )
-    asked.take(found)
-    return any(_counts(reach) for reach in found)
+    asked.take(found, beside=chosen.beside)
+    own = {person.pk for person in chosen.people}
+    return any(_counts(reach) for reach in found if reach.member.pk in own)
 
 
 def _counts(reach: Reach) -> bool:
@@ -208,10 +214,11 @@ def _enter_fallback(incident: Incident, move: EnterFallback, asked: Asked, now: 
     people = [person for person in everyone if person.pk not in asked.said.passed]
     asked.leave_alone(person for person in everyone if person.pk in asked.said.passed)
     told = f"Fallback, round {move.fallback_round}: {_names(people) or 'nobody'}."
+    people = asked.not_yet(people)
     found = page_people(
-        incident, asked.not_yet(people), round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
+        incident, people, round_=incident.round, step=0, wait_seconds=move.wait_seconds, now=now,
         opens_at=next_desk_opening(incident, now=now), last=True, first=[line(incident, "fallback", told, now=now)],
-        decision=asked.opened_with,
+        decision=asked.opened_with, beside=beside_fallback(incident, asked.policy, people, now=now),
     )  # fmt: skip
     asked.take(found)
     if move.everybody:

@@ -1,7 +1,7 @@
 """Pages: made for the people of a step with their messages, ended when somebody takes the incident or the step is over."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from delivery.actions.cancel import cancel_messages
 from delivery.actions.hurry import hurry_message
 from delivery.actions.write import draft_message, write_all
 from delivery.models import AttemptStatus, Channel, ContactMethod, MessageStatus, PhoneNumber
+from routing.actions.beside import Beside, accompanied
 from routing.actions.codes import code_for, other_pages
 from routing.actions.timeline import line, say_all
 from routing.escalation import Rule
@@ -43,6 +44,9 @@ class Ring:
     decision: Decision | None
     opens_at: datetime | None = None  # until when 6 leaves it
     last: bool = False
+    together: Mapping[int, str] = field(
+        default_factory=dict
+    )  # what a member is told of who is paged with them
 
     @property
     def until(self) -> datetime:
@@ -52,16 +56,18 @@ class Ring:
 def page_people(
     incident: Incident, people: Iterable[Membership], *, round_: int, step: int, wait_seconds: int, now: datetime,
     opens_at: datetime | None = None, last: bool = False, first: Iterable[TimelineEntry] = (), decision: Decision | None = None,
+    beside: Beside | None = None,
 ) -> list[Reach]:  # fmt: skip
     """Make the pages of these people, the first due now; whoever has no way to be reached gets a failed page that says so.
 
     `last`: they are told that nobody is behind them, and that 6 leaves it until `opens_at`. `first`: lines of the timeline
-    that come before theirs. `decision`: the one that counts, where it is known already.
+    that come before theirs. `decision`: the one that counts, where it is known already. `beside`: who comes along, told so.
     """
     number = paging_number(incident.organization)
+    people, together = accompanied(people, beside)
     found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
     pages: list[Page] = []
-    lines = [*first]
+    lines = [*first, *([beside.why] if beside else [])]
     if found and decision is None:
         decision = last_decision(incident)
     for reach in found:
@@ -70,7 +76,7 @@ def page_people(
             pages.append(_dead_page(incident, reach.member, round_, step, now))
             lines.append(_cannot(incident, reach.member, now))
             continue
-        ring = Ring(incident, number, round_, step, wait_seconds, now, decision, opens_at, last)
+        ring = Ring(incident, number, round_, step, wait_seconds, now, decision, opens_at, last, together)
         pages.extend(_pages_of(ring, reach, rules))
         lines.append(_plan(incident, reach, rules, now))
     _write(pages, lines, now)
@@ -136,7 +142,9 @@ def _after(seconds: int) -> str:
 
 def page_text(ring: Ring, member: Membership, phone: ContactMethod, code: str) -> str:
     """The text of a page on this phone, with the key that works there: its code when the phone had other pages lately."""
-    subject = subject_by(ring.decision, ring.incident, member, code=code)
+    subject = subject_by(
+        ring.decision, ring.incident, member, code=code, beside=ring.together.get(member.pk, "")
+    )
     others = other_pages(phone.address, ring.incident, now=ring.now)
     if ring.last:
         return written(last_one(subject, opens_at=ring.opens_at, coded=bool(others), now=ring.now))

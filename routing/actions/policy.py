@@ -45,7 +45,18 @@ FALLBACK = """
         LEFT JOIN accounts_user person ON person.id = user_id
     WHERE entry.organization_id = %(organization)s AND member.archived_at IS NULL
 """
-STATEMENT = f"SELECT ({BEST}), ({FALLBACK})"  # noqa: S608 - nothing but what stands above
+# Who may come alone: what the client says; else a senior where no runbook says what to do.
+LEAST = """
+    SELECT coalesce(
+        nullif((SELECT least_level FROM sla_client WHERE id = %(client)s), ''),
+        CASE WHEN EXISTS (
+            SELECT FROM sla_runbook
+            WHERE organization_id = %(organization)s AND archived_at IS NULL
+                AND (client_id IS NULL OR client_id = %(client)s) AND service_line IN ('', %(service_line)s)
+        ) THEN 'junior' ELSE 'senior' END
+    )
+"""
+STATEMENT = f"SELECT ({BEST}), ({FALLBACK}), ({LEAST})"  # noqa: S608 - nothing but what stands above
 
 
 def frozen_policy(
@@ -63,7 +74,7 @@ def frozen_policy(
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, case)
-        best, fallback = cursor.fetchone() or (None, None)
+        best, fallback, least = cursor.fetchone() or (None, None, "")
     steps = best.pop("steps") if best else None
     row = EscalationPolicy.from_db(None, [*best], [*best.values()]) if best else None
     frozen = Policy(
@@ -73,6 +84,7 @@ def frozen_policy(
         fallback_interval_seconds=organization.fallback_interval_seconds,
         ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
         at_once=row.later_rounds_at_once if row else False,
+        least=least,
     )
     return frozen, row
 

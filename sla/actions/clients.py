@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
+from accounts.levels import Level
 from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.calendars import create_office_hours
@@ -35,6 +36,7 @@ class ClientDetails:
     aliases: tuple[str, ...] = ()
     alert_note: str = ""
     names_hidden_in_calls: bool = False
+    least_level: str = ""
 
 
 def create_client(
@@ -46,6 +48,7 @@ def create_client(
     with _codes_told(code), transaction.atomic():
         client = Client(organization=organization, name=details.name, code=code, created_at=now)
         client.alert_note, client.names_hidden_in_calls = details.alert_note, details.names_hidden_in_calls
+        client.least_level = details.least_level
         client.calendar = _calendar(organization, details, actor, now)
         client.save(force_insert=True)
         _set_aliases(client, details.aliases)
@@ -70,7 +73,7 @@ def edit_client(
         )
         aliases = (*details.aliases, *([row.code] if code.casefold() != row.code.casefold() else []))
         row.name, row.code, row.alert_note = details.name, code, details.alert_note
-        row.names_hidden_in_calls = details.names_hidden_in_calls
+        row.names_hidden_in_calls, row.least_level = details.names_hidden_in_calls, details.least_level
         row.calendar = _calendar(row.organization, details, actor, now)
         row.save()
         _set_aliases(row, aliases)
@@ -119,6 +122,7 @@ def client_state(client: Client) -> dict[str, object]:
         "calendar": client.calendar_id,
         "alert_note": client.alert_note,
         "names_hidden_in_calls": client.names_hidden_in_calls,
+        "least_level": client.least_level,
         "other_names": sorted(each.name for each in client.aliases.all()),
     }
 
@@ -139,6 +143,10 @@ def _refuse_bad(organization: Organization, details: ClientDetails, code: str, c
         raise Refused(code=_("A code is letters, digits and single hyphens: northwind-dental."))
     if len(details.alert_note) > LONGEST_NOTE:
         raise Refused(alert_note=_("A note has at most %(most)s characters.") % {"most": LONGEST_NOTE})
+    if details.least_level not in ("", *Level.values):
+        raise Refused(
+            least_level=_("It is one of %(levels)s, or empty.") % {"levels": ", ".join(Level.values)}
+        )
     _refuse_taken_names(organization, details.aliases, client)
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.levels import Level
 from accounts.models import Organization
 from sla.models.calendars import ServiceCalendar
 
@@ -24,6 +25,9 @@ class Client(models.Model):
     slug = models.SlugField(max_length=60, unique=True, default=form_slug)
     calendar = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="clients")
     alert_note = models.TextField(blank=True)
+    least_level = models.CharField(
+        max_length=8, blank=True, choices=Level.choices
+    )  # who may come alone; blank: with a runbook anybody, without one a senior
     names_hidden_in_calls = models.BooleanField(default=False)  # private client: spoken only after a key
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -32,6 +36,9 @@ class Client(models.Model):
         constraints = [
             models.UniqueConstraint("organization", Lower("code"), name="one_client_per_code"),
             models.UniqueConstraint(fields=["organization", "id"], name="client_of_organization"),
+            models.CheckConstraint(
+                condition=Q(least_level__in=["", *Level.values]), name="client_level_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

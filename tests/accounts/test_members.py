@@ -29,7 +29,8 @@ def bob(harbor_pine):
 
 def edit(member, by, *, name=None, role=None, time_zone=None, seen=None):
     was = Profile.of(member)
-    profile = Profile(name or was.name, role or was.role, was.time_zone if time_zone is None else time_zone)
+    zone = was.time_zone if time_zone is None else time_zone
+    profile = Profile(name or was.name, role or was.role, zone, was.level)
     return edit_member(member=member, profile=profile, by=by, actor=Actor.member(by), now=NIGHT, seen=seen)
 
 

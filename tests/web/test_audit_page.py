@@ -35,7 +35,7 @@ def said(night: World, verb: str = "edited", **more: Any) -> AuditEvent:
 
 def test_a_line_says_what_changed_from_what(alice: Browser, night: World) -> None:
     edit_member(
-        member=night.bob, profile=Profile("Bob", "manager", "Europe/Berlin"), by=night.alice,
+        member=night.bob, profile=Profile("Bob", "manager", "Europe/Berlin", "senior"), by=night.alice,
         actor=Actor.member(night.alice, "192.0.2.7"), now=NIGHT,
     )  # fmt: skip
 

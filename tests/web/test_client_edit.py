@@ -189,3 +189,19 @@ def test_who_only_looks_sees_no_way_to_edit(vera: Browser) -> None:
     assert "/edit/" not in seen.html
     assert "/archive/" not in seen.html
     assert vera.opens("/clients/northwind-dental/edit/").status == 403
+
+
+def test_a_client_says_who_may_come_alone(carol: Browser, night: World) -> None:
+    address = f"/clients/{night.northwind.code}/edit/"
+
+    before = carol.opens(f"/clients/{night.northwind.code}/")
+    seen = carol.sends(
+        address,
+        name="Northwind Dental",
+        code="northwind-dental",
+        calendar=night.northwind.calendar_id,
+        least_level="regular",
+    )
+
+    assert "whoever is no senior is paged together with one" in before
+    assert "Who may come alone: Regular and above." in seen

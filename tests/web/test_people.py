@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Invitation, Membership, User
+from accounts.models import AuditEvent, Invitation, Membership, User
 from delivery.models import ContactMethod, Message
 from hours import clock
 from oncall.models import FallbackEntry
@@ -163,3 +163,12 @@ def test_a_member_who_left_is_folded_away_and_says_how_to_come_back(alice: Brows
     page = alice.opens(f"/people/{night.dave.pk}/")
     assert "Invite their address again" in page
     assert f"/people/{night.dave.pk}/edit/" not in page.html
+
+
+def test_a_level_is_set_where_the_member_is_edited(carol: Browser, night: World) -> None:
+    seen = carol.sends(
+        f"/people/{night.dave.pk}/edit/", name="Dave", role="technician", time_zone="", level="junior"
+    )
+
+    assert "Level Junior" in seen
+    assert AuditEvent.objects.get(object_kind="membership").after == {"level": "junior"}

@@ -3,11 +3,13 @@
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
+from accounts.levels import Level
 from web.api.agreement_shapes import AgreementTold
-from web.api.fields import Line, Text, Tidy, Truth, Whole
+from web.api.fields import Line, OneOf, Text, Tidy, Truth, Whole
 from web.api.people_shapes import Edited, Paged, PagesAsked
 
 Shape = serializers.Serializer[None]
+LEAST = "junior, regular or senior: who below it is on call is paged together with somebody who has it; empty: with a runbook anybody, without one a senior"
 OWN_ZONE = "makes office hours of their own there; instead of `calendar`"
 
 
@@ -80,6 +82,7 @@ class ClientTold(Shape):
     time_zone = CharField(help_text="of that calendar")
     alert_note = CharField(allow_blank=True, help_text="shown on every page and incident of theirs")
     names_hidden_in_calls = BooleanField(help_text="private: spoken only after a key")
+    least_level = CharField(allow_blank=True, help_text=LEAST)
     form_address = CharField(help_text="whoever has it reports as this client")
     archived_at = DateTimeField(allow_null=True)
     edition = CharField()
@@ -112,6 +115,7 @@ class ClientNew(Shape):
     time_zone = Text(max_length=64, required=False, help_text=f"{OWN_ZONE}; default: the organization's")
     alert_note = Tidy(max_length=2000, required=False, allow_blank=True)
     names_hidden_in_calls = Truth(required=False, help_text="default: false")
+    least_level = OneOf(["", *Level.values], required=False, help_text=LEAST)
 
 
 class ClientChange(ClientNew, Edited):

@@ -30,7 +30,7 @@ from web.api.reading import read_query, read_question, refused_as
 from web.api.view import ApiView, actor_of, organization_of
 
 FIELDS = {"aliases": "other_names"}
-AS_SAID = ("name", "code", "alert_note", "names_hidden_in_calls")
+AS_SAID = ("name", "code", "alert_note", "names_hidden_in_calls", "least_level")
 
 
 def whole(organization: Organization, code: str) -> Client:
@@ -141,4 +141,5 @@ def details_of(client: Client) -> ClientDetails:
         aliases=tuple(each.name for each in client.aliases.all()),
         alert_note=client.alert_note,
         names_hidden_in_calls=client.names_hidden_in_calls,
+        least_level=client.least_level,
     )

@@ -25,7 +25,7 @@ from web.api.reading import member_named, own_member, read_query, read_question,
 from web.api.view import ApiView, actor_of, organization_of
 
 EMAIL = OpenApiParameter("email", str, OpenApiParameter.PATH, description="the member's e-mail address")
-PROFILE = ("name", "role", "time_zone")
+PROFILE = ("name", "role", "time_zone", "level")
 
 
 def told(member: Membership) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class OneMember(ApiView):
         operation_id="members_change", parameters=[EMAIL], request=shapes.MemberChange, responses=shapes.MemberTold
     )  # fmt: skip
     def patch(self, request: Request, email: str) -> Response:
-        """Change name, role or time zone. Only owners make owners; there is always one."""
+        """Change name, role, time zone or level. Only owners make owners; there is always one."""
         member = member_by_email(organization_of(request), email)
         said = read_question(shapes.MemberChange, request)
         profile = replace(Profile.of(member), **{name: said[name] for name in PROFILE if name in said})

@@ -4,6 +4,7 @@ from rest_framework import serializers
 from rest_framework.serializers import CharField, DateTimeField, ListField
 
 from accounts.actions.members import NAME_LENGTH
+from accounts.levels import Level
 from accounts.models import Role
 from web.api.fields import OneOf, Text
 
@@ -37,6 +38,9 @@ class MemberTold(Shape):
     name = CharField()
     role = CharField(help_text="owner, manager, technician or viewer")
     time_zone = CharField(allow_blank=True, help_text="empty: the organization's")
+    level = CharField(
+        help_text="junior, regular or senior: whether they may come alone is said by each client"
+    )
     edition = CharField()
 
 
@@ -52,6 +56,7 @@ class MemberChange(Edited):
     name = Text(max_length=NAME_LENGTH, required=False)
     role = OneOf(Role.values, required=False)
     time_zone = Text(max_length=64, required=False, allow_blank=True)
+    level = OneOf(Level.values, required=False)
 
 
 class Deactivate(Shape):
