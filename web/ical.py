@@ -3,14 +3,14 @@
 Times are instants of UTC, one event for each: no rule that somebody's program could read otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from web.content_lines import escaped, file_of
+import icalendar
 
 PRODUCT = "-//Nightbell//On call//EN"
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +37,32 @@ class Calendar:
 
 def ical(calendar: Calendar) -> str:
     """The text of the file."""
-    return file_of(_lines(calendar))
-
-
-def _lines(calendar: Calendar) -> Iterator[str]:
-    name, version = escaped(calendar.name), _version(calendar)
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
-    yield from (f"NAME:{name}", f"X-WR-CALNAME:{name}")
-    yield from (f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}")
+    file = icalendar.Calendar()
+    for name, value in (("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN")):
+        file.add(name, value)
+    file.add("NAME", calendar.name)
+    file.add("X-WR-CALNAME", icalendar.vText(calendar.name))
+    file.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    file.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
     for event in calendar.events:
-        yield from _event(event, version)
-    yield "END:VCALENDAR"
+        file.add_component(_event(event, calendar))
+    return str(file.to_ical(), "utf-8")
 
 
-def _version(calendar: Calendar) -> tuple[str, ...]:
-    """When and for the how many-th time it changed: no clock's now, so that what stays stays byte for byte."""
-    changed = _utc(calendar.changed_at)
-    return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{calendar.revision}"
+def _event(event: Event, calendar: Calendar) -> icalendar.Event:
+    """Whoever is on call is not busy: nobody is kept from inviting them.
 
-
-def _event(event: Event, version: tuple[str, ...]) -> Iterator[str]:
-    """Whoever is on call is not busy: nobody is kept from inviting them."""
-    yield from ("BEGIN:VEVENT", f"UID:{event.uid}", *version)
-    yield from (f"DTSTART:{_utc(event.start)}", f"DTEND:{_utc(event.end)}")
-    yield f"SUMMARY:{escaped(event.summary)}"
-    yield f"DESCRIPTION:{escaped(event.description)}"
-    yield from (f"URL:{event.link}", "TRANSP:TRANSPARENT", "END:VEVENT")
-
-
-def _utc(instant: datetime) -> str:
-    """Whole seconds, which is all there is."""
-    return (
-        f"{instant.year:04}{instant.month:02}{instant.day:02}T"
-        f"{instant.hour:02}{instant.minute:02}{instant.second:02}Z"
-    )
+    When and for the how many-th time it changed is the calendar's: no clock's now, so that what stays stays byte for byte.
+    """
+    row = icalendar.Event()
+    row.add("UID", event.uid)
+    row.add("DTSTAMP", calendar.changed_at)
+    row.add("LAST-MODIFIED", calendar.changed_at)
+    row.add("SEQUENCE", calendar.revision)
+    row.add("DTSTART", event.start)
+    row.add("DTEND", event.end)
+    row.add("SUMMARY", event.summary)
+    row.add("DESCRIPTION", event.description)
+    row.add("URL", event.link)
+    row.add("TRANSP", "TRANSPARENT")
+    return row
