@@ -29,6 +29,8 @@ def create_token(
         raise Refused(name="The name must have 1 to 80 characters.")
     if scope not in Scope.values:
         raise Refused(scope=f"The scope must be one of {', '.join(Scope.values)}.")
+    if membership is not None and membership.is_partner:
+        raise Refused(membership=_("A partner has no token: it answers by its phone."))
     minted = mint_token()
     with transaction.atomic():
         if by is not None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.actions.partners import PartnerProfile, add_partner
 from accounts.actions.tokens import create_token, note_use, revoke_token
 from accounts.audit import Actor
 from accounts.models import ApiToken, AuditEvent
@@ -30,6 +31,14 @@ def test_a_secret_is_marked_long_and_not_shown_by_its_repr():
 
 def test_two_secrets_are_never_the_same():
     assert len({mint_key().secret for _ in range(100)} | {mint_token().secret for _ in range(100)}) == 200
+
+
+def test_a_partner_has_no_token(harbor_pine):
+    profile = PartnerProfile("Pacific NOC", "Pacific/Auckland", "")
+    partner = add_partner(organization=harbor_pine, profile=profile, actor=Actor.system(), now=NIGHT)
+
+    with pytest.raises(Refused, match="has no token"):
+        make(harbor_pine, partner)
 
 
 def test_only_the_hash_is_kept(harbor_pine):

@@ -122,3 +122,10 @@ def test_archiving_asks_for_a_successor_where_it_holds_something(schema, night, 
     assert by_program.status_code == 403
     assert (done["partner"], done["successor"]) == (partner["handle"], "dave@harbor-pine.example")
     assert carol.get(f"partners/{partner['id']}/").status_code == 404
+
+
+def test_the_audit_is_asked_what_a_partner_did(night, carol):
+    handle = carol.post("partners/", NOC).json()["handle"]
+
+    assert carol.get(f"audit/?member={handle}").json()["results"] == []
+    assert carol.get("audit/?object_kind=partner").json()["results"][0]["verb"] == "added"

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions.organizations import Settings, edit_organization
+from accounts.audit import Actor
 from accounts.audit_search import AuditWanted, BadMark, audit_events, one_page
 from accounts.edition import edition_of
 from accounts.models import AuditEvent, Organization
@@ -16,7 +17,7 @@ from accounts.permissions import Act
 from hours.clock import now
 from web.api import setup_shapes as shapes
 from web.api.pagination import PAGE_SIZE, link
-from web.api.reading import member_named, read_query, read_question
+from web.api.reading import read_query, read_question, somebody_called
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, organization_of
 
@@ -73,12 +74,12 @@ class Audit(ApiView):
 
 
 def wanted_of(organization: Organization, said: dict[str, Any]) -> AuditWanted:
-    """Raises ValidationError for an address that is no member's."""
+    """Raises ValidationError for an address that is no member's, or no partner's handle."""
     narrowed = {name: value for name, value in said.items() if name not in ("member", "cursor")}
     if "member" not in said:
         return AuditWanted(**narrowed)
-    who = member_named(organization, said["member"], field="member")
-    return AuditWanted(actor_kind=AuditEvent.Actor.MEMBER, actor_id=who.pk, **narrowed)
+    who = somebody_called(organization, said["member"], field="member")
+    return AuditWanted(actor_kind=Actor.member(who).kind, actor_id=who.pk, **narrowed)
 
 
 def line(row: AuditEvent) -> dict[str, Any]:

@@ -137,7 +137,7 @@ class OrganizationChange(Edited):
 class AuditAsked(Shape):
     """The query of the audit."""
 
-    member = Text(max_length=254, required=False, help_text="who did it: an e-mail address")
+    member = Text(max_length=254, required=False, help_text="who did it: an e-mail address, or partner:7")
     verb = Text(max_length=60, required=False)
     object_kind = Text(max_length=40, required=False)
     object_id = Text(max_length=64, required=False)
