@@ -49,6 +49,10 @@ class Organization(models.Model):
     handoff_hours_before = models.PositiveSmallIntegerField(
         default=1
     )  # who comes on call is told ahead; 0: not
+    week_mail_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=0
+    )  # 0: Monday; null: no mail
+    week_mail_hour = models.PositiveSmallIntegerField(default=8)
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -60,6 +64,10 @@ class Organization(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(handoff_hours_before__lte=24), name="handoff_is_told_at_most_a_day_ahead"
+            ),
+            models.CheckConstraint(
+                condition=(Q(week_mail_day=None) | Q(week_mail_day__lte=6)) & Q(week_mail_hour__lte=23),
+                name="week_mail_has_a_day_and_an_hour",
             ),
             models.CheckConstraint(
                 condition=Q(incident_prefix__regex=r"^[A-Z]{1,6}$"), name="incident_prefix_is_capital_letters"
@@ -100,6 +108,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True)  # blank: the organization's
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    wants_week_mail = models.BooleanField(default=True)  # who is on call in the coming week
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -27,6 +27,8 @@ PURE = [
     "routing/handoff_reply.py",
     "routing/handoff_times.py",
     "routing/handoff_words.py",
+    "routing/week_times.py",
+    "routing/week_words.py",
     "routing/replies.py",
     "routing/together.py",
     "routing/call_words.py",

@@ -26,8 +26,12 @@ class ProfileForm(forms.Form):
         help_text=gettext_lazy("So you are called on the board, in texts and in calls."),
     )  # fmt: skip
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    wants_week_mail = forms.BooleanField(
+        label=gettext_lazy("The week's mail"), required=False,
+        help_text=gettext_lazy("Who is on call in the coming week, where an organization sends it."),
+    )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, organization_zone: str, initial: dict[str, str]) -> None:
+    def __init__(self, data: Any = None, *, organization_zone: str, initial: dict[str, str | bool]) -> None:
         super().__init__(data, initial=initial)
         usual = _("the organization's (%(zone)s)") % {"zone": organization_zone.replace("_", " ")}
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(accepted())]
@@ -40,7 +44,7 @@ def profile_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     user = visit.user
     form = ProfileForm(
         data_of(request), organization_zone=visit.organization.time_zone,
-        initial={"name": user.name, "time_zone": user.time_zone},
+        initial={"name": user.name, "time_zone": user.time_zone, "wants_week_mail": user.wants_week_mail},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,6 +83,19 @@ class OrganizationForm(EditForm):
         help_text=gettext_lazy(
             "Who comes on call gets a text so long before, never in the night, and one at the handoff. 0: at the handoff alone."
         ),
+    )  # fmt: skip
+
+    week_mail_day = forms.TypedChoiceField(
+        label=gettext_lazy("The week's mail"), coerce=int, empty_value=None, required=False,
+        choices=[("", gettext_lazy("No mail")), *WEEKDAYS.items()],
+        help_text=gettext_lazy(
+            "Who is on call in the coming week, to the team, the desk and partners. A member can do without on their profile."
+        ),
+    )  # fmt: skip
+    week_mail_hour = forms.IntegerField(
+        label=gettext_lazy("Hour of the week's mail"), min_value=0, max_value=23,
+        widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "numeric"}),
+        help_text=gettext_lazy("0 to 23, on the organization's clock."),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, initial: Any) -> None:

@@ -25,7 +25,9 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be edited of an organization. `client_phone`: E.164, or "" where clients have no number to ring."""
+    """What can be edited of an organization. `client_phone`: E.164, or "" where clients have no number to ring;
+    `week_mail_day`: 0 is Monday, None: nobody gets the week's mail.
+    """
 
     name: str
     time_zone: str
@@ -37,6 +39,8 @@ class Settings:
     fallback_interval_seconds: int
     swaps_need_a_yes: bool
     handoff_hours_before: int
+    week_mail_day: int | None
+    week_mail_hour: int
 
     @classmethod
     def of(cls, organization: Organization) -> "Settings":
@@ -79,6 +83,10 @@ def refuse_bad_settings(settings: Settings) -> None:
         raise Refused(fallback_interval_seconds=_("Between 30 seconds and 24 hours (86400 seconds)."))
     if settings.handoff_hours_before not in HANDOFF_HOURS:
         raise Refused(handoff_hours_before=_("Between 0 (not ahead) and 24 hours."))
+    if settings.week_mail_day is not None and settings.week_mail_day not in range(7):
+        raise Refused(week_mail_day=_("0 (Monday) to 6 (Sunday), or none."))
+    if settings.week_mail_hour not in range(24):
+        raise Refused(week_mail_hour=_("An hour of the day, 0 to 23."))
 
 
 def create_organization(

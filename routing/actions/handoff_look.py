@@ -11,6 +11,7 @@ from oncall.models import Schedule, StepTarget
 from oncall.queries import schedules
 from oncall.stored_specs import schedule_specs
 from routing.actions.handoff_turn import withdraw
+from routing.actions.week_mail import mail_week
 from routing.handoff_queries import with_people
 from routing.handoff_times import AHEAD, EVERY, LATE, is_news, told_ahead_at
 from routing.models import Handoff, HandoffWatch
@@ -31,6 +32,7 @@ def look_for_handoffs(*, organization_id: int, now: datetime) -> bool:
         if mine is None:
             return False
         _keep(mine, coming, now)
+        mail_week(mine.organization, now=now)
         mine.due_at, mine.nudged_at, mine.looked_until = now + EVERY, None, now + AHEAD
         mine.save()
     return True

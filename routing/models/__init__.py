@@ -2,7 +2,7 @@
 
 from routing.models.choices import LINES, PRIORITIES
 from routing.models.events import Handling, InboundEvent
-from routing.models.handoffs import Handoff, HandoffWatch
+from routing.models.handoffs import Handoff, HandoffWatch, WeekMail
 from routing.models.heartbeats import Heartbeat
 from routing.models.holes import HoleMark, HoleSnapshot, KeptHole
 from routing.models.incidents import Alert, Decision, Incident
@@ -36,4 +36,5 @@ __all__ = [
     "TimelineEntry",
     "Webhook",
     "WebhookDelivery",
+    "WeekMail",
 ]

@@ -22,6 +22,21 @@ class HandoffWatch(models.Model):
         indexes = [models.Index(fields=["due_at"], name="handoff_watches_due")]
 
 
+class WeekMail(models.Model):
+    """The mail that says who is on call was written for this organization and week."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    week_on = models.DateField()  # its Monday, where the organization is
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "week_on"], name="one_mail_per_organization_and_week"
+            )
+        ]
+
+
 class Handoff(models.Model):
     """`member` comes on call in `schedule` at `starts_at`, is told, and says that they know.
 

@@ -59,11 +59,13 @@ def test_how_long_ahead_is_the_organizations_choice_within_a_day(alice: Browser,
     edition = page.split('name="edition" value="')[1].split('"')[0]
     given = {
         "name": "Harbor Pine IT", "time_zone": "America/New_York", "country": "US", "language": "en", "incident_prefix": "HP",
-        "client_phone": "", "names_shown_to_clients": "on", "fallback_interval_seconds": "600", "edition": edition,
+        "client_phone": "", "names_shown_to_clients": "on", "fallback_interval_seconds": "600", "week_mail_day": "",
+        "week_mail_hour": "8", "edition": edition,
     }  # fmt: skip
 
     refused = alice.sends("/organization/", **given, handoff_hours_before="25")
     alice.sends("/organization/", **given, handoff_hours_before="3")
 
     assert "less than or equal to 24" in refused
-    assert Organization.objects.get(pk=night.organization.pk).handoff_hours_before == 3
+    row = Organization.objects.get(pk=night.organization.pk)
+    assert (row.handoff_hours_before, row.week_mail_day, row.week_mail_hour) == (3, None, 8)

@@ -116,6 +116,10 @@ class OrganizationTold(Shape):
     fallback_interval_seconds = IntegerField()
     swaps_need_a_yes = BooleanField(help_text="a manager's")
     handoff_hours_before = IntegerField(help_text="who comes on call is told ahead; 0: at the handoff alone")
+    week_mail_day = IntegerField(
+        allow_null=True, help_text="of the mail with who is on call: 0 is Monday; null: no mail"
+    )
+    week_mail_hour = IntegerField(help_text="where the organization is")
     edition = CharField()
 
 
@@ -132,6 +136,8 @@ class OrganizationChange(Edited):
     fallback_interval_seconds = Whole(required=False)
     swaps_need_a_yes = Truth(required=False)
     handoff_hours_before = Whole(required=False, help_text="0 to 24")
+    week_mail_day = Whole(required=False, allow_null=True, help_text="0 (Monday) to 6; null: no mail")
+    week_mail_hour = Whole(required=False, help_text="0 to 23")
 
 
 class AuditAsked(Shape):
