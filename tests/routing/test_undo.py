@@ -46,8 +46,10 @@ def test_closed_by_mistake_whoever_had_it_has_it_and_nobody_is_paged(night: Nigh
     down(night)
     do(night, "take", "bob")
     night.clock.forward(minutes=1)
-    was, before_sent = do(night, "resolve", "carol"), sent(night)
+    was = do(night, "resolve", "carol")
     night.clock.forward(seconds=30)
+    night.phone("bob").received("Carol closed Northwind Dental")
+    before_sent = sent(night)
 
     incident = back(night, was, "carol")
 
