@@ -12,6 +12,7 @@ from oncall.stored_specs import on_call
 from routing.actions.report import report
 from routing.models import Page
 from routing.page_link import token_for
+from routing.status_link import token_for as token_of
 from tests.web.conftest import Browser
 from tests.web.test_my_phones import code_sent
 from tests.world import LONG_AGO, NIGHT, World, give_phone
@@ -141,3 +142,5 @@ def test_a_partner_sees_the_page_it_was_sent_and_no_way_to_any_list(
     assert "Northwind Dental" in seen
     assert f"/incidents/{incident.number}/" not in seen.html + taken.html
     assert "You have it." in taken
+    told = stranger.opens(f"/t/{incident.reference}/{token_of(incident)}/")
+    assert "Pacific NOC has it" in told, told.words
