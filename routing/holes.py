@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization, Role
 from accounts.queries import responders
-from hours.interval import Interval, merge, subtract
+from hours.interval import Interval, subtract
 from oncall.models import EscalationPolicy, Schedule, StepTarget
 from oncall.queries import fallback_members, policies, schedules
 from oncall.states import states
 from oncall.stored_specs import schedule_specs
 from routing.backed import Late, Missing, Turn, late, unbacked
 from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
-from routing.promised import Demand, Promised, Served, promised_pages
+from routing.promised import Asked, Demand, Promised, Served, promised_pages
 from routing.reach import paging_number, reaches
 from sla.facts import Runs, TierFacts
 from sla.priority import Priority
@@ -90,11 +90,11 @@ def holes_in(
     owners = frozenset(member.pk for member in people if member.role == Role.OWNER)
     holes: list[Hole] = []
     too_slow: list[TooSlow] = []
-    for demand, rows in promised.items():
+    for demand, asked in promised.items():
         row = by_id.get(demand.policy_id or 0)
         policy = _policy(organization, row, fallback)
-        holes.extend(_holes(policy, row, demand, rows, turns, reachable))
-        too_slow.extend(_too_slow(policy, row, rows, owners))
+        holes.extend(_holes(policy, row, demand, asked, turns, reachable))
+        too_slow.extend(_too_slow(policy, row, asked.served, owners))
     return Findings(since, until, sorted(holes, key=_when), sorted(too_slow, key=_what), reachable)
 
 
@@ -180,14 +180,12 @@ def _target(row: StepTarget) -> Target:
 
 
 def _holes(
-    policy: Policy, row: EscalationPolicy | None, demand: Demand, served: list[Served], turns: dict[int, list[Turn]],
+    policy: Policy, row: EscalationPolicy | None, demand: Demand, asked: Asked, turns: dict[int, list[Turn]],
     reachable: frozenset[int],
 ) -> Iterator[Hole]:  # fmt: skip
-    lists = {id(one.stretches): one.stretches for one in served}
-    promised = merge(each.interval for stretches in lists.values() for each in stretches)
-    for each in unbacked(policy, promised, turns, reachable, urgent=demand.urgent):
+    for each in unbacked(policy, asked.times, turns, reachable, urgent=demand.urgent):
         lacking = _schedules(policy, each.missing)
-        clients = _whose(served, Interval(each.start, each.end))
+        clients = _whose(asked.served, Interval(each.start, each.end))
         yield Hole(
             each.start, each.end, each.missing, row, tuple(lacking.values()), clients, demand.urgent, tuple(lacking),
             tuple(sorted(each.people)),

@@ -4,11 +4,12 @@ It costs most of a look, and no edit of who is on call changes it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from accounts.models import Organization
+from hours.interval import Interval, merge
 from routing.models import Route
 from routing.queries import fitting_route, routes
 from sla.priority import Priority
@@ -31,11 +32,23 @@ class Served(NamedTuple):
     stretches: Sequence[Wake]
 
 
-Promised = Mapping[Demand, list[Served]]
+class Asked(NamedTuple):
+    """All that the demand holds, and when any of it pages somebody: merged and sorted."""
+
+    served: Sequence[Served]
+    times: Sequence[Interval]
 
 
-def promised_pages(organization: Organization, since: datetime, until: datetime) -> Promised:
-    """Whose requests page somebody when, by the policy that serves them. Clients that are alike are worked out once."""
+Promised = Mapping[Demand, Asked]
+
+
+def promised_pages(
+    organization: Organization, since: datetime, until: datetime, *, policies: Collection[int] | None = None
+) -> Promised:
+    """Whose requests page somebody when, by the policy that serves them (of these ids alone, where any are given).
+
+    Clients that are alike are worked out once.
+    """
     known, alike, rows = Known(), {}, _Routes(routes(organization))
     found: defaultdict[Demand, list[Served]] = defaultdict(list)
     for place in facts_of_all(organization, since):
@@ -46,7 +59,18 @@ def promised_pages(organization: Organization, since: datetime, until: datetime)
             demand = Demand(rows.policy_id(place.client_id, case), case.priority.is_urgent)
             name = f"{place.client}, {place.site}" if place.site else place.client
             found[demand].append(Served(name, case.priority, stretches))
-    return found
+    return {
+        demand: Asked(served, _times(served)) for demand, served in found.items() if _wanted(demand, policies)
+    }
+
+
+def _wanted(demand: Demand, policies: Collection[int] | None) -> bool:
+    return policies is None or demand.policy_id in policies
+
+
+def _times(served: Sequence[Served]) -> list[Interval]:
+    lists = {id(one.stretches): one.stretches for one in served}
+    return merge(each.interval for stretches in lists.values() for each in stretches)
 
 
 def _alike(place: Place) -> object:

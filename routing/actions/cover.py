@@ -67,9 +67,7 @@ def with_cover(
     before the edit, so that it holds its locks no longer than it takes to look who is on call.
     """
     since, until = max(start_at or now, now), min(end_at or now + AHEAD, now + AHEAD)
-    promised = promised_pages(organization, since, until) if since < until else {}
-    if policies is not None:
-        promised = {demand: rows for demand, rows in promised.items() if demand.policy_id in policies}
+    promised = promised_pages(organization, since, until, policies=policies) if since < until else {}
     if not promised:
         return edit()
     look = _Look(promised, organization, since, until, now)
