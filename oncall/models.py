@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Membership, Organization
 from delivery.models import ContactMethod
 from oncall.calendar_feed import CalendarFeed as CalendarFeed
+from oncall.shadow_model import Shadow as Shadow
 from oncall.swap_models import Swap as Swap
 from oncall.swap_models import SwapAsked as SwapAsked
 from oncall.swap_models import SwapAudience as SwapAudience

@@ -45,6 +45,7 @@ class Policy:
     ack_timeout_seconds: int  # a sign of life is asked for so long after taking
     at_once: bool = False  # from round 2 on everyone of every step together
     least: str = ""  # the level of whoever may come alone; blank: anybody
+    shadows: tuple[tuple[int, int], ...] = ()  # (schedule, member): who follows along where it is paged
 
     def as_json(self) -> dict[str, Any]:
         """The shape stored with the incident; `v` tells later readers which one it is."""
@@ -58,6 +59,7 @@ class Policy:
             "ack_timeout_seconds": self.ack_timeout_seconds,
             "at_once": self.at_once,
             **({"least": self.least} if self.least else {}),
+            **({"shadows": [list(pair) for pair in self.shadows]} if self.shadows else {}),
         }
 
 
@@ -74,6 +76,7 @@ def policy_from_json(stored: Mapping[str, Any]) -> Policy:
         ack_timeout_seconds=stored["ack_timeout_seconds"],
         at_once=stored.get("at_once", False),
         least=stored.get("least", ""),
+        shadows=_pairs(stored.get("shadows")),
     )
 
 
@@ -83,6 +86,10 @@ def _targets_json(targets: Iterable[Target]) -> list[dict[str, Any]]:
 
 def _targets(stored: Iterable[Mapping[str, Any]]) -> tuple[Target, ...]:
     return tuple(Target(t["kind"], t["id"], t["name"]) for t in stored)
+
+
+def _pairs(stored: Iterable[Iterable[int]] | None) -> tuple[tuple[int, int], ...]:
+    return tuple((schedule, member) for schedule, member in stored or ())
 
 
 def names_member(policy: Policy, member_id: int) -> bool:

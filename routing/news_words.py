@@ -1,8 +1,9 @@
 """Texts that tell what happened: to the owner, the client, a helper and whoever has it. Pure; see `routing.words`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from routing.words import Subject, Text, clock, day_and_clock, head, opening_words
+from routing.words import Subject, Text, are, clock, day_and_clock, head, opening_words
 
 
 def recovered(subject: Subject, *, at: datetime) -> Text:
@@ -96,3 +97,11 @@ def moved_on(subject: Subject) -> Text:
         **head(subject),
         "who": subject.who,
     }
+
+
+def follow_along(subject: Subject, *, paged: Iterable[str]) -> Text:
+    """For a shadow: nothing is asked of them."""
+    pattern = (
+        "{org} {priority}: {place}: {title}. To follow along: {names} paged, you are not. Nothing to do."
+    )
+    return pattern, {**head(subject), "names": are(paged)}

@@ -21,6 +21,12 @@ def company(
     return next((pk for pk in fits if pk not in aside), fits[0] if fits else None)
 
 
+def shadows_of(policy: Policy, targets: Iterable[Target]) -> tuple[int, ...]:
+    """Who follows along where these are paged, each once."""
+    asked = {target.id for target in targets if target.kind == "schedule"}
+    return tuple(dict.fromkeys(member for schedule, member in policy.shadows if schedule in asked))
+
+
 def chain_behind(policy: Policy, move: EnterStep) -> tuple[Target, ...]:
     """Whom to look through, in order: the steps after this one, those before it, the fallback."""
     order: Sequence[int] = [*range(move.step, len(policy.steps)), *range(min(move.step, len(policy.steps)))]

@@ -171,7 +171,7 @@ def _help_or_done(subject: Subject) -> str:
     return f" {subject.key}4 = help, {subject.key}5 = done.{subject.end}"
 
 
-def _are(names: Iterable[str]) -> str:
+def are(names: Iterable[str]) -> str:
     """`Carol is`, `Carol and Alice are`"""
     names = tuple(names)
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
@@ -179,7 +179,7 @@ def _are(names: Iterable[str]) -> str:
 
 def passed_on(subject: Subject, *, next_names: Iterable[str]) -> Text:
     names = tuple(next_names)
-    then = f"{_are(names)} being called now." if names else "The next person is being called now."
+    then = f"{are(names)} being called now." if names else "The next person is being called now."
     return "Passed on: {who}. {then} ({code})", {**head(subject), "who": subject.who, "then": then}
 
 
@@ -258,7 +258,7 @@ def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
     return "Help for {who}: {names} being paged. You keep it. ({code})", {
         **head(subject),
         "who": subject.who,
-        "names": _are(names),
+        "names": are(names),
     }
 
 

@@ -104,6 +104,7 @@ API = {
         ("PATCH", f"schedules/{SCHEDULE}/", *DEED),
         ("DELETE", f"schedules/{SCHEDULE}/", *DEED),
     ],
+    "api_shadows": [("GET", f"schedules/{SCHEDULE}/shadows/", *READ), ("PUT", f"schedules/{SCHEDULE}/shadows/", *DEED)],
     "api_suggestions": [("GET", f"schedules/{SCHEDULE}/suggestions/?start=2026-03-04T02:00:00Z&end=2026-03-04T11:00:00Z", *DEED)],
     "api_shifts": [("GET", f"schedules/{SCHEDULE}/shifts/", *READ)],
     "api_overrides": [
@@ -323,6 +324,10 @@ PAGES = {
     "schedule_edit": [
         ("GET", f"/schedules/{SCHEDULE}/edit/", *DONE),
         ("POST", f"/schedules/{SCHEDULE}/edit/", *DONE),
+    ],
+    "shadows": [
+        ("GET", f"/schedules/{SCHEDULE}/shadows/", *DONE),
+        ("POST", f"/schedules/{SCHEDULE}/shadows/", *DONE),
     ],
     "schedule_zone": [
         ("GET", f"/schedules/{SCHEDULE}/zone/", *DONE),

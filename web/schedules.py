@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Act
+from oncall.actions.shadows import shadows_of
 from oncall.models import Schedule
 from oncall.queries import get_schedule
 from routing.hole_groups import groups_of
@@ -50,6 +51,7 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
             (row, row.end_at > visit.now and may_cancel(visit.membership, row)) for row in sheet.overrides
         ],
         "asked": rows_of(sheet.asked, visit.membership),
+        "shadows": shadows_of(schedule),
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)

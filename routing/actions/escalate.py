@@ -12,6 +12,7 @@ from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_unsent_pages, page_people
 from routing.actions.policy import frozen_policy
+from routing.actions.tell_shadows import tell_shadows
 from routing.actions.timeline import line, say
 from routing.asking import Said
 from routing.escalation import (
@@ -191,6 +192,9 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
         first=[step, *chosen.lines],
         decision=asked.opened_with,
         beside=chosen.beside,
+    )
+    tell_shadows(
+        incident, asked.policy, move.targets, [reach.member for reach in found], asked.opened_with, now
     )
     asked.take(found, beside=chosen.beside)
     own = {person.pk for person in chosen.people}

@@ -56,7 +56,12 @@ LEAST = """
         ) THEN 'junior' ELSE 'senior' END
     )
 """
-STATEMENT = f"SELECT ({BEST}), ({FALLBACK}), ({LEAST})"  # noqa: S608 - nothing but what stands above
+SHADOWS = """
+    SELECT json_agg(json_build_array(schedule_id, member_id) ORDER BY shadow.id)
+    FROM oncall_shadow shadow JOIN oncall_schedule schedule ON schedule.id = schedule_id
+    WHERE organization_id = %(organization)s
+"""
+STATEMENT = f"SELECT ({BEST}), ({FALLBACK}), ({LEAST}), ({SHADOWS})"  # noqa: S608 - nothing but what stands above
 
 
 def frozen_policy(
@@ -74,7 +79,7 @@ def frozen_policy(
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, case)
-        best, fallback, least = cursor.fetchone() or (None, None, "")
+        best, fallback, least, shadows = cursor.fetchone() or (None, None, "", None)
     steps = best.pop("steps") if best else None
     row = EscalationPolicy.from_db(None, [*best], [*best.values()]) if best else None
     frozen = Policy(
@@ -85,6 +90,7 @@ def frozen_policy(
         ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
         at_once=row.later_rounds_at_once if row else False,
         least=least,
+        shadows=tuple((schedule, member) for schedule, member in shadows or ()),
     )
     return frozen, row
 

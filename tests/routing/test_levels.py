@@ -1,12 +1,16 @@
 """Junior Dave is on call for clients without a runbook: whoever is far enough comes along."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
-from oncall.models import Participant
+from delivery.models import ContactMethod
+from oncall.models import Participant, Shadow, TimeOff
 from routing.coming import coming
 from routing.forecast import would_page
+from routing.holes import find_holes
 from sla.models import Client, Runbook
 from tests.night import Night
 from tests.world import World
@@ -128,3 +132,41 @@ def test_the_forecast_says_the_same_as_the_night(night: Night, dave_first: World
 def test_a_level_nobody_knows_is_refused_by_the_database(night: Night, model: type, field: str) -> None:
     with pytest.raises(IntegrityError, match="level_is_known"), transaction.atomic():
         model.objects.update(**{field: "expert"})
+
+
+def test_a_shadow_reads_along_and_is_never_rung_nor_relied_on(night: Night) -> None:
+    world = night.world
+    Shadow.objects.create(schedule=world.primary, member=world.dave)
+    before = find_holes(world.organization, since=night.clock.now, until=night.clock.now + timedelta(days=7))
+
+    night.alert()
+    night.phone("alice").received("Core switch down")
+    text = night.phone("dave").received("Core switch down", "To follow along: Alice is paged, you are not.")
+    night.clock.forward(minutes=4)
+
+    assert "Reply" not in text
+    assert "Dave follows along by text." in night.timeline()
+    night.phone("alice").rang(), night.phone("alice").rang()
+    night.phone("bob").received("Core switch down")
+    assert night.phone("dave").is_quiet
+    assert not night.incident().pages.filter(member=world.dave).exists()
+    ContactMethod.objects.filter(member__in=[world.alice, world.bob, world.carol]).update(verified_at=None)
+    after = find_holes(world.organization, since=night.clock.now, until=night.clock.now + timedelta(days=7))
+    assert not before.holes
+    assert after.holes
+
+
+def test_a_shadow_who_is_away_or_is_paged_anyway_gets_no_copy(night: Night) -> None:
+    world = night.world
+    for member in (world.dave, world.alice):
+        Shadow.objects.create(schedule=world.primary, member=member)
+    now = night.clock.now
+    TimeOff.objects.create(
+        organization=world.organization, member=world.dave, start_at=now, end_at=now + timedelta(days=1)
+    )
+
+    night.alert()
+
+    night.phone("alice").received("Core switch down", "Reply 1 to take it")
+    assert night.phone("alice").is_quiet
+    assert night.phone("dave").is_quiet

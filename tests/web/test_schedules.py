@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.audit import Actor
+from accounts.models import AuditEvent
 from oncall.actions.override import add_override
 from oncall.models import Override
 from tests.web.conftest import Browser
@@ -294,3 +295,15 @@ def test_the_page_asks_little_however_much_is_changed(
 
     with django_assert_max_num_queries(14):
         carol.opens(page_of(night))
+
+
+def test_who_shadows_a_schedule_is_chosen_and_shown(carol: Browser, night: World) -> None:
+    address = f"/schedules/{night.primary.pk}/shadows/"
+
+    seen = carol.sends(address, people=[night.dave.pk])
+    stale = carol.sends(address, people=[], edition="0" * 16)
+
+    assert "Shadows" in seen
+    assert "They get a text when a page goes out, and are not relied on." in seen
+    assert stale.status == 409 or "saved this after you opened it" in stale
+    assert AuditEvent.objects.get(object_kind="shadows").after == {"shadows": "Dave"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.api import handoffs, layers, overrides, policies, rota, routes, suggestions, swaps
+from web.api import handoffs, layers, overrides, policies, rota, routes, shadows, suggestions, swaps
 
 SCHEDULE = "schedules/<int:schedule_id>/"
 SWAP = "swaps/<int:swap_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("schedules/", rota.Schedules.as_view(), name="api_schedules"),
     path(SCHEDULE, rota.OneSchedule.as_view(), name="api_schedule"),
     path(SCHEDULE + "shifts/", rota.Shifts.as_view(), name="api_shifts"),
+    path(SCHEDULE + "shadows/", shadows.Shadows.as_view(), name="api_shadows"),
     path(SCHEDULE + "suggestions/", suggestions.Suggestions.as_view(), name="api_suggestions"),
     path(SCHEDULE + "layers/", layers.Layers.as_view(), name="api_layers"),
     path(SCHEDULE + "layers/<int:layer_id>/", layers.OneLayer.as_view(), name="api_layer"),
