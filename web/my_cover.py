@@ -28,8 +28,8 @@ def cover_me(request: HttpRequest, visit: Visit) -> HttpResponse:
         messages.success(request, words % {"name": form.cleaned_data["stand_in"]})
         return redirect("me")
     return form_page(
-        request, visit, form, title=_("Cover me"), leave=reverse("me"), crumbs=[Crumb(_("Me"), reverse("me"))],
-        intro=_("Whoever you choose is on call in your place then, and gets a text now."), save=_("Yes, cover me"),
+        request, visit, form, title=_("Somebody in your place"), leave=reverse("me"), crumbs=[Crumb(_("Me"), reverse("me")), Crumb(_("Cover me"), reverse("ask_cover"))],
+        intro=_("You agreed already: whoever you choose is on call in your place at once, and gets a text now."), save=_("Yes, cover me"),
         room="me",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from oncall.actions.override import OverrideConflict, add_override
 from oncall.models import Override, OverrideKind, Schedule
 from oncall.shifts import shifts
 from oncall.stored_specs import schedule_spec
+from oncall.swap_queries import away_within
 from routing.news_words import stands_in
 from routing.queries import zone_of
 from routing.reach import paging_number, usable_channels, verified_phones
@@ -35,6 +36,8 @@ def stand_in_for(
         raise OverrideConflict(
             f"{stand_in} has no verified phone and could not be paged: choose somebody else."
         )
+    if away_within(away.organization, start_at, end_at).filter(member=stand_in).exists():
+        raise OverrideConflict(f"{stand_in} is away then: choose somebody else.")
     with transaction.atomic():
         changes = list(replacements(away, stand_in, schedule, start_at, end_at))
         if not changes:

@@ -9,6 +9,7 @@ from hours import clock
 from oncall.models import FallbackEntry, TimeOff
 from oncall.stored_specs import on_call
 from tests.web.conftest import Browser
+from tests.web.test_me import value_in
 from tests.world import World, give_phone
 
 pytestmark = pytest.mark.django_db
@@ -123,5 +124,7 @@ def test_who_is_away_is_not_asked_to_cover(bob: Browser, dave: Browser, night: W
         end="2026-03-04T08:00",
     )
 
+    put = bob.sends("/me/cover/", stand_in=night.dave.pk, stretch=value_in(bob.opens("/me/cover/").html))
+    assert (put.status, "Dave is away then" in put) == (422, True)
     [swap] = night.organization.swaps.all()
     assert {each.member for each in swap.asked.all()} == {night.alice, night.carol}
