@@ -50,7 +50,7 @@ def shadows_edit(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpRe
     here = reverse("schedule", args=[schedule.pk])
     crumbs = [Crumb(_("Schedules"), reverse("schedules")), Crumb(schedule.name, here)]
     title = _("Who shadows %(name)s") % {"name": schedule}
-    return form_page(request, visit, form, title=title, crumbs=crumbs, leave=here)
+    return form_page(request, visit, form, title=title, crumbs=crumbs, leave=here, room="schedules")
 
 
 def _set(visit: Visit, schedule: Schedule, form: ShadowsForm) -> None:
