@@ -32,9 +32,7 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=64)
-    country = models.CharField(
-        max_length=2, default="US"
-    )  # ISO 3166-1 alpha-2: reads phone numbers, holidays
+    country = models.CharField(max_length=2, default="US")  # ISO 3166-1: reads phone numbers, holidays
     language = models.CharField(max_length=8, default="en")
     incident_prefix = models.CharField(max_length=6)
     former_incident_prefixes = models.JSONField(default=list, blank=True)  # links in old texts carry them
@@ -46,12 +44,8 @@ class Organization(models.Model):
     )
     names_shown_to_clients = models.BooleanField(default=True)
     swaps_need_a_yes = models.BooleanField(default=False)  # a manager's, before a swap counts
-    handoff_hours_before = models.PositiveSmallIntegerField(
-        default=1
-    )  # who comes on call is told ahead; 0: not
-    week_mail_day = models.PositiveSmallIntegerField(
-        null=True, blank=True, default=0
-    )  # 0: Monday; null: no mail
+    handoff_hours_before = models.PositiveSmallIntegerField(default=1)  # told ahead of it; 0: not
+    week_mail_day = models.PositiveSmallIntegerField(null=True, blank=True, default=0)  # Monday; null: none
     week_mail_hour = models.PositiveSmallIntegerField(default=8)
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
@@ -150,9 +144,9 @@ class Membership(models.Model):
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(
+    user = models.ForeignKey(  # null: a partner's
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
-    )  # null: a partner's
+    )
     role = models.CharField(max_length=12, choices=[*Role.choices, (PARTNER, _("Partner"))])
     partner_name = models.CharField(max_length=80, blank=True)
     partner_zone = models.CharField(max_length=64, blank=True)
@@ -300,7 +294,7 @@ class SentForm(models.Model):
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     mark = models.CharField(
         max_length=64
-    )  # sha256 of the address, of what made that page one of its kind, of what was typed
+    )  # sha256 of the address, what made its page its own, what was typed
     led_to = models.CharField(max_length=500)  # an address of ours
     created_at = models.DateTimeField()
 

@@ -206,12 +206,8 @@ def late(subject: Subject, *, holder: str, since: datetime) -> Text:
     pattern = (
         "{holder} has {who} since {since}. Your reply came after that. Nothing to do, good night. ({code})"
     )
-    return pattern, {
-        **head(subject),
-        "who": subject.who,
-        "holder": holder,
-        "since": clock(since, subject.zone),
-    }
+    at = clock(since, subject.zone)
+    return pattern, {**head(subject), "who": subject.who, "holder": holder, "since": at}
 
 
 def closed(subject: Subject, *, by: str, at: datetime) -> Text:
@@ -268,11 +264,8 @@ def done(subject: Subject) -> Text:
 
 def left_until(subject: Subject, *, opens_at: datetime, client_knows: bool) -> Text:
     told = " The client is told so." if client_knows else ""
-    return f"{{who}} is left until {{at}}.{told} ({{code}})", {
-        **head(subject),
-        "who": subject.who,
-        "at": day_and_clock(opens_at, subject.zone),
-    }
+    at = day_and_clock(opens_at, subject.zone)
+    return f"{{who}} is left until {{at}}.{told} ({{code}})", {**head(subject), "who": subject.who, "at": at}
 
 
 def unclear_from_holder(subject: Subject) -> Text:
