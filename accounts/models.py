@@ -292,9 +292,7 @@ class SentForm(models.Model):
     """A page's form by which something was made: the same one sent once more leads to what was made."""
 
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    mark = models.CharField(
-        max_length=64
-    )  # sha256 of the address, what made its page its own, what was typed
+    mark = models.CharField(max_length=64)  # sha256 of address, rendering, and what was typed
     led_to = models.CharField(max_length=500)  # an address of ours
     created_at = models.DateTimeField()
 
