@@ -112,7 +112,13 @@ def would_page(
 
 def stages(organization: Organization, policy: Policy, *, priority: str, at: datetime) -> list[Stage]:
     """Step by step to the first time that the fallback is paged, or the desk has it; everybody silent, nobody busy."""
-    crew = crew_for(organization, policy, priority, since=at, now=at)
+    return stages_of(
+        crew_for(organization, policy, priority, since=at, now=at), policy, priority=priority, at=at
+    )
+
+
+def stages_of(crew: Crew, policy: Policy, *, priority: str, at: datetime) -> list[Stage]:
+    """The same of people who are known."""
     found: list[Stage] = []
     position, offset = Position(0, 0), 0
     for _ in range(MOST_MOVES):

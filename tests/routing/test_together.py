@@ -1,10 +1,16 @@
 """Who comes along with juniors: somebody far enough wherever anybody is, and never somebody less than without levels."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.escalation import EnterStep, Policy, Step, Target
+from accounts.models import Membership
+from routing.escalation import EnterStep, Policy, Rule, Step, Target
+from routing.forecast import Crew, stages_of
+from routing.reach import Reach
 from routing.together import alone, chain_behind, company
+from tests.world import NIGHT
 
 PEOPLE = st.integers(1, 6)
 RANKS = st.fixed_dictionaries({pk: st.integers(0, 2) for pk in range(1, 7)})
@@ -44,3 +50,35 @@ def test_the_next_step_is_looked_through_first_then_those_before_then_the_fallba
     found = chain_behind(policy, EnterStep(1, at, policy.steps[at - 1].targets, 60))
 
     assert [target.id for target in found] == [*range(at + 1, steps + 1), *range(1, at + 1), 9]
+
+
+PEOPLE_THERE = st.fixed_dictionaries({
+    pk: st.tuples(st.sampled_from(["junior", "regular", "senior"]), st.booleans(), st.sampled_from(["owner", "technician"]))
+    for pk in range(1, 6)
+})  # fmt: skip
+STEPS = st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=2, unique=True), min_size=1, max_size=4)
+
+
+@given(PEOPLE_THERE, STEPS, st.sampled_from(["regular", "senior"]))
+def test_nobody_is_paged_later_than_without_levels_or_left_out(
+    there: dict[int, tuple[str, bool, str]], steps: list[list[int]], least: str
+) -> None:
+    crew = Crew({}, {
+        pk: Reach(Membership(pk=pk, level=level, role=role), (Rule("sms", pk, 0),) if reached else (), {}, False)
+        for pk, (level, reached, role) in there.items()
+    })  # fmt: skip
+    policy = Policy(
+        steps=tuple(Step(60, tuple(Target("member", pk, "") for pk in step)) for step in steps), rounds=2,
+        fallback=(Target("member", 1, ""),), fallback_interval_seconds=60, ack_timeout_seconds=60,
+    )  # fmt: skip
+
+    without, with_levels = (first_pages(crew, each) for each in (policy, replace(policy, least=least)))
+
+    assert without.keys() <= with_levels.keys()
+    assert all(with_levels[pk] <= without[pk] for pk in without)
+
+
+def first_pages(crew: Crew, policy: Policy) -> dict[int, int]:
+    """When each person is first paged, in seconds."""
+    pages = [page for stage in stages_of(crew, policy, priority="P1", at=NIGHT) for page in stage.pages]
+    return {page.member.pk: page.offset_seconds for page in reversed(pages)}
