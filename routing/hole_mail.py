@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hours.interval import Interval
 from routing.backed import Missing
@@ -17,6 +18,7 @@ from routing.stored_holes import times
 from routing.words import Text, date_and_clock
 
 MOST_GROUPS = 20
+MEND = gettext_lazy("What would mend it: %(link)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,9 @@ def morning_mail(found: Findings, mended: list[Hole], reader: Reader) -> tuple[s
     if mended:
         blocks.append("\n".join([_("Mended since the last mail:"), *_lines(groups_of(mended), reader)]))
     if not found:
-        return _("All holes are mended"), _whole(
-            [_("Everybody promised a page would get one."), *blocks], reader
-        )
-    return _counted(found), _whole(blocks, reader)
+        blocks = [_("Whoever is promised a page would get one."), *blocks]
+        return _("All holes are mended"), _whole(blocks, _("The page of the holes: %(link)s"), reader)
+    return _counted(found), _whole(blocks, MEND, reader)
 
 
 def news_mail(new: list[Hole], reader: Reader) -> tuple[str, str]:
@@ -47,7 +48,7 @@ def news_mail(new: list[Hole], reader: Reader) -> tuple[str, str]:
     }  # fmt: skip
     opening = _("This came without anybody changing the schedule: a phone that can't be reached any more, a person who left, "
                 "or an edit elsewhere.")  # fmt: skip
-    return subject, _whole([opening, *_blocks(groups_of(new), reader)], reader)
+    return subject, _whole([opening, *_blocks(groups_of(new), reader)], MEND, reader)
 
 
 def soon_text(organization: str, holes: list[Hole], reader: Reader) -> Text:
@@ -80,8 +81,14 @@ def _counted(found: Findings) -> str:
     first = times(hole for hole in found.holes if hole.missing is Missing.FIRST)
     behind = times(hole for hole in found.holes if hole.missing is Missing.BEHIND)
     said = [
-        (len(first), _("nobody can be reached: %(count)s times")),
-        (len(behind), _("nobody stands behind: %(count)s times")),
+        (
+            len(first),
+            ngettext("nobody can be reached: once", "nobody can be reached: %(count)s times", len(first)),
+        ),
+        (
+            len(behind),
+            ngettext("nobody stands behind: once", "nobody stands behind: %(count)s times", len(behind)),
+        ),
         (len(found.too_slow), _("asked too late: %(count)s")),
     ]
     words = "; ".join(text % {"count": count} for count, text in said if count)
@@ -92,7 +99,7 @@ def _missing(found: Findings, reader: Reader) -> Iterator[str]:
     yield from _blocks(groups_of(found.holes), reader)
     if found.too_slow:
         yield "\n".join(
-            [_("Too slow:"), *(f"- {too_slow_words(each)}" for each in found.too_slow[:MOST_GROUPS])]
+            [_("Asked too late:"), *(f"- {too_slow_words(each)}" for each in found.too_slow[:MOST_GROUPS])]
         )
 
 
@@ -122,8 +129,8 @@ def _period(time: Interval, reader: Reader) -> str:
     return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
-def _whole(blocks: Iterable[str], reader: Reader) -> str:
-    return "\n\n".join([*blocks, _("What would mend it: %(link)s") % {"link": reader.link}]) + "\n"
+def _whole(blocks: Iterable[str], last: Any, reader: Reader) -> str:
+    return "\n\n".join([*blocks, last % {"link": reader.link}]) + "\n"
 
 
 def soon(holes: Iterable[Hole], now: datetime, until: datetime) -> list[Hole]:

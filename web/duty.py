@@ -21,6 +21,14 @@ People = Mapping[Person, Membership]
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Nobody is on call; `end` None: for as far as we looked."""
+
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True)
 class Duty:
     """One schedule now. `until` None: for as far as we looked. `next_people` are on call from then on: maybe nobody.
     `unconfirmed`: who came on within a day and has not said that they know, and when.
@@ -30,12 +38,12 @@ class Duty:
     people: Sequence[Membership]
     until: datetime | None
     next_people: Sequence[Membership]
-    gaps: Sequence[Interval]
+    gaps: Sequence[Gap]
     unconfirmed: Sequence[tuple[str, datetime]]
 
 
 def duties(organization: Organization, now: datetime) -> list[Duty]:
-    """Every schedule, in the order in which pages reach them; `gaps` are those of the coming week.
+    """Every schedule, in the order in which pages reach them; `gaps` are those that begin in the coming week.
 
     A bounded number of queries.
     """
@@ -60,6 +68,13 @@ def named(persons: Iterable[Person], people: People) -> list[Membership]:
     return [people[person] for person in persons if person in people]
 
 
+def _gaps(coming: Iterable[Shift], now: datetime) -> list[Gap]:
+    """Those that begin within a week, with their own end."""
+    end = now + AHEAD
+    found = subtract([Interval(now, end)], (Interval(shift.start, shift.end) for shift in coming))
+    return [Gap(gap.start, gap.end if gap.end < end else None) for gap in found if gap.start < now + A_WEEK]
+
+
 def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime) -> Duty:
     coming = _coming(spec, now)
     current = coming[0] if coming and coming[0].start <= now else None
@@ -72,7 +87,7 @@ def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime)
         until=until,
         next_people=named(after[0].people, people) if after else [],
         unconfirmed=_unconfirmed(schedule),
-        gaps=subtract([Interval(now, now + A_WEEK)], (Interval(shift.start, shift.end) for shift in coming)),
+        gaps=_gaps(coming, now),
     )
 
 

@@ -50,7 +50,7 @@ class RotationForm(forms.Form):
         label=_l("The night starts at"), initial="20:00", widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
     partner_name = forms.CharField(label=_l("Its name"), max_length=NAME_LENGTH, required=False)
-    partner_zone = ZoneField(label=_l("Its time zone"), required=False, empty=_l("choose"))
+    partner_zone = ZoneField(label=_l("Its time zone"), required=False, empty=_l("choose ..."))
     partner_phone = forms.CharField(
         label=_l("The phone of its desk"),
         max_length=40,

@@ -73,7 +73,7 @@ class LeaveForm(forms.Form):
         choice = self.fields["to"]
         choice.required = required
         choice.queryset = candidates(leaver)  # type: ignore[attr-defined]
-        choice.choices = [("", _("choose")), *staff.choices(leaver)]  # type: ignore[attr-defined]
+        choice.choices = [("", _("choose ...")), *staff.choices(leaver)]  # type: ignore[attr-defined]
 
 
 def candidates(leaver: Membership) -> QuerySet[Membership]:

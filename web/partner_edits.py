@@ -32,7 +32,7 @@ class PartnerForm(EditForm):
     )
     time_zone = ZoneField(
         label=gettext_lazy("Time zone"),
-        empty=gettext_lazy("choose"),
+        empty=gettext_lazy("choose ..."),
         help_text=gettext_lazy("Where it works: its texts tell times by this clock."),
     )
     email = forms.EmailField(

@@ -86,7 +86,7 @@ def time_off_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpRespo
     if sent is not None and not goes_back(request) and form.is_valid():
         try:
             _add(request, visit, whose, form)
-            messages.success(request, _("Saved. The schedules leave it out."))
+            messages.success(request, _saved(whose))
             return redirect(whose.to("time_off"))
         except NewHoles as new:
             return ask_page(request, visit, new, room=room(whose))
@@ -95,9 +95,26 @@ def time_off_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpRespo
     return form_page(
         request, visit, form, title=_("Time off") if whose.mine else _("Time off of %(name)s") % {"name": whose.member},
         leave=whose.crumbs()[-1].address, crumbs=whose.crumbs(), room=room(whose), template="time_off/page.html",
-        intro=_("Every schedule leaves them out then. What nobody would answer is shown before it is saved."),
+        intro=_intro(whose),
         whose=whose, rows=[(row, whose.to("cancel_time_off", row.pk)) for row in time_off_of(whose.member, visit.now)],
     )  # fmt: skip
+
+
+def _intro(whose: Whose) -> str:
+    if whose.mine:
+        return _(
+            "No schedule puts you on call then. Times in which nobody would answer are shown before it is saved."
+        )
+    words = _(
+        "No schedule puts %(name)s on call then. Times in which nobody would answer are shown before it is saved."
+    )
+    return words % {"name": whose.member}
+
+
+def _saved(whose: Whose) -> str:
+    if whose.mine:
+        return _("Saved. No schedule puts you on call then.")
+    return _("Saved. No schedule puts %(name)s on call then.") % {"name": whose.member}
 
 
 def _add(request: HttpRequest, visit: Visit, whose: Whose, form: TimeOffForm) -> None:

@@ -15,11 +15,14 @@ AS_OURS = _("as the organization")
 
 
 class ZoneField(forms.CharField):
-    """Cleans to the name of an accepted zone, or "" where it may be empty; `empty` says what that means."""
+    """Cleans to the name of an accepted zone, or "" where it may be empty; `empty` says what that means.
 
-    def __init__(self, *, empty: Any = AS_OURS, **options: Any) -> None:
+    Where it may not be empty, `empty` is what stands there until one is chosen: no zone is chosen by itself.
+    """
+
+    def __init__(self, *, empty: Any = None, **options: Any) -> None:
         super().__init__(widget=LongSelect, max_length=64, **options)
-        first = [] if self.required else [("", empty)]
+        first = [("", empty or AS_OURS)] if empty or not self.required else []
         self.widget.choices = [*first, *_zones()]
 
     def clean(self, value: Any) -> str:

@@ -11,7 +11,7 @@ from accounts.audit import Actor, record, record_edit
 from accounts.models import Membership
 from accounts.permissions import Act, may
 from accounts.refusal import Refused
-from delivery.actions.verify import Check, Checked, check_code, start_verification
+from delivery.actions.verify import READ_ALOUD, TYPED_IN, Check, Checked, check_code, start_verification
 from delivery.models import Channel, ChannelState, ContactMethod, PhoneNumber, Verification
 from delivery.phones import to_e164
 from delivery.queries import is_ours, obstacle, sender_of
@@ -91,6 +91,7 @@ def send_code(*, method: ContactMethod, channel: Channel | None = None, now: dat
             purpose=Verification.Purpose.CONTACT_METHOD,
             now=now,
             sender=sender if chosen != Channel.EMAIL else None,
+            words=READ_ALOUD if method.member.is_partner else TYPED_IN,
         )
         ContactMethod.objects.filter(pk=method.pk).update(verification=verification)
     return verification

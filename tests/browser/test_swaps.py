@@ -62,7 +62,7 @@ def test_a_holiday_shows_its_holes_on_a_phone_before_it_is_saved(
     found = faults_of(alice, "time-off-holes")
     alice.get_by_label("Why it stays so").fill("Bob is first then")
     alice.get_by_role("button", name="Keep the hole").click()
-    expect(alice.locator("main")).to_contain_text("Saved. The schedules leave it out.")
+    expect(alice.locator("main")).to_contain_text("Saved. No schedule puts")
     found += faults_of(alice, "time-off-entered")
     assert found == []
     assert [said for said in complaints if "status of 409" not in said] == []

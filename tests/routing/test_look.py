@@ -170,7 +170,7 @@ def test_every_morning_at_seven_one_mail_tells_what_is_missing_and_then_that_it_
     for minute in (0, 20):
         look(looked, wall("2026-03-03T07:00") + timedelta(minutes=minute))
     first, _carols = mails()
-    assert first.subject == "Holes in the coming 60 days: nobody can be reached: 1 times"
+    assert first.subject == "Holes in the coming 60 days: nobody can be reached: once"
     assert "- Fri 20 Mar 20:00 EDT to Fri 20 Mar 22:00 EDT" in first.body
 
     off.delete()
@@ -179,6 +179,7 @@ def test_every_morning_at_seven_one_mail_tells_what_is_missing_and_then_that_it_
     assert len(mails()) == 4
     mended = next(mail for mail in mails() if mail.subject == "All holes are mended")
     assert "Mended since the last mail:\n- Nobody in Primary can be reached. Fri 20 Mar" in mended.body
+    assert "What would mend it" not in mended.body
 
 
 def test_who_is_alone_by_confirmation_has_no_hole_behind_until_a_second_person_can_be_reached(

@@ -113,6 +113,23 @@ def test_gaps_of_the_week_are_named(bob: Browser, night: World) -> None:
     assert "nobody Primary, Wed 02:14 EST to Wed 03:14 EST" in seen
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "9 Mar 03:14 EDT to 12 Mar 03:14 EDT"), (40, "from 9 Mar 03:14 EDT on")]
+)
+def test_a_gap_that_outlasts_the_week_has_its_own_end(
+    bob: Browser, night: World, days: int, words: str
+) -> None:
+    start = NIGHT + timedelta(days=6)
+    add_override(
+        schedule=night.primary, kind="remove", subject=night.alice, start_at=start, end_at=start + timedelta(days=days),
+        actor=Actor.member(night.carol), now=NIGHT,
+    )  # fmt: skip
+
+    seen = bob.opens("/")
+
+    assert f"nobody Primary, {words}" in seen
+
+
 def test_without_a_schedule_nobody_is_said_to_be_on_call(bob: Browser, night: World) -> None:
     night.organization.schedules.update(archived_at=NIGHT)
 

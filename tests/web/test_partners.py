@@ -6,7 +6,7 @@ from accounts.actions.partners import PartnerProfile, add_partner
 from accounts.audit import Actor
 from accounts.models import AuditEvent, Membership
 from accounts.queries import partners
-from delivery.models import ContactMethod
+from delivery.models import ContactMethod, Message
 from oncall.models import FallbackEntry, Participant, StepTarget
 from oncall.stored_specs import on_call
 from routing.actions.report import report
@@ -36,17 +36,21 @@ def test_a_manager_adds_a_partner_and_proves_its_phone_with_its_desk_on_the_line
     carol: Browser, night: World
 ) -> None:
     empty = carol.opens("/partners/")
+    form = carol.opens("/partners/add/")
     added = carol.sends(
         "/partners/add/", name=" Pacific  NOC ", time_zone="Pacific/Auckland", email="desk@pacific.example"
     )
     partner = partners(night.organization).get()
     phone = carol.sends(f"/partners/{partner.pk}/phones/add/", address=NOC, can_text="on", can_call="on")
     method = ContactMethod.objects.get(address=NOC)
+    sent = Message.objects.get(address=NOC).body
     proven = carol.sends(f"/partners/{partner.pk}/phones/{method.pk}/enter/", code=code_sent())
 
     assert "No partner yet. Add one" in empty
+    assert '<option value="" selected>choose ...</option>' in form.html, "no clock is chosen by itself"
     assert "Pacific NOC is there. Now its phone" in added
     assert "Have Pacific NOC on the line: its desk reads you the code." in phone
+    assert "Read it to our people on the line with you now" in sent, "its desk is not told to keep it"
     assert "counts now" in proven
     assert "Text and call" in carol.opens("/partners/")
     verified = AuditEvent.objects.get(verb="contact_method.verified")

@@ -39,7 +39,7 @@ def test_the_drawing_and_the_words_name_the_same_people(bob: Browser, night: Wor
     seen = bob.opens(page_of(night))
 
     assert 'aria-label="Alice, 00:00 EST – 17 Mar 00:00 EDT"' in seen.html
-    assert "earlier to later Alice now" in seen
+    assert "earlier all the time later Alice now" in seen
 
 
 def test_a_gap_is_named_in_words_and_hatched(bob: Browser, night: World) -> None:
@@ -142,7 +142,7 @@ def test_a_manager_makes_overrides_of_all_four_kinds(
 
     row = Override.objects.get(schedule=night.primary)
     assert "Saved. The schedule shows it." in seen
-    assert f"{words} Wed 09:00 EST to Wed 17:00 EST swap (Carol)" in seen
+    assert f"{words} Wed 09:00 EST to Wed 17:00 EST swap, entered by Carol" in seen
     assert (row.start_at, row.end_at) == (NINE, NINE + timedelta(hours=8))
 
 

@@ -121,6 +121,7 @@ def test_no_may_become_yes_and_the_last_no_ends_it(
     swap.refresh_from_db()
     assert swap.status == "declined"
     assert "everybody who was asked said no" in alice.opens(f"/swaps/{swap.pk}/")
+    assert "You said no You have nothing to do." in stranger.opens(link_of("dave"))
     again = asks(alice)
     assert "You said no. Alice hears of it" in dave.sends(f"/swaps/{again.pk}/decline/")
     assert "You said no" in stranger.opens(link_of("dave"))

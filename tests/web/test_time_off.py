@@ -32,7 +32,7 @@ def test_the_holes_it_makes_are_shown_and_nothing_is_saved_until_one_says_why(
     assert "Northwind Dental" in asked
     assert not TimeOff.objects.exists()
     kept = alice.sends("/me/time-off/", **DAYS, holes="keep", hole_reason="Bob is told and first then")
-    assert "Saved. The schedules leave it out." in kept
+    assert "Saved. No schedule puts" in kept
     row = TimeOff.objects.get()
     assert (row.start_at.isoformat(), row.end_at.isoformat()) == (
         "2026-03-10T04:00:00+00:00",
