@@ -37,7 +37,7 @@ class PersonForm(EditForm):
         choices=Level.choices,
         required=False,
         help_text=gettext_lazy(
-            "Where a client wants somebody further, whoever has it is paged together with them."
+            "Where a client or a runbook asks for more experience, a colleague who has it is paged together with them."
         ),
     )
 
