@@ -9,6 +9,7 @@ DECIDE_NOTHING = {
     "oncall_layer",  # a name: what it is stands in its versions
     "oncall_swap", "oncall_swapasked",  # an override once it is agreed
     "oncall_calendarfeed",
+    "oncall_shadow",  # told, and not relied on
     "sla_clientalias", "sla_clientcontact",
     "sla_runbook", "sla_runbookstep",
 }  # fmt: skip
