@@ -62,9 +62,10 @@ def _found(request: HttpRequest, feed: CalendarFeed, at: datetime) -> HttpRespon
 
 def _told(request: HttpRequest, facts: Facts, at: datetime) -> HttpResponseBase:
     """304 to who has it as it is: the facts' mark says so before a shift is worked out."""
-    feed = note_fetch(feed=facts.feed, mark=facts.mark, now=at)
+    mark = _mark(facts)
+    feed = note_fetch(feed=facts.feed, mark=mark, now=at)
     today = facts.window.start + PAST
-    tag = f'"{_tag(facts, feed)}"'
+    tag = f'"{stamp_of(mark, facts.window.start, feed.revision)}"'
     modified = int(max(feed.changed_at, today).timestamp())
     seen = get_conditional_response(request, etag=tag, last_modified=modified)
     response: HttpResponseBase = seen or HttpResponse(
@@ -75,10 +76,10 @@ def _told(request: HttpRequest, facts: Facts, at: datetime) -> HttpResponseBase:
     return response
 
 
-def _tag(facts: Facts, feed: CalendarFeed) -> str:
-    """Another one when the file is another one: with its facts, and every day, since the window moves on."""
-    ground = (feed.organization.name, language_of(feed.organization), settings.PUBLIC_BASE_URL)
-    return stamp_of(FORMAT, facts.mark, facts.window.start, feed.revision, *ground)
+def _mark(facts: Facts) -> str:
+    """Of all that the file tells but the day, on which its window moves on: another one when that is another."""
+    whose = facts.feed.organization
+    return stamp_of(FORMAT, facts.mark, whose.name, language_of(whose), settings.PUBLIC_BASE_URL)
 
 
 def _calendar(facts: Facts, feed: CalendarFeed) -> Calendar:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 
 LONGEST_LINE = 75  # octets, in both
 SPECIAL = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;"})
+CONTROLS = dict.fromkeys(
+    [*range(9), *range(14, 28), 31, *range(127, 133), *range(134, 160)]
+)  # no ends of lines, no tab
 
 
 def escaped(text: str) -> str:
-    """A text as a value: whatever has a meaning there, and ends of lines."""
-    return "\\n".join(text.translate(SPECIAL).splitlines())
+    """A text as a value: whatever has a meaning there, and ends of lines. Control characters, which no text may hold, go."""
+    return "\\n".join(text.translate(SPECIAL).translate(CONTROLS).splitlines())
 
 
 def file_of(lines: Iterable[str]) -> str:

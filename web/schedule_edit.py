@@ -14,7 +14,7 @@ from accounts.edition import edition_of
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from hours.wall import zone
-from oncall.actions.schedules import add_schedule, archive_schedule, change_zone, rename_schedule
+from oncall.actions.schedules import add_schedule, change_zone, rename_schedule
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import (
     layers_in_force,
@@ -23,6 +23,7 @@ from oncall.queries import (
     policies_naming,
     policy_ids_naming,
 )
+from routing.actions.swap_end import archive_with_swaps
 from web.cover import asks_first, covered
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.layer_words import hours_words, people_words, turn_words, what_moves
@@ -155,7 +156,7 @@ def schedule_archive(request: HttpRequest, visit: Visit, schedule_id: int) -> Ht
     schedule = found_schedule(visit, schedule_id)
     if request.method == "POST":
         try:
-            archive_schedule(schedule=schedule, actor=visit.actor, now=visit.now)
+            archive_with_swaps(schedule=schedule, actor=visit.actor, now=visit.now)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("schedule_archive", schedule_id=schedule.pk)

@@ -1,6 +1,6 @@
 """Somebody stands in: the overrides that say so, and word to whoever is on call from then on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.queries import responders
 from delivery.actions.write import write_message
 from delivery.models import Channel
-from oncall.actions.override import OverrideConflict, add_override
+from oncall.actions.override import OverrideConflict, add_override, set_instead
 from oncall.models import Override, OverrideKind, Schedule
 from oncall.shifts import shifts
 from oncall.stored_specs import schedule_spec
@@ -42,18 +42,23 @@ def stand_in_for(
         changes = list(replacements(away, stand_in, schedule, start_at, end_at))
         if not changes:
             raise OverrideConflict(f"{away} is not on call then: somebody changed the schedule meanwhile.")
-        rows = [
-            add_override(schedule=schedule, made_by=made_by, actor=actor, now=now, **change)
-            for change in changes
-        ]
+        rows = put_on(changes, schedule=schedule, made_by=made_by, actor=actor, now=now)
         _tell(rows, away, stand_in, now)
     return rows
+
+
+def put_on(
+    changes: Iterable[dict[str, Any]], *, schedule: Schedule, made_by: Membership, actor: Actor, now: datetime, reason: str = ""
+) -> list[Override]:  # fmt: skip
+    """The overrides of `replacements`. Raises OverrideConflict."""
+    given = {"schedule": schedule, "made_by": made_by, "actor": actor, "now": now, "reason": reason}
+    return [(set_instead if "people" in change else add_override)(**given, **change) for change in changes]
 
 
 def replacements(
     away: Membership, stand_in: Membership, schedule: Schedule, start_at: datetime, end_at: datetime
 ) -> Iterator[dict[str, Any]]:
-    """The overrides that put one in the other's place, as `add_override` takes them; none where there is nothing to take."""
+    """The overrides that put one in the other's place, as `put_on` takes them; none where there is nothing to take."""
     spec = schedule_spec(schedule, since=start_at, until=end_at)
     found = [shift for shift in shifts(spec, start_at, end_at) if away.pk in shift.people]
     if found and not spec.overrides:
@@ -65,8 +70,7 @@ def replacements(
     for shift in found:
         ids = dict.fromkeys(stand_in.pk if pk == away.pk else int(str(pk)) for pk in shift.people)
         yield {
-            "kind": OverrideKind.SET, "people": [people[pk] for pk in ids if pk in people], "start_at": shift.start,
-            "end_at": shift.end,
+            "people": [people[pk] for pk in ids if pk in people], "start_at": shift.start, "end_at": shift.end,
         }  # fmt: skip
 
 

@@ -70,6 +70,10 @@ def _refuse(asker: Membership, question: Question, now: datetime) -> None:
         raise Refused(end=_("It ends after it starts, and not in the past."))
     if question.start_at > now + FURTHEST:
         raise Refused(start=_("Within the coming 400 days."))
+    if question.end_at > now + FURTHEST:
+        raise Refused(end=_("Within the coming 400 days."))
+    if question.back is not None and question.back.end > now + FURTHEST:
+        raise Refused(back=_("Within the coming 400 days."))
     if Swap.objects.filter(asker=asker, created_at__gt=now - A_DAY).count() >= MOST_A_DAY:
         raise Refused(start=_("You asked very often today. Tomorrow again, or ask a manager."))
     if question.back is not None and question.audience != SwapAudience.PERSON:

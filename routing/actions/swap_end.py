@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.models import Membership
-from oncall.models import Swap
+from oncall.actions.schedules import archive_schedule
+from oncall.models import Schedule, Swap
 from oncall.shifts import stints
 from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import open_swaps
@@ -113,6 +115,17 @@ def end_swaps_of(leaver: Membership, *, actor: Actor, now: datetime) -> None:
     for swap in open_swaps(leaver.organization).filter(asked__member=leaver, asked__declined_at=None):
         with changing(swap, "declined", actor, now) as row:
             say_no(row, leaver, now)
+
+
+def archive_with_swaps(*, schedule: Schedule, actor: Actor, now: datetime) -> bool:
+    """Archive it: nobody is asked any more for cover in it. False if it was archived before. Raises Refused."""
+    with transaction.atomic():
+        done = archive_schedule(schedule=schedule, actor=actor, now=now)
+        for swap in open_swaps(schedule.organization).filter(schedule=schedule):
+            with changing(swap, "withdrawn", actor, now) as row:
+                _withdraw(row, f"{schedule} was archived", now)
+        Swap.objects.filter(schedule=schedule, due_at__isnull=False).update(due_at=None)
+    return done
 
 
 def _withdraw(row: Swap, why: str, now: datetime) -> None:

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.models import Membership
-from oncall.actions.override import add_override
 from oncall.models import Swap
 from oncall.swapping import NEAR, SwapStatus
 from routing import swap_words as words
 from routing.actions.respond import NotPossible
-from routing.actions.stand_in import replacements
+from routing.actions.stand_in import put_on, replacements
 from routing.actions.swap_lock import changing, move
 from routing.actions.swap_over import refuse_over, refuse_taker
 from routing.actions.swap_tell import tell
@@ -79,8 +78,5 @@ def _replace(
     if not changes:
         words_ = _("%(name)s is not on call then any more: the schedule was changed meanwhile.")
         raise NotPossible(words_ % {"name": away})
-    for change in changes:
-        add_override(
-            schedule=row.schedule, made_by=away, actor=actor, now=now,
-            reason=row.note or _("Agreed between the two"), **change,
-        )  # fmt: skip
+    reason = row.note or _("Agreed between the two")
+    put_on(changes, schedule=row.schedule, made_by=away, actor=actor, now=now, reason=reason)

@@ -11,13 +11,13 @@ from accounts.models import AuditEvent, Membership, Organization
 from accounts.refusal import Refused
 from delivery.models import ContactMethod
 from hours.interval import Interval
-from oncall.models import Override, Schedule, Swap, TimeOff
+from oncall.models import Override, Schedule, StepTarget, Swap, TimeOff
 from oncall.stored_specs import on_call
 from routing.actions.leave import deactivate
 from routing.actions.respond import NotPossible
 from routing.actions.swap_answer import accept, decline
 from routing.actions.swap_ask import Question, ask
-from routing.actions.swap_end import withdraw
+from routing.actions.swap_end import archive_with_swaps, withdraw
 from routing.actions.swap_over import TakenAlready
 from routing.actions.swap_settle import approve, refuse
 from routing.swap_link import asked_by, token_for
@@ -444,3 +444,49 @@ def test_what_is_over_stays_over_and_a_swap_is_within_one_organization(evening: 
 def _point_elsewhere(swap: Swap, theirs: Schedule) -> None:
     Swap.objects.filter(pk=swap.pk).update(schedule=theirs)
     transaction.get_connection().check_constraints()
+
+
+def test_who_took_it_may_ask_too_and_the_third_in_the_chain_is_on_call(evening: Night) -> None:
+    world, evening.rest_is_noise = evening.world, True
+    takes(evening, cover(evening), "carol")
+    takes(evening, cover(evening, asker=world.carol), "dave")
+    midnight = TONIGHT + timedelta(hours=2)
+
+    takes(
+        evening,
+        cover(evening, asker=world.dave, start_at=midnight, end_at=midnight + timedelta(hours=3)),
+        "bob",
+    )
+    takes(
+        evening,
+        cover(evening, asker=world.bob, start_at=midnight, end_at=midnight + timedelta(hours=1)),
+        "carol",
+    )
+
+    at = [TONIGHT, midnight, midnight + timedelta(hours=1), midnight + timedelta(hours=3)]
+    who = [world.dave, world.carol, world.bob, world.dave]
+    assert [backup_at(evening, each) for each in at] == [[each.pk] for each in who]
+
+
+def test_when_its_schedule_is_archived_nobody_is_asked_any_more_nor_told_that_they_are_on(
+    evening: Night,
+) -> None:
+    swap, evening.rest_is_noise = cover(evening), True
+    StepTarget.objects.filter(schedule=evening.world.backup).delete()
+
+    archive_with_swaps(schedule=evening.world.backup, actor=Actor.system(), now=evening.clock.now)
+
+    before = len(evening.wire.sent)
+    evening.clock.to(MORNING)
+    swap.refresh_from_db()
+    assert swap.status == "withdrawn"
+    assert len(evening.wire.sent) == before
+
+
+def test_what_lies_further_away_than_anybody_plans_is_refused_at_once(evening: Night) -> None:
+    never = datetime(9999, 12, 30, tzinfo=UTC)
+
+    with pytest.raises(Refused, match="400 days"):
+        cover(evening, end_at=never)
+    with pytest.raises(Refused, match="400 days"):
+        cover(evening, audience="person", people=[evening.world.alice], back=Interval(MORNING, never))

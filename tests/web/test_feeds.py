@@ -206,6 +206,18 @@ def test_what_was_read_is_not_sent_again_until_it_changes(
     assert fetched(path, 304, if_none_match=changed["ETag"]).content == b""
 
 
+def test_a_new_name_of_the_organization_reaches_who_asks_by_date_alone(bob: Browser, night: World) -> None:
+    path = made(bob)
+    first = fetched(path)
+    clock.move(5 * 3600)
+    night.organization.name = "Harbor Oak IT"
+    night.organization.save()
+
+    changed = fetched(path, if_modified_since=first["Last-Modified"])
+
+    assert "Harbor Oak IT" in changed.content.decode()
+
+
 @pytest.mark.parametrize("days", [1, 9, 40, 200])
 def test_a_shift_keeps_its_name_from_day_to_day(
     alice: Browser, bob: Browser, night: World, primary: Schedule, days: int
@@ -356,6 +368,16 @@ def test_names_are_as_they_are_written(bob: Browser, night: World, primary: Sche
     )  # icalendar leaves what it does not know as it stands
     assert read == f"On call: {primary.name}"
     assert any("O'Neil, Ünal; Jr" in str(event["SUMMARY"]) for event in found.walk("VEVENT"))
+
+
+def test_what_no_text_may_hold_is_left_out_of_a_name(bob: Browser, night: World, primary: Schedule) -> None:
+    night.alice.user.name = "Al\x08i\x1bce\r\nEND:VEVENT"
+    night.alice.user.save()
+
+    text = fetched(made(bob, primary)).content.decode()
+
+    assert "Alice\\nEND:VEVENT" in text.replace("\r\n ", "")
+    assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
 
 
 def test_partners_are_named_and_who_left_for_as_long_as_they_were_there(

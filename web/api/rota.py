@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from accounts.edition import edition_of
 from accounts.queries import everybody_called
 from hours.clock import now
-from oncall.actions.schedules import add_schedule, archive_schedule
+from oncall.actions.schedules import add_schedule
 from oncall.models import Schedule
 from oncall.queries import get_schedule, layers_in_force, schedules
 from oncall.shifts import gaps, shifts
 from oncall.stored_specs import schedule_spec
+from routing.actions.swap_end import archive_with_swaps
 from web.actions.change_schedule import change_schedule, schedule_state
 from web.api import rota_shapes as shapes
 from web.api.idempotency import answered_once
@@ -79,7 +80,7 @@ class OneSchedule(ApiView):
         """Archive it; what it was stays. 409 while a policy pages who is on call in it."""
         row = get_schedule(organization_of(request), schedule_id)
         with refused_as_it_stands():
-            archive_schedule(schedule=row, actor=actor_of(request), now=now())
+            archive_with_swaps(schedule=row, actor=actor_of(request), now=now())
         return Response(status=204)
 
 
