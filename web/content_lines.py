@@ -10,8 +10,13 @@ CONTROLS = dict.fromkeys(
 
 
 def escaped(text: str) -> str:
-    """A text as a value: whatever has a meaning there, and ends of lines. Control characters, which no text may hold, go."""
-    return "\\n".join(text.translate(SPECIAL).translate(CONTROLS).splitlines())
+    """A text as a value: whatever has a meaning there, and ends of lines."""
+    return writable(text).translate(SPECIAL).replace("\n", "\\n")
+
+
+def writable(text: str) -> str:
+    """With one kind of end of line, and without control characters: no text may hold them, and programs stumble."""
+    return "\n".join(text.translate(CONTROLS).splitlines())
 
 
 def file_of(lines: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import icalendar
 
+from web.content_lines import writable
+
 PRODUCT = "-//Nightbell//On call//EN"
 REFRESH = timedelta(hours=1)
 
@@ -40,8 +42,8 @@ def ical(calendar: Calendar) -> str:
     file = icalendar.Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN")):
         file.add(name, value)
-    file.add("NAME", calendar.name)
-    file.add("X-WR-CALNAME", icalendar.vText(calendar.name))
+    for name in ("NAME", "X-WR-CALNAME"):
+        file.add(name, icalendar.vText(writable(calendar.name)))
     file.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     file.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
     for event in calendar.events:
@@ -61,8 +63,8 @@ def _event(event: Event, calendar: Calendar) -> icalendar.Event:
     row.add("SEQUENCE", calendar.revision)
     row.add("DTSTART", event.start)
     row.add("DTEND", event.end)
-    row.add("SUMMARY", event.summary)
-    row.add("DESCRIPTION", event.description)
+    row.add("SUMMARY", writable(event.summary))
+    row.add("DESCRIPTION", writable(event.description))
     row.add("URL", event.link)
     row.add("TRANSP", "TRANSPARENT")
     return row

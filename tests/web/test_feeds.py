@@ -373,6 +373,8 @@ def test_names_are_as_they_are_written(bob: Browser, night: World, primary: Sche
 def test_what_no_text_may_hold_is_left_out_of_a_name(bob: Browser, night: World, primary: Schedule) -> None:
     night.alice.user.name = "Al\x08i\x1bce\r\nEND:VEVENT"
     night.alice.user.save()
+    primary.name = "Pri\x0bmary\r\nEND:VCALENDAR"
+    primary.save()
 
     text = fetched(made(bob, primary)).content.decode()
 
