@@ -51,7 +51,13 @@ def put_on(
     changes: Iterable[dict[str, Any]], *, schedule: Schedule, made_by: Membership, actor: Actor, now: datetime, reason: str = ""
 ) -> list[Override]:  # fmt: skip
     """The overrides of `replacements`. Raises OverrideConflict."""
-    given = {"schedule": schedule, "made_by": made_by, "actor": actor, "now": now, "reason": reason}
+    given: dict[str, Any] = {
+        "schedule": schedule,
+        "made_by": made_by,
+        "actor": actor,
+        "now": now,
+        "reason": reason,
+    }
     return [(set_instead if "people" in change else add_override)(**given, **change) for change in changes]
 
 
