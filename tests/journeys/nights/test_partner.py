@@ -33,7 +33,7 @@ def test_at_three_our_time_the_partner_is_paged_and_takes_it_with_1(
     )
     method = add_phone(member=partner, phone=NOC, actor=alice, now=clock.now())
     send_code(method=method, now=clock.now())
-    read_out = re.search(r"\d{6}", phone("noc").received("your code is"))
+    read_out = re.search(r"\d{6}", phone("noc").received("the code is"))
     assert read_out
     enter_code(method=method, code=read_out[0], actor=alice, now=clock.now())
     nights = LayerSpec(
