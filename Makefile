@@ -8,12 +8,13 @@ RUN = .venv/bin/python
 # Checks and tests must not read the settings of a demo that runs beside them.
 ALONE = NIGHTBELL_ENV=test RUN_ENV_FILE=/dev/null
 
-.PHONY: help run night test test-slow check bench lock clean python ready ready-to-test
+.PHONY: help run night test test-database test-slow check bench lock clean python ready ready-to-test
 
 help:
 	@echo "make run        start the demo (PORT=8000, PHONESIM_PORT=8801), Ctrl-C stops it"
 	@echo "make night      play one night against the running demo (FAST=1 moves the clock instead of waiting)"
 	@echo "make test       the tests, on a real PostgreSQL and a real broker"
+	@echo "make test-database  the tests that use the database or the broker"
 	@echo "make test-slow  restarts and kills of real processes, contract, browser"
 	@echo "make check      style, types, layers, templates, migrations, deployment settings"
 	@echo "make bench      how fast it is, as a table"
@@ -28,6 +29,9 @@ night: ready
 
 test: ready-to-test
 	@$(RUN) -m pytest -q -n 2 -m "not slow"
+
+test-database: ready-to-test
+	@$(RUN) -m pytest -q -n 2 -m "not slow" --only-database
 
 test-slow: ready-to-test
 	@$(RUN) -m pytest -q -m slow

@@ -26,7 +26,7 @@ from config.stack.postgres import UNSAFE_AND_FAST, postgres_child, prepare_clust
 from config.stack.programs import Source
 from config.stack.servers import Plan, new_password, plan_broker, plan_cluster
 
-pytest_plugins = ["tests.processes", "tests.one_browser"]
+pytest_plugins = ["tests.processes", "tests.one_browser", "tests.only_database"]
 running = ExitStack()
 
 
