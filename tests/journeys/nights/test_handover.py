@@ -31,6 +31,7 @@ def test_carol_reads_what_is_open_says_1_and_nobody_is_worried(
     night: Night, alert: Source, phone: Phones, clock: Clock
 ) -> None:
     carol_comes_on_at_six(night, clock)
+    clock.until(SIX - timedelta(minutes=5))  # so that nobody asks Alice at six whether she is still on it
     switch = alert("Core switch down")
     phone("alice").received("Core switch down")
     phone("alice").replies("1")
