@@ -20,6 +20,11 @@ class Said:
     gave_way: frozenset[int] = NOBODY  # let others go first before: once per incident is enough
     owed: frozenset[int] = NOBODY  # of these, whoever was not asked since: they come with the next step
 
+    @property
+    def aside(self) -> frozenset[int]:
+        """Who is not looked for where others could be asked."""
+        return self.giving_way | self.passed | self.asleep
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:

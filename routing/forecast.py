@@ -74,7 +74,7 @@ class Crew:
 
     @property
     def in_reach(self) -> set[int]:
-        return {pk for pk, reach in self.reaches.items() if reach.rules and not reach.unreachable}
+        return {pk for pk, reach in self.reaches.items() if reach.counts}
 
     def meant(self, targets: Iterable[Target], now: datetime) -> list[tuple[Membership, str]]:
         """The members behind targets, each once, with the name of the schedule that says so."""

@@ -53,6 +53,11 @@ class Reach:
     methods: dict[int, ContactMethod]
     unreachable: bool
 
+    @property
+    def counts(self) -> bool:
+        """Whether others may rely on them: there is a way, and it was not silent."""
+        return bool(self.rules) and not self.unreachable
+
 
 def paging_number(organization: Organization) -> PhoneNumber | None:
     """The number pages come from; a saved contact on every technician's phone."""
@@ -84,6 +89,13 @@ def reaches(
     members = tuple(members)
     phones = _phones(members, priority, number, now - MEMORY, incident)
     return [_reach(member, phones.get(member.pk, []), number, priority) for member in members]
+
+
+def reached(incident: Incident, people: Iterable[Membership], *, now: datetime) -> list[Membership]:
+    """Those of them whom a page of this incident reaches now."""
+    number = paging_number(incident.organization)
+    found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
+    return [reach.member for reach in found if reach.counts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from routing.asking import Said, asking, later_in_round, settled
 from routing.escalation import EnterStep, Policy, Target, one_turn_seconds, policy_from_json
 from routing.models import Incident, TimelineEntry
 from routing.people import people_and_work
-from routing.reach import paging_number, reaches
+from routing.reach import reached
 from routing.said import said_of
 
 
@@ -64,14 +64,8 @@ def anybody_free(incident: Incident, *, besides: Membership, now: datetime) -> b
 def _free(incident: Incident, targets: Iterable[Target], said: Said, now: datetime) -> list[Membership]:
     """Those of the targets who are not busy, did not just pass it on, do not sleep, and can be reached."""
     people, work = people_and_work(incident, targets, now)
-    aside = {*work, *said.giving_way, *said.passed, *said.asleep}
-    return _reached(incident, [person for person in people if person.pk not in aside], now)
-
-
-def _reached(incident: Incident, people: list[Membership], now: datetime) -> list[Membership]:
-    number = paging_number(incident.organization)
-    found = reaches(people, priority=incident.priority, number=number, now=now, incident=incident)
-    return [reach.member for reach in found if reach.rules and not reach.unreachable]
+    aside = {*work, *said.aside}
+    return reached(incident, [person for person in people if person.pk not in aside], now=now)
 
 
 def _stand_ins(incident: Incident, policy: Policy, said: Said, now: datetime) -> list[Membership]:

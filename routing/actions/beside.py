@@ -12,7 +12,7 @@ from routing.asking import Said
 from routing.escalation import EnterStep, Policy
 from routing.models import Incident, TimelineEntry
 from routing.people import people_and_work
-from routing.reach import paging_number, reaches
+from routing.reach import reached
 from routing.together import alone, chain_behind, company
 
 NAME_LENGTH = 20  # of a name in a text
@@ -42,7 +42,7 @@ def beside_step(
         return None
     people, work = people_and_work(incident, chain_behind(policy, move), now)
     found = [person for person in (*people, *_owners(incident)) if person.pk not in not_again]
-    aside = {*work, *said.giving_way, *said.passed, *said.asleep}
+    aside = {*work, *said.aside}
     return _found(incident, policy, asked, found, aside, now)
 
 
@@ -69,11 +69,9 @@ def _found(
     now: datetime,
 ) -> Beside:  # fmt: skip
     known = {person.pk: person for person in candidates}
-    number = paging_number(incident.organization)
-    found = reaches(known.values(), priority=incident.priority, number=number, now=now, incident=incident)
     chosen = company(
         known, {pk: rank(person.level) for pk, person in known.items()}, rank(policy.least),
-        reachable={reach.member.pk for reach in found if reach.rules and not reach.unreachable}, aside=aside,
+        reachable={one.pk for one in reached(incident, known.values(), now=now)}, aside=aside,
     )  # fmt: skip
     person = known[chosen] if chosen is not None else None
     return Beside(person, _line(incident, policy, asked, person, now))

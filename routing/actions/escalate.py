@@ -198,11 +198,7 @@ def _enter_step(incident: Incident, move: EnterStep, asked: Asked, now: datetime
     )
     asked.take(found, beside=chosen.beside)
     own = {person.pk for person in chosen.people}
-    return any(_counts(reach) for reach in found if reach.member.pk in own)
-
-
-def _counts(reach: Reach) -> bool:
-    return bool(reach.rules) and not reach.unreachable
+    return any(reach.counts for reach in found if reach.member.pk in own)
 
 
 def _names(people: Iterable[Membership]) -> str:
