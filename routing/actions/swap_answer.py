@@ -15,7 +15,7 @@ from routing.actions.respond import NotPossible
 from routing.actions.swap_lock import changing, move
 from routing.actions.swap_over import TakenAlready, refuse_over, refuse_taker
 from routing.actions.swap_settle import put_in_place
-from routing.actions.swap_tell import tell, tell_managers
+from routing.actions.swap_tell import tell, tell_managers, tell_still_on
 
 
 def accept(*, swap: Swap, by: Membership, actor: Actor, now: datetime) -> Swap:
@@ -55,11 +55,7 @@ def say_no(row: Swap, by: Membership, now: datetime) -> None:
 
 def _tell_no(row: Swap, by: Membership, left: bool, now: datetime) -> None:
     one = str(by) if row.audience == "person" or left else "everybody you asked"
-    why = f"{one} can't after all" if left else f"{one} said no"
-    tell(
-        row, row.asker, f"You are still on: {why}",
-        lambda cover, zone: words.still_on(cover, zone, why=why), now=now,
-    )  # fmt: skip
+    tell_still_on(row, f"{one} can't after all" if left else f"{one} said no", now=now)
 
 
 def _refuse(row: Swap, taker: Membership, now: datetime) -> None:

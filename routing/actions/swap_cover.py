@@ -3,6 +3,7 @@
 It is not asked about: two colleagues agreed, at night and behind a link, and whoever asked may be ill.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -18,36 +19,22 @@ from routing.actions.cover import Keep, with_cover
 def accept(*, swap: Swap, by: Membership, actor: Actor, now: datetime) -> Swap:
     """As `swap_answer.accept`, which raises what this does."""
     edit = partial(swap_answer.accept, swap=swap, by=by, actor=actor, now=now)
-    why = Keep(_("%(taker)s covers for %(asker)s") % {"taker": by, "asker": swap.asker})
-    start_at, end_at = _times(swap)
-    return with_cover(
-        edit,
-        organization=swap.organization,
-        answer=why,
-        actor=actor,
-        now=now,
-        start_at=start_at,
-        end_at=end_at,
-    )
+    return _kept(edit, swap, by, actor, now)
 
 
 def approve(*, swap: Swap, by: Membership | None, actor: Actor, now: datetime) -> Swap:
     """As `swap_settle.approve`, which raises what this does."""
     edit = partial(swap_settle.approve, swap=swap, by=by, actor=actor, now=now)
-    why = Keep(_("%(taker)s covers for %(asker)s") % {"taker": swap.taker, "asker": swap.asker})
-    start_at, end_at = _times(swap)
+    return _kept(edit, swap, swap.taker, actor, now)
+
+
+def _kept(
+    edit: Callable[[], Swap], swap: Swap, taker: Membership | None, actor: Actor, now: datetime
+) -> Swap:
+    """Looked at from the first to the last instant that changes."""
+    why = _("%(taker)s covers for %(asker)s") % {"taker": taker, "asker": swap.asker}
     return with_cover(
-        edit,
-        organization=swap.organization,
-        answer=why,
-        actor=actor,
-        now=now,
-        start_at=start_at,
-        end_at=end_at,
-    )
-
-
-def _times(swap: Swap) -> tuple[datetime, datetime]:
-    """From the first to the last instant that changes."""
-    start_at = min(swap.start_at, swap.back_start_at or swap.start_at)
-    return start_at, max(swap.end_at, swap.back_end_at or swap.end_at)
+        edit, organization=swap.organization, answer=Keep(why), actor=actor, now=now,
+        start_at=min(swap.start_at, swap.back_start_at or swap.start_at),
+        end_at=max(swap.end_at, swap.back_end_at or swap.end_at),
+    )  # fmt: skip

@@ -13,11 +13,10 @@ from oncall.shifts import stints
 from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import open_swaps
 from oncall.swapping import NEAR, SwapStatus, still_on_at
-from routing import swap_words as words
 from routing.actions.respond import NotPossible
 from routing.actions.swap_answer import say_no
 from routing.actions.swap_lock import changing, due_of, move
-from routing.actions.swap_tell import tell, tell_at_once
+from routing.actions.swap_tell import tell_not_needed, tell_still_on
 
 
 def withdraw(*, swap: Swap, by: Membership | None, actor: Actor, now: datetime) -> Swap:
@@ -31,7 +30,7 @@ def withdraw(*, swap: Swap, by: Membership | None, actor: Actor, now: datetime) 
         if row.is_open:
             _withdraw(row, f"{row.asker} does not need it any more", now)
             if by is None or by.pk != row.asker_id:
-                _tell_withdrawn(row, f"{actor.name} withdrew what you asked for", now)
+                tell_still_on(row, f"{actor.name} withdrew what you asked for", now=now)
     return row
 
 
@@ -55,7 +54,7 @@ def _look(row: Swap, now: datetime) -> None:
     if tell_now:
         _tell_still_on(row, why, now)
     if row.is_open and row.expires_at <= now:
-        _tell_taker(row, now)
+        tell_not_needed(row, row.taker, "no manager said yes in time", now=now)
         move(row, SwapStatus.EXPIRED, now=now, told_at=row.told_at)
     else:
         row.due_at, row.nudged_at = due_of(row), None
@@ -66,27 +65,8 @@ def _tell_still_on(row: Swap, why: str, now: datetime) -> None:
     """Where they are: somebody may have changed the schedule. Said long before, it is said once more."""
     is_near = row.start_at - now <= NEAR
     if is_on(row, row.asker, now):
-        say = tell_at_once if is_near else tell
-        say(
-            row,
-            row.asker,
-            f"You are still on: {why}",
-            lambda cover, zone: words.still_on(cover, zone, why=why),
-            now=now,
-        )
+        tell_still_on(row, why, now=now, at_once=is_near)
     row.told_at = now if is_near else None
-
-
-def _tell_taker(row: Swap, now: datetime) -> None:
-    """Who said yes, and no manager did in time."""
-    why = "no manager said yes in time"
-    tell(
-        row,
-        row.taker,
-        "You are not on call",
-        lambda cover, zone: words.not_needed(cover, zone, why=why),
-        now=now,
-    )
 
 
 def why_still_on(row: Swap) -> str:
@@ -132,16 +112,4 @@ def _withdraw(row: Swap, why: str, now: datetime) -> None:
     """Who would have taken it is told."""
     taker = row.taker
     move(row, SwapStatus.WITHDRAWN, now=now)
-    tell(
-        row, taker, "You are not on call", lambda cover, zone: words.not_needed(cover, zone, why=why), now=now
-    )
-
-
-def _tell_withdrawn(row: Swap, why: str, now: datetime) -> None:
-    tell(
-        row,
-        row.asker,
-        f"You are still on: {why}",
-        lambda cover, zone: words.still_on(cover, zone, why=why),
-        now=now,
-    )
+    tell_not_needed(row, taker, why, now=now)

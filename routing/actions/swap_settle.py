@@ -13,7 +13,7 @@ from routing.actions.respond import NotPossible
 from routing.actions.stand_in import put_on, replacements
 from routing.actions.swap_lock import changing, move
 from routing.actions.swap_over import refuse_over, refuse_taker
-from routing.actions.swap_tell import tell
+from routing.actions.swap_tell import tell, tell_not_needed, tell_still_on
 
 
 def approve(*, swap: Swap, by: Membership | None, actor: Actor, now: datetime) -> Swap:
@@ -38,20 +38,8 @@ def refuse(*, swap: Swap, by: Membership | None, reason: str, actor: Actor, now:
         told_at = now if row.start_at - now <= NEAR else row.told_at
         move(row, SwapStatus.REFUSED, now=now, settled_by=by, told_at=told_at)
         said = f"{by or 'a manager'} did not approve it" + (f" ({reason})" if reason else "")
-        tell(
-            row,
-            row.asker,
-            f"You are still on: {said}",
-            lambda cover, zone: words.still_on(cover, zone, why=said),
-            now=now,
-        )
-        tell(
-            row,
-            row.taker,
-            "You are not on call",
-            lambda cover, zone: words.not_needed(cover, zone, why=said),
-            now=now,
-        )
+        tell_still_on(row, said, now=now)
+        tell_not_needed(row, row.taker, said, now=now)
     return row
 
 

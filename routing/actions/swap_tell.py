@@ -60,6 +60,29 @@ def tell_at_once(swap: Swap, reader: Membership, subject: str, said: Said, *, no
     tell_members([word], organization=swap.organization, now=now)
 
 
+def tell_still_on(swap: Swap, why: str, *, now: datetime, at_once: bool = False) -> None:
+    """Whoever asked stays on call; `why`: a clause. `at_once`: by text at any hour."""
+    say = tell_at_once if at_once else tell
+    say(
+        swap,
+        swap.asker,
+        f"You are still on: {why}",
+        lambda cover, zone: words.still_on(cover, zone, why=why),
+        now=now,
+    )
+
+
+def tell_not_needed(swap: Swap, reader: Membership | None, why: str, *, now: datetime) -> None:
+    """Whoever said yes does not cover after all; `why`: a clause."""
+    tell(
+        swap,
+        reader,
+        "You are not on call",
+        lambda cover, zone: words.not_needed(cover, zone, why=why),
+        now=now,
+    )
+
+
 def tell_managers(swap: Swap, *, now: datetime) -> None:
     """Whoever may say yes."""
     link, cover = f"{settings.PUBLIC_BASE_URL}/swaps/{swap.pk}/", cover_of(swap)
