@@ -18,10 +18,9 @@ from routing.models import Incident, Page
 from routing.page_link import page_for, token_for
 from routing.queries import last_decision, zone_of
 from routing.states import IncidentStatus
-from web import client_guard as guard
 from web.client_page import private_page, see_other
 from web.phones import pretty
-from web.private_link import behind_a_link
+from web.private_link import behind_a_link, why_not_done
 
 TapPage = Callable[[HttpRequest, Page], HttpResponse]
 
@@ -64,10 +63,8 @@ def _pass_on(page: Page, actor: Actor, now: datetime) -> None:
 
 def _act(request: HttpRequest, page: Page, deed: Callable[[Page, Actor, datetime], None]) -> HttpResponse:
     now = present()
-    if guard.is_from_elsewhere(request):
-        return _show(page, status=422, notice=_("Another page sent this. Look it over and tap once more."))
-    if guard.count(f"tap:{page.pk}", guard.LINK_ACTS, now) > guard.LINK_ACTS.most:
-        return _show(page, status=429, notice=_("That was very often in a short time. Wait ten minutes."))
+    if refused := why_not_done(request, f"tap:{page.pk}", now):
+        return _show(page, *refused)
     try:
         deed(page, Actor.member(page.member, address_of(request)), now)
     except (respond.TooLate, respond.NotPossible):

@@ -5,6 +5,7 @@ here.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Protocol, TypeVar
 
@@ -56,6 +57,15 @@ def behind_a_link(
         return found
 
     return guard_link
+
+
+def why_not_done(request: HttpRequest, counted: str, at: datetime) -> tuple[int, str] | None:
+    """The status and the words for a tap that came from another site, or too often under `counted`; None: it may be done."""
+    if guard.is_from_elsewhere(request):
+        return 422, _("Another page sent this. Look it over and tap once more.")
+    if guard.count(counted, guard.LINK_ACTS, at) > guard.LINK_ACTS.most:
+        return 429, _("That was very often in a short time. Wait ten minutes.")
+    return None
 
 
 def _opened(request: HttpRequest, row: Row, view: LinkedView[Row]) -> HttpResponse:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.address import address_of
 from accounts.audit import Actor
@@ -23,9 +22,8 @@ from routing.actions.swap_answer import decline
 from routing.actions.swap_cover import accept
 from routing.queries import zone_of
 from routing.swap_link import asked_by, token_for
-from web import client_guard as guard
 from web.client_page import private_page, see_other
-from web.private_link import behind_a_link
+from web.private_link import behind_a_link, why_not_done
 from web.swap_rows import state_words
 
 
@@ -80,12 +78,8 @@ def _act(
     request: HttpRequest, question: Question, deed: Callable[[SwapAsked, Actor, datetime], None]
 ) -> HttpResponse:
     now, asked = present(), question.asked
-    if guard.is_from_elsewhere(request):
-        return _show(
-            question, status=422, notice=_("Another page sent this. Look it over and tap once more.")
-        )
-    if guard.count(f"swap:{asked.pk}", guard.LINK_ACTS, now) > guard.LINK_ACTS.most:
-        return _show(question, status=429, notice=_("That was very often in a short time. Wait ten minutes."))
+    if refused := why_not_done(request, f"swap:{asked.pk}", now):
+        return _show(question, *refused)
     try:
         deed(asked, Actor.member(asked.member, address_of(request)), now)
     except (NotPossible, OverrideConflict) as late:

@@ -1,6 +1,8 @@
 """What else is done to an incident in a person's name: passed on, left, noted, ticked, made part of another."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -16,60 +18,47 @@ from web.api.verbs import Said, Verb, described
 from web.api.view import actor_of
 
 
-@described("pass_on", "Not me: whoever was paged or has it passes it to the next person.", shapes.InNameOf)
-class PassOn(Verb):
+class InName(Verb):
+    """Done in a person's name: `deed` is the action, `told` what it is given of the body."""
+
     body = shapes.InNameOf
+    deed: ClassVar[Callable[..., object]]
+    told: ClassVar[tuple[str, ...]] = ()
 
     def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
         by = who_takes(request, said["member"])
-        respond.pass_on(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+        more = {name: said[name] for name in self.told}
+        type(self).deed(incident_id=incident.pk, by=by, actor=actor_of(request), now=at, **more)
+
+
+@described("pass_on", "Not me: whoever was paged or has it passes it to the next person.", shapes.InNameOf)
+class PassOn(InName):
+    deed = respond.pass_on
 
 
 @described("help", "Whoever has it keeps it; somebody is paged beside them.", shapes.InNameOf)
-class Help(Verb):
-    body = shapes.InNameOf
-
-    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        by = who_takes(request, said["member"])
-        respond.send_help(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+class Help(InName):
+    deed = respond.send_help
 
 
 @described("leave", "Nobody is left to be paged: it waits for the desk, and the client is told.", shapes.InNameOf)  # fmt: skip
-class Leave(Verb):
-    body = shapes.InNameOf
-
-    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        by = who_takes(request, said["member"])
-        respond.leave_until_opening(incident_id=incident.pk, by=by, actor=actor_of(request), now=at)
+class Leave(InName):
+    deed = respond.leave_until_opening
 
 
 @described("note", "A line on the timeline for colleagues. The client never sees it.", shapes.NoteWanted)
-class Note(Verb):
-    body = shapes.NoteWanted
-
-    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        by = who_takes(request, said["member"])
-        respond.note(incident_id=incident.pk, text=said["text"], by=by, actor=actor_of(request), now=at)
+class Note(InName):
+    body, deed, told = shapes.NoteWanted, respond.note, ("text",)
 
 
 @described("tick", "A step of its runbook is done. Done twice is done.", shapes.StepMeant)
-class Tick(Verb):
-    body = shapes.StepMeant
-
-    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        by = who_takes(request, said["member"])
-        respond.tick(
-            incident_id=incident.pk, position=said["position"], by=by, actor=actor_of(request), now=at
-        )
+class Tick(InName):
+    body, deed, told = shapes.StepMeant, respond.tick, ("position",)
 
 
 @described("untick", "A step is not done after all. The timeline keeps both.", shapes.StepMeant)
-class Untick(Verb):
-    body = shapes.StepMeant
-
-    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
-        by = who_takes(request, said["member"])
-        untick(incident_id=incident.pk, position=said["position"], by=by, actor=actor_of(request), now=at)
+class Untick(InName):
+    body, deed, told = shapes.StepMeant, untick, ("position",)
 
 
 @described(
