@@ -34,6 +34,7 @@ class Step(StrEnum):
     """What is due."""
 
     BEFORE = "before"
+    LATER = "later"
     AT = "at"
     MISSED = "missed"
 
@@ -56,10 +57,23 @@ def told_ahead_at(starts_at: datetime, hours: int, zone: ZoneInfo, *, now: datet
         return None
     at = starts_at - timedelta(hours=hours)
     wall = local(at, zone)
-    if not MORNING <= wall.time() < EVENING:
+    if is_night(wall):
         evening = wall.date() if wall.time() >= EVENING else wall.date() - timedelta(days=1)
         at = start_instant(datetime.combine(evening, EVENING_BEFORE), zone)
     return at if at > now else None
+
+
+def is_night(wall: datetime) -> bool:
+    """Whether people sleep where the clock shows this."""
+    return not MORNING <= wall.time() < EVENING
+
+
+def morning_after(now: datetime, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When what should have been said ahead is said, where the night came in between; None: they are on call by then."""
+    wall = local(now, zone)
+    day = wall.date() if wall.time() < MORNING else wall.date() + timedelta(days=1)
+    at = start_instant(datetime.combine(day, MORNING), zone)
+    return at if at < starts_at else None
 
 
 def is_news(starts_at: datetime, *, now: datetime, looked_until: datetime | None) -> bool:
@@ -83,8 +97,12 @@ def due_of(told: Told) -> datetime | None:
     return max(told.starts_at, told.told_at) + ANSWER_WITHIN if waits else None
 
 
-def step_at(told: Told, now: datetime) -> Step:
-    """Which step that is; what should have been said ahead is not said any more once it has begun."""
+def step_at(told: Told, zone: ZoneInfo, now: datetime) -> Step:
+    """Which step that is in the person's zone. What should have been said ahead is not said any more once it has begun,
+    and not in the night either, where nothing was done for hours.
+    """
     if told.told_at is not None:
         return Step.MISSED
-    return Step.AT if now >= told.starts_at else Step.BEFORE
+    if now >= told.starts_at:
+        return Step.AT
+    return Step.LATER if is_night(local(now, zone)) else Step.BEFORE

@@ -86,12 +86,17 @@ def _duty(schedule: Schedule, spec: ScheduleSpec, people: People, now: datetime)
         people=named(current.people, people) if current else [],
         until=until,
         next_people=named(after[0].people, people) if after else [],
-        unconfirmed=_unconfirmed(schedule),
+        unconfirmed=_told(schedule),
         gaps=_gaps(coming, now),
     )
 
 
-def _unconfirmed(schedule: Any) -> list[tuple[str, datetime]]:
+def unconfirmed_in(schedule: Schedule, now: datetime) -> list[tuple[str, datetime]]:
+    """Who came on within a day and has not said that they know, and when; as `Duty.unconfirmed`."""
+    return _told(with_unconfirmed(Schedule.objects.filter(pk=schedule.pk), now).get())
+
+
+def _told(schedule: Any) -> list[tuple[str, datetime]]:
     """`schedule`: as `with_unconfirmed` reads it."""
     return [*zip(schedule.unconfirmed, schedule.unconfirmed_since, strict=True)]
 

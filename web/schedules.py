@@ -15,7 +15,7 @@ from routing.hole_queries import hole_snapshot
 from routing.holes import Hole
 from routing.models import HoleSnapshot
 from routing.stored_holes import found_in
-from web.duty import duties
+from web.duty import duties, unconfirmed_in
 from web.edit import Crumb
 from web.found import or_404
 from web.hole_notice import notice_in
@@ -52,6 +52,7 @@ def schedule_page(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
         ],
         "asked": rows_of(sheet.asked, visit.membership),
         "shadows": shadows_of(schedule),
+        "unconfirmed": unconfirmed_in(schedule, visit.now),
         "may_take": visit.may(Act.OVERRIDE_SELF),
     }
     return show(request, visit, "schedules/page.html", context)

@@ -11,9 +11,11 @@ from django.conf import settings
 from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod
+from hours.wall import LATEST
 from routing import handoff_words as words
 from routing.actions.codes import code_of_handoff
 from routing.handoff_queries import end_of, pages_lately, still_open
+from routing.handoff_times import morning_after
 from routing.handoff_words import MOST_LISTED, OpenOne, Turn
 from routing.models import Handoff, Incident
 from routing.queries import zone_of
@@ -28,12 +30,21 @@ GOOD_FOR = timedelta(hours=4)  # a text that has not left by then is of no use
 
 
 def tell_ahead(rows: Sequence[Handoff], *, now: datetime) -> None:
-    """One person's handoffs of one instant, in one text that asks for a 1. A partner has no page to go to."""
+    """One person's handoffs of one instant, in one text that asks for a 1, of no use once they have begun. A partner has
+    no page to go to.
+    """
     code = _ask(rows, now)
     link = "" if rows[0].member.is_partner else f"{settings.PUBLIC_BASE_URL}/me/"
     for row in rows:
         row.before_told_at = now
-    say(rows[0].member, words.ahead(turn_of(rows), code=code, link=link), "You come on call soon", now=now)
+    text, until = words.ahead(turn_of(rows), code=code, link=link), rows[0].starts_at
+    say(rows[0].member, text, "You come on call soon", until=until, now=now)
+
+
+def put_off(rows: Sequence[Handoff], *, now: datetime) -> None:
+    """What should have been said in the evening, found due in the night."""
+    for row in rows:
+        row.before_at = morning_after(now, row.starts_at, zone_of(row.member))
 
 
 def tell_now(rows: Sequence[Handoff], *, now: datetime) -> None:
@@ -50,8 +61,9 @@ def tell_now(rows: Sequence[Handoff], *, now: datetime) -> None:
     code = "" if is_confirmed else _ask(rows, now)
     listed = [] if member.is_partner else [_open_one(each) for each in found[:MOST_LISTED]]
     said = "" if member.is_partner else words.open_words(listed, count)
-    text = words.begins(turn_of(rows), open_ones=said, code=code, is_confirmed=is_confirmed)
-    say(member, text, "You are on call now", now=now)
+    turn = turn_of(rows)
+    text = words.begins(turn, open_ones=said, code=code, is_confirmed=is_confirmed)
+    say(member, text, "You are on call now", until=turn.ends_at, now=now)
 
 
 def _ask(rows: Sequence[Handoff], now: datetime) -> str:
@@ -84,19 +96,24 @@ def turn_of(rows: Sequence[Handoff], reader: Membership | None = None) -> Turn:
     )  # fmt: skip
 
 
-def say(reader: Membership, text: Text, subject: str, *, now: datetime) -> None:
-    """By text, or by mail to who has no phone for it. Notices: they wait behind pages."""
+def say(
+    reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None
+) -> None:
+    """By text, or by mail to who has no phone for it. Notices: they wait behind pages. `until`: true no longer than that."""
     phone = _text_phone(reader)
     if phone is None:
-        mail(reader, text, subject, now=now)
+        mail(reader, text, subject, until=until, now=now)
         return
+    stale_at = min(now + GOOD_FOR, until or LATEST)
     write_message(
         organization=reader.organization, channel=Channel.SMS, address=phone.address, body=written(text, limit=SEGMENTS),
-        purpose="notice", priority=4, expires_at=now + GOOD_FOR, now=now,
+        purpose="notice", priority=4, expires_at=stale_at, now=now,
     )  # fmt: skip
 
 
-def mail(reader: Membership, text: Text, subject: str, *, now: datetime) -> None:
+def mail(
+    reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None
+) -> None:
     """With the address of one's own page: a mail is not answered. A partner may have no address."""
     pattern, parts = text
     if not reader.email:
@@ -104,7 +121,7 @@ def mail(reader: Membership, text: Text, subject: str, *, now: datetime) -> None
     body = f"{pattern.format_map(parts)}\n\n{settings.PUBLIC_BASE_URL}/me/\n"
     write_message(
         organization=reader.organization, channel=Channel.EMAIL, address=reader.email, subject=subject, body=body,
-        purpose="notice", priority=6, now=now,
+        purpose="notice", priority=6, expires_at=until, now=now,
     )  # fmt: skip
 
 

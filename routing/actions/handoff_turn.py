@@ -8,13 +8,16 @@ from django.db import transaction
 from oncall.stored_specs import on_call_in
 from routing import handoff_words as words
 from routing.actions.handoff_missed import tell_missed
-from routing.actions.handoff_tell import say, tell_ahead, tell_now, turn_of
+from routing.actions.handoff_tell import put_off, say, tell_ahead, tell_now, turn_of
 from routing.handoff_queries import with_people
 from routing.handoff_times import Step, Told, due_of, step_at
 from routing.models import Handoff
+from routing.queries import zone_of
 
 Tell = Callable[..., None]
-STEPS: dict[Step, Tell] = {Step.BEFORE: tell_ahead, Step.AT: tell_now, Step.MISSED: tell_missed}
+STEPS: dict[Step, Tell] = {
+    Step.LATER: put_off, Step.BEFORE: tell_ahead, Step.AT: tell_now, Step.MISSED: tell_missed,
+}  # fmt: skip
 
 
 def take_handoff(*, handoff_id: int, now: datetime) -> bool:
@@ -26,7 +29,7 @@ def take_handoff(*, handoff_id: int, now: datetime) -> bool:
         rows = _held(handoff_id, now)
         here = _still_on(rows, now)
         _withdraw([row for row in rows if row not in here], now)
-        steps = {row.pk: step_at(told(row), now) for row in here}
+        steps = {row.pk: step_at(told(row), zone_of(row.member), now) for row in here}
         for step, tell in STEPS.items():
             due = [row for row in here if steps[row.pk] is step]
             if due:

@@ -11,7 +11,18 @@ from oncall.arrivals import arrivals
 from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
 from routing.handoff_reply import Asked, Means, meant_by
-from routing.handoff_times import ANSWER_WITHIN, EVENING, MORNING, Told, due_of, is_news, told_ahead_at
+from routing.handoff_times import (
+    ANSWER_WITHIN,
+    EVENING,
+    MORNING,
+    Step,
+    Told,
+    due_of,
+    is_news,
+    morning_after,
+    step_at,
+    told_ahead_at,
+)
 from routing.replies import Command, Unclear, Verb
 from tests.oncall.specs import schedules
 
@@ -41,6 +52,24 @@ def test_nobody_is_told_ahead_in_their_night_or_after_it_began(
         assert at <= starts_at - timedelta(hours=hours)
         assert MORNING <= local(at, ZoneInfo(zone)).time() < EVENING
         assert told_ahead_at(starts_at, hours, ZoneInfo(zone), now=at) is None
+
+
+@given(MOMENTS, MOMENTS, ZONES)
+def test_what_is_late_is_not_said_ahead_in_the_night_or_after_it_began(
+    starts_at: datetime, now: datetime, zone: str
+) -> None:
+    told = Told(starts_at, starts_at - timedelta(days=3), False, None, False, False)
+
+    step = step_at(told, ZoneInfo(zone), now)
+
+    assert (step is Step.AT) == (now >= starts_at)
+    night = not MORNING <= local(now, ZoneInfo(zone)).time() < EVENING
+    assert (step is Step.LATER) == (night and now < starts_at)
+    again = morning_after(now, starts_at, ZoneInfo(zone))
+    if step is Step.LATER and again:
+        assert now < again < starts_at
+        assert again - now < timedelta(hours=12)
+        assert step_at(told, ZoneInfo(zone), again) is Step.BEFORE
 
 
 @given(MOMENTS, MOMENTS)

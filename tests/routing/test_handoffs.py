@@ -12,6 +12,7 @@ from delivery.models import ContactMethod
 from delivery.segments import GSM, segments
 from oncall.actions.override import add_override, cancel_override
 from oncall.models import Override, StepTarget
+from routing.actions.handoff_turn import take_handoff
 from routing.models import Handoff, HandoffWatch, ReplyCode
 from tests.night import Night
 
@@ -342,6 +343,41 @@ def test_after_a_pause_of_the_sweep_what_began_meanwhile_is_told_late(afternoon:
 
     told(afternoon)
     assert the_handoff(afternoon).due_at == SIX + 45 * MINUTE
+
+
+@pytest.mark.parametrize("by", ["text", "mail"])
+def test_what_was_to_be_said_before_and_could_not_leave_is_not_said_afterwards(
+    afternoon: Night, by: str
+) -> None:
+    ahead(afternoon, 1)
+    ContactMethod.objects.filter(member=afternoon.world.carol).update(can_text=by == "text")
+    puts_on(afternoon, afternoon.world.carol)
+    afternoon.clock.forward(minutes=5)
+    take_handoff(
+        handoff_id=the_handoff(afternoon).pk, now=SIX - timedelta(hours=1)
+    )  # nothing is sent by then
+
+    afternoon.clock.now = SIX + MINUTE
+    afternoon.do_due()
+
+    assert the_handoff(afternoon).before_told_at == SIX - timedelta(hours=1)
+    if by == "text":
+        told(afternoon)
+    assert afternoon.mails("carol@harbor-pine.example") == ["You are on call now"] * (by == "mail")
+
+
+def test_what_was_to_be_said_in_the_evening_waits_for_the_morning_after_a_pause(afternoon: Night) -> None:
+    ahead(afternoon, 12)
+    puts_on(afternoon, afternoon.world.carol, EIGHT + timedelta(hours=6), EIGHT + timedelta(hours=8))
+    afternoon.clock.forward(minutes=5)
+    afternoon.clock.now = EIGHT - timedelta(hours=6)
+
+    afternoon.do_due()
+
+    afternoon.clock.now = EIGHT - MINUTE
+    afternoon.clock.to(EIGHT)
+    afternoon.phone("carol").received("You are on call from Wed 4 Mar 14:00 EST")
+    afternoon.phone("bob").received("You are on call from Wed 4 Mar 16:00 EST")
 
 
 def test_the_database_holds_one_row_per_schedule_person_and_start(evening: Night) -> None:

@@ -43,15 +43,21 @@ def test_nobody_knows_it_for_somebody_else(alice: Browser, night: World) -> None
     assert row.confirmed_at is None
 
 
-def test_the_board_says_who_has_not_confirmed_and_that_they_stay_on(alice: Browser, night: World) -> None:
+def test_the_board_and_the_schedule_say_who_has_not_confirmed_and_that_they_stay_on(
+    alice: Browser, night: World
+) -> None:
     row = asked(night, night.bob, missed_told_at=clock.now())
-    words = "Bob has not confirmed the shift that began"
-    assert words in alice.opens("/live/")
-    assert "Bob stays on call." in alice.opens("/live/")
+    pages = ("/live/", f"/schedules/{night.backup.pk}/")
+    for page in pages:
+        seen = alice.opens(page)
+        assert "Bob has not confirmed the shift that began" in seen
+        assert "Bob stays on call." in seen
+    assert "has not confirmed" not in alice.opens(f"/schedules/{night.primary.pk}/")
 
     Handoff.objects.filter(pk=row.pk).update(ends_at=clock.now())
 
-    assert words not in alice.opens("/live/")
+    for page in pages:
+        assert "has not confirmed" not in alice.opens(page)
 
 
 def test_how_long_ahead_is_the_organizations_choice_within_a_day(alice: Browser, night: World) -> None:
