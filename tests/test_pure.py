@@ -20,6 +20,7 @@ PURE = [
     "oncall/shifts.py",
     "sla/coverage.py",
     "sla/clock.py",
+    "sla/target_clock.py",
     "sla/wakes.py",
     "routing/asking.py",
     "routing/backed.py",
