@@ -9,6 +9,7 @@ from django.db import connection
 
 from delivery.actions.send import send
 from routing.actions.advance import advance
+from routing.actions.clock_look import look_at_clocks
 from routing.actions.follow_up import follow_up
 from routing.actions.handoff_look import look_for_handoffs
 from routing.actions.handoff_turn import take_handoff
@@ -89,6 +90,10 @@ SOURCES = (
     Source(
         name="handoff watches", table="routing_handoffwatch", key="organization_id", due="due_at", where="true", order="due_at", spare=True,
         task=lambda kind: "default.look_for_handoffs", run=lambda key, now: look_for_handoffs(organization_id=int(key), now=now),
+    ),
+    Source(
+        name="clock watches", table="routing_clockwatch", key="organization_id", due="due_at", where="true", order="due_at", spare=True,
+        task=lambda kind: "default.look_at_clocks", run=lambda key, now: look_at_clocks(organization_id=int(key), now=now),
     ),
     Source(
         name="handoffs", table="routing_handoff", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id",

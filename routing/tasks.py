@@ -10,6 +10,7 @@ from delivery.actions.send import send
 from delivery.providers.twilio import load_client
 from hours import clock
 from routing.actions.advance import advance
+from routing.actions.clock_look import look_at_clocks
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
 from routing.actions.handoff_look import look_for_handoffs
@@ -76,6 +77,11 @@ def look_at_swap(swap_id: str) -> None:
 @shared_task(name="default.look_for_handoffs")
 def look_who_comes_on(organization_id: str) -> None:
     look_for_handoffs(organization_id=int(organization_id), now=clock.now())
+
+
+@shared_task(name="default.look_at_clocks")
+def look_what_is_promised(organization_id: str) -> None:
+    look_at_clocks(organization_id=int(organization_id), now=clock.now())
 
 
 @shared_task(name="default.take_handoff")

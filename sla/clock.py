@@ -7,6 +7,16 @@ from itertools import groupby, islice
 from hours.calendar import Calendar, open_pieces
 from hours.interval import Interval
 from hours.wall import local
+from sla.facts import Runs
+
+
+def due_by(start: datetime, target: timedelta, runs: Runs, calendar: Calendar | None) -> datetime | None:
+    """When a target is due that counts what `runs` says; only around the clock it needs no calendar."""
+    if runs is Runs.ALWAYS or calendar is None:
+        return due_at(start, target, None)
+    if runs is Runs.DAYS:
+        return end_of_business_day(start, target.days, calendar)
+    return due_at(start, target, calendar)
 
 
 def due_at(start: datetime, target: timedelta, calendar: Calendar | None) -> datetime | None:

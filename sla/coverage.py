@@ -5,14 +5,14 @@ where doubt and fact meet": doubt pages, certainty decides.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hours.calendar import Band, Calendar, Segment, segment_at
 from sla import reasons
 from sla.agreements import Choice, choose
-from sla.clock import due_at, end_of_business_day
+from sla.clock import due_by
 from sla.desk import DeskTime, desk_time
-from sla.facts import Facts, Outcome, Question, Rule, Runs, Targets, TierFacts, TierKind, Verdict
+from sla.facts import Facts, Outcome, Question, Rule, TierFacts, TierKind, Verdict
 from sla.priority import Priority
 
 
@@ -114,14 +114,8 @@ def _deadlines(ruling: _Ruling, question: Question, calendar: Calendar) -> list[
         return [None] * 4
     start = ruling.opening_at or question.received_at
     each = (targets.acknowledge, targets.response, targets.update, targets.resolution)
-    due = {target: _due(start, target, targets, calendar) for target in set(each)}
+    due = {target: due_by(start, target, targets.runs, calendar) for target in set(each)}
     return [due[target] for target in each]
-
-
-def _due(start: datetime, target: timedelta, targets: Targets, calendar: Calendar) -> datetime | None:
-    if targets.runs is Runs.DAYS:
-        return end_of_business_day(start, target.days, calendar)
-    return due_at(start, target, calendar if targets.runs is Runs.HOURS else None)
 
 
 def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ...]:

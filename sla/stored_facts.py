@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,15 +21,14 @@ from sla.facts import (
     Facts,
     Outcome,
     Rule,
-    Runs,
     ServiceLine,
-    Targets,
     TierFacts,
     TierKind,
 )
 from sla.holiday_days import days as public_holidays
-from sla.models import CalendarException, Client, ServiceCalendar, Site, SlaTarget, SlaTierVersion
+from sla.models import CalendarException, Client, ServiceCalendar, Site, SlaTierVersion
 from sla.priority import Priority
+from sla.stored_targets import targets_told
 
 Told = Mapping[str, Any]
 KIND = CalendarException.Kind
@@ -278,19 +277,6 @@ def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
         kind=TierKind(kind),
         version=row.number,
         rules=rules,
-        targets=_targets(row),
+        targets=targets_told(row),
         call_out=call_out if row.call_out_sold else None,
-    )
-
-
-def _targets(row: SlaTierVersion) -> dict[Priority, Targets]:
-    return {Priority(t.priority): Targets(*_spans(t), Runs(t.runs)) for t in row.targets.all()}
-
-
-def _spans(row: SlaTarget) -> tuple[timedelta, timedelta, timedelta, timedelta]:
-    return (
-        timedelta(seconds=row.acknowledge_seconds),
-        timedelta(seconds=row.response_seconds),
-        timedelta(seconds=row.update_seconds),
-        timedelta(seconds=row.resolution_seconds),
     )

@@ -24,7 +24,7 @@ from oncall.models import (
     Schedule,
     StepTarget,
 )
-from routing.models import HandoffWatch, HoleMark, HoleSnapshot, Route
+from routing.models import ClockWatch, HandoffWatch, HoleMark, HoleSnapshot, Route
 from sla.models import Agreement, BusinessWindow, Client, ClientContact, ServiceCalendar, SlaTierVersion
 from web.actions.set_up import Plan, set_up_organization
 
@@ -138,6 +138,7 @@ def new_organization(name: str, slug: str, prefix: str) -> Organization:
     )  # fmt: skip
     organization = set_up_organization(plan=plan, actor=Actor.system(), now=LONG_AGO)
     HandoffWatch.objects.filter(organization=organization).update(due_at=FAR)  # stories of handoffs begin it
+    ClockWatch.objects.filter(organization=organization).update(due_at=FAR)  # as do those of targets
     return organization
 
 

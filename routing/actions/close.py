@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Membership
 from routing.actions.codes import release_codes
+from routing.actions.keep_clocks import end_pause
 from routing.actions.paging import end_pages
 from routing.models import Incident
 from routing.states import IncidentStatus, PageStatus
@@ -18,3 +19,4 @@ def close(incident: Incident, *, reason: str, by: Membership | None, now: dateti
     incident.due_at, incident.due_reason = None, ""
     incident.save()
     release_codes(incident, now=now)
+    end_pause(incident, now=now)

@@ -12,6 +12,7 @@ from routing.actions.client_told import tell_client_left
 from routing.actions.close import close
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
+from routing.actions.keep_clocks import keep_clocks
 from routing.actions.life import ask_one, seen_alive, taken_now
 from routing.actions.lock import locked, still_member, wait_until
 from routing.actions.make_way import make_way_soon
@@ -192,6 +193,7 @@ def responded(*, incident_id: int, how: str, by: Membership, actor: Actor, now: 
         words = "phoned the client" if how == "called" else "wrote to the client"
         say(incident, "responded", f"{by} {words}.", now=now, member=by, shown_to_client=True)
         incident.save()
+        keep_clocks(incident, now=now)
     return incident
 
 
@@ -199,10 +201,11 @@ def answer_client(incident: Incident, *, how: str, by: Membership, now: datetime
     """The response target is met by whoever reached the client first, and it is a sign of life. The caller saves."""
     if incident.responded_at is None or incident.responded_how == "taken":
         incident.responded_at, incident.responded_by, incident.responded_how = now, by, how
-    _life_of(incident, by, now)
+    life_of(incident, by, now)
 
 
-def _life_of(incident: Incident, by: Membership, now: datetime) -> None:
+def life_of(incident: Incident, by: Membership, now: datetime) -> None:
+    """What whoever has it does with it shows that they are awake. The caller saves."""
     if incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == by.pk:
         seen_alive(incident, now=now)
 
@@ -262,7 +265,7 @@ def note(*, incident_id: int, text: str, by: Membership, actor: Actor, now: date
     """A note of one of ours: never shown to the client; a sign of life of whoever has it."""
     with acting(incident_id, "noted", actor, now) as incident:
         say(incident, "note", text, now=now, member=by)
-        _life_of(incident, by, now)
+        life_of(incident, by, now)
         incident.save()
     return incident
 
@@ -278,6 +281,6 @@ def tick(*, incident_id: int, position: int, by: Membership, actor: Actor, now: 
         )
         if new:
             say(incident, "ticked", f"Done: {row.step_text}", now=now, member=by)
-        _life_of(incident, by, now)
+        life_of(incident, by, now)
         incident.save()
     return incident

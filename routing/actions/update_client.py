@@ -8,6 +8,7 @@ from accounts.audit import Actor
 from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, Message
+from routing.actions.keep_clocks import keep_clocks
 from routing.actions.respond import acting, answer_client
 from routing.actions.timeline import say
 from routing.client_ways import Way
@@ -35,6 +36,7 @@ def send_update(
         to = ", ".join(f"{CHANNEL_WORDS[way.channel]} {way.address}" for way in ways)
         say(incident, "client", f"The update goes {to}.", now=now, member=by)
         incident.save()
+        keep_clocks(incident, now=now)
     return incident
 
 

@@ -1,6 +1,7 @@
 """What happens tonight: what came in, what it became, who was paged and what they answered."""
 
 from routing.models.choices import LINES, PRIORITIES
+from routing.models.clocks import ClockPause, ClockWatch, TargetClock
 from routing.models.events import Handling, InboundEvent
 from routing.models.handoffs import Handoff, HandoffWatch, WeekMail
 from routing.models.heartbeats import Heartbeat
@@ -15,6 +16,8 @@ from routing.models.webhooks import Webhook, WebhookDelivery
 __all__ = [
     "Alert",
     "ClientMessage",
+    "ClockPause",
+    "ClockWatch",
     "Decision",
     "Handling",
     "Handoff",
@@ -33,6 +36,7 @@ __all__ = [
     "ReplyCode",
     "Route",
     "RunbookTick",
+    "TargetClock",
     "TimelineEntry",
     "Webhook",
     "WebhookDelivery",
