@@ -13,6 +13,7 @@ from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
 from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route, TimelineEntry
+from routing.standings import with_clocks
 from routing.states import IncidentStatus
 from sla.models import Client
 
@@ -45,9 +46,9 @@ def open_incidents(organization: Organization) -> QuerySet[Incident]:
 
 
 def get_incident(organization: Organization, number: int) -> Incident:
-    """`with_marks`. Raises Incident.DoesNotExist, also for another organization's."""
+    """`with_marks` and `with_clocks`. Raises Incident.DoesNotExist, also for another organization's."""
     rows = incidents(organization).select_related("previous", "runbook")
-    return with_marks(rows).get(number=number)
+    return with_clocks(with_marks(rows)).get(number=number)
 
 
 def merged_ones(incident: Incident) -> QuerySet[Incident]:

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organization
-from routing.models import Alert, Decision, Incident
+from routing.models import Alert, Decision, Incident, TargetClock
 from routing.models.incidents import SEARCHED
 from routing.queries import incidents
 from routing.states import IncidentStatus
@@ -94,10 +94,17 @@ def with_promise(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     last = Decision.objects.filter(incident=OuterRef("pk")).order_by("-id")
     untaken = Case(When(incident__taken_at=None, then=F("acknowledge_due_at")))
     unanswered = Case(When(incident__responded_at=None, then=F("response_due_at")))
-    first = last.values(first=Coalesce(untaken, unanswered, F("resolution_due_at"), Value(FAR)))[:1]
+    solved = Coalesce(_kept("resolution"), F("resolution_due_at"))
+    first = last.values(first=Coalesce(untaken, unanswered, _kept("update"), solved, Value(FAR)))[:1]
     return rows.annotate(
         promised_at=Case(When(OPEN, then=Coalesce(Subquery(first), Value(FAR))), default=Value(FAR))
     )
+
+
+def _kept(kind: str) -> Subquery:
+    """When a target of the decision's incident is due, as its pauses moved it."""
+    rows = TargetClock.objects.filter(incident=OuterRef("incident"), kind=kind)
+    return Subquery(rows.values("due_at")[:1])
 
 
 def counted(rows: QuerySet[Incident], *, most: int) -> int:

@@ -74,12 +74,13 @@ API = {
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
     **{
         f"api_{deed.replace('-', '_')}": [("POST", f"incidents/{NUMBER}/{deed}/", *DEED)]
-        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo")
+        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo", "pause", "resume")
     },
     "api_update": below(f"incidents/{NUMBER}/update/", DEED),
     "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],
     "api_merge_candidates": [("GET", f"incidents/{NUMBER}/merge-candidates/", *DEED)],
     "api_incident_next": [("GET", f"incidents/{NUMBER}/next/", *READ)],
+    "api_incident_targets": [("GET", f"incidents/{NUMBER}/targets/", *READ)],
     "api_incident_runbook": [("GET", f"incidents/{NUMBER}/runbook/", *READ)],
     "api_on_call": [("GET", "on-call/", 401, 200, 200)],
     "api_fairness": [("GET", "fairness/", 401, 200, 403)],
@@ -291,6 +292,9 @@ PAGES = {
     "incident_update": [("POST", f"/incidents/{NUMBER}/update/", *DONE)],
     "incident_update_length": [("POST", f"/incidents/{NUMBER}/update/length/", *DONE)],
     "incident_next": [("GET", f"/incidents/{NUMBER}/next/", *SEEN)],
+    "incident_clock": [("GET", f"/incidents/{NUMBER}/clock/", *SEEN)],
+    "incident_pause": [("POST", f"/incidents/{NUMBER}/pause/", *DONE)],
+    "incident_resume": [("POST", f"/incidents/{NUMBER}/resume/", *DONE)],
     "incident_facts": [
         ("GET", f"/incidents/{NUMBER}/facts/", *DONE),
         ("POST", f"/incidents/{NUMBER}/facts/", *DONE),

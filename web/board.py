@@ -15,6 +15,7 @@ from routing.health import STALE_SECONDS, Health, health_for
 from routing.models import Incident, Page
 from routing.queries import last_decisions, open_incidents
 from routing.reach import paging_number
+from routing.standings import with_clocks
 from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.demo_mail import has_demo_mail
@@ -66,13 +67,13 @@ def open_now(visit: Visit) -> list[Incident]:
         output_field=CharField(),
     )  # fmt: skip
     calling = ArraySubquery(pages.annotate(called=name).values("called"))
-    return list(open_incidents(visit.organization).annotate(calling=calling)[:SHOWN])
+    return list(with_clocks(open_incidents(visit.organization)).annotate(calling=calling)[:SHOWN])
 
 
 def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     found = open_now(visit)
     waiting = _in_order([incident for incident in found if incident.status == IncidentStatus.QUEUED])
-    rows = rows_of([incident for incident in found if incident.status != IncidentStatus.QUEUED])
+    rows = rows_of([each for each in found if each.status != IncidentStatus.QUEUED], visit.now)
     on_duty = duties(visit.organization, visit.now)
     return {
         "rows": rows,
@@ -107,11 +108,11 @@ def stamp_of_board(visit: Visit, engine: Health) -> str:
     return stamp_of(list(changed), engine.reasons, minute, visit.membership.pk)
 
 
-def rows_of(found: list[Incident]) -> list[Row]:
+def rows_of(found: list[Incident], now: datetime) -> list[Row]:
     """By the next open deadline; what has none comes last."""
     decisions = last_decisions(found)
     rows = [
-        Row(each, next_deadline(each, decisions.get(each.pk)), list(dict.fromkeys(each.calling)))  # type: ignore[attr-defined]
+        Row(each, next_deadline(each, decisions.get(each.pk), now), list(dict.fromkeys(each.calling)))  # type: ignore[attr-defined]
         for each in found
     ]
     return sorted(rows, key=lambda row: row.deadline.due_at if row.deadline else FAR)

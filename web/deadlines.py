@@ -1,24 +1,33 @@
-"""The deadlines of an incident, what has met them, and the one that comes next. Pure but for the reader's language."""
+"""The deadlines of an incident, where each stands, and the one that comes next. Pure but for the reader's language."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from routing.merged import answered_at, ended_at, taken_at
 from routing.models import Decision, Incident
+from routing.standings import Standing, standings
+from sla.target_clock import State
+
+WORDS = {
+    "acknowledge": (_("Taken"), _("To be taken")),
+    "response": (_("Client answered"), _("Answer the client")),
+    "update": (_("Client updated"), _("Update the client")),
+    "resolution": (_("Solved"), _("Solve it")),
+}
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One target: its name once it is met, and what is to be done until then. `done_at` None: still to be met."""
+    """One target: its name once it is met, and what is to be done until then. `left`: while it is paused."""
 
     name: str | Promise
     to_do: str | Promise
     due_at: datetime
     done_at: datetime | None
+    state: str
+    left: timedelta | None
 
     @property
     def is_open(self) -> bool:
@@ -28,29 +37,21 @@ class Deadline:
     def is_missed(self) -> bool:
         return self.done_at is not None and self.done_at > self.due_at
 
-
-def deadlines(incident: Incident, decision: Decision | None) -> list[Deadline]:
-    """Taking it, answering the client, restoring service: those that the decision has a time for."""
-    if decision is None:
-        return []
-    return list(_deadlines(incident, decision))
+    @property
+    def is_paused(self) -> bool:
+        return self.state == State.PAUSED
 
 
-def next_deadline(incident: Incident, decision: Decision | None) -> Deadline | None:
+def deadlines(incident: Incident, decision: Decision | None, now: datetime) -> list[Deadline]:
+    """Taking it, answering the client, telling more, restoring service: those that have a time."""
+    return [_deadline(each, now) for each in standings(incident, decision)]
+
+
+def next_deadline(incident: Incident, decision: Decision | None, now: datetime) -> Deadline | None:
     """The first one still open: it orders the board. None when all are met, or none was promised."""
-    return next((each for each in deadlines(incident, decision) if each.is_open), None)
+    return next((each for each in deadlines(incident, decision, now) if each.is_open), None)
 
 
-def _deadlines(incident: Incident, decision: Decision) -> Iterator[Deadline]:
-    end = ended_at(incident)
-    if decision.acknowledge_due_at:
-        yield Deadline(_("Taken"), _("To be taken"), decision.acknowledge_due_at, taken_at(incident) or end)
-    if decision.response_due_at:
-        yield Deadline(
-            _("Client answered"),
-            _("Answer the client"),
-            decision.response_due_at,
-            answered_at(incident) or end,
-        )
-    if decision.resolution_due_at:
-        yield Deadline(_("Solved"), _("Solve it"), decision.resolution_due_at, end)
+def _deadline(one: Standing, now: datetime) -> Deadline:
+    name, to_do = WORDS[one.kind]
+    return Deadline(name, to_do, one.due_at, one.done_at, one.state(now).value, one.left)

@@ -14,6 +14,7 @@ from accounts.queries import responders
 from hours.wall import start_instant
 from routing.client_ways import Way
 from web.local_times import LocalTime
+from web.wording import PAUSE_REASONS
 
 SPANS = {"30": _("for 30 minutes"), "60": _("for an hour"), "120": _("for 2 hours"), "240": _("for 4 hours")}
 
@@ -98,6 +99,19 @@ class NoteForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="note")
+
+
+class PauseForm(forms.Form):
+    """Why the time of its targets does not count now, and how one knows."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=list(PAUSE_REASONS.items()))
+    evidence = forms.CharField(
+        label=_("How do we know?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who said so, when, or where it stands. It stays on the incident."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="pause")
 
 
 class ResolveForm(forms.Form):

@@ -9,6 +9,7 @@ from accounts.permissions import Act
 from routing.models import Incident
 from routing.queries import last_decisions
 from routing.search import counted, found, with_promise
+from routing.standings import with_clocks
 from routing.states import IncidentStatus
 from web.deadlines import Deadline, next_deadline
 from web.incident_filters import STATES, IncidentFilters
@@ -43,10 +44,10 @@ def show_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _rows(request: HttpRequest, visit: Visit, filters: IncidentFilters) -> dict[str, object]:
     rows = with_promise(found(visit.organization, filters.wanted()))
-    page = _slice(request, filters, rows)
+    page = _slice(request, filters, with_clocks(rows))
     decisions = last_decisions(page.rows)
     return {
-        "rows": [Row(each, next_deadline(each, decisions.get(each.pk))) for each in page.rows],
+        "rows": [Row(each, next_deadline(each, decisions.get(each.pk), visit.now)) for each in page.rows],
         "may_bulk": visit.may_respond and any(each.status != IncidentStatus.RESOLVED for each in page.rows),
         "count": counted(rows, most=COUNTED + 1),
         "newer": filters.address(page=page.previous) if page.previous else "",

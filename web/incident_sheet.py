@@ -61,7 +61,7 @@ class Sheet:
         return self.decisions[0] if self.decisions else None
 
 
-def sheet_of(incident: Incident) -> Sheet:
+def sheet_of(incident: Incident, now: datetime) -> Sheet:
     """Read the parts of an incident that its organization's members may see: all of them."""
     decisions = list(incident.decisions.order_by("-id"))
     timeline = incident.timeline.select_related("member__user").order_by("-id")
@@ -69,7 +69,7 @@ def sheet_of(incident: Incident) -> Sheet:
         incident=incident,
         zone=place_zone(incident),
         decisions=decisions,
-        deadlines=deadlines(incident, decisions[0] if decisions else None),
+        deadlines=deadlines(incident, decisions[0] if decisions else None, now),
         pages=list(pages_of(incident)),
         timeline=list(timeline[:LINES_SHOWN]),
         alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),

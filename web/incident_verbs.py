@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from routing.actions import respond
+from routing.actions.pause import pause as let_stand_still
+from routing.actions.pause import resume as run_on
 from routing.actions.untick import untick
 from routing.actions.update_client import send_update
 from routing.client_ways import ways_to_client
@@ -22,7 +24,7 @@ from routing.queries import get_incident
 from routing.subject import update_sender
 from routing.update_words import MOST_SEGMENTS, length
 from web.edit import refuse
-from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
+from web.incident_forms import NoteForm, PauseForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
 from web.incidents import found_incident, show_incident
 from web.moments import short_moment
 from web.visit import Visit, members_only, show
@@ -194,6 +196,24 @@ def note(request: HttpRequest, visit: Visit, incident: Incident) -> str:
     text = _valid("note", NoteForm(request.POST)).cleaned_data["text"]
     respond.note(incident_id=incident.pk, text=text, by=visit.membership, actor=visit.actor, now=visit.now)
     return _("The note is on the timeline.")
+
+
+@verb
+def pause(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    found = _valid("pause", PauseForm(request.POST)).cleaned_data
+    let_stand_still(
+        incident_id=incident.pk, reason=found["reason"], evidence=found["evidence"], by=visit.membership,
+        actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+    return _(
+        "Its time stands still until somebody lets it run on. Taking it and answering the client are due as before."
+    )
+
+
+@verb
+def resume(request: HttpRequest, visit: Visit, incident: Incident) -> str:
+    run_on(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("Its time runs on.")
 
 
 @verb

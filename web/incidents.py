@@ -8,7 +8,7 @@ from routing.client_ways import ways_to_client
 from routing.models import Incident
 from routing.queries import get_incident
 from routing.states import IncidentStatus
-from web.incident_forms import NoteForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
+from web.incident_forms import NoteForm, PauseForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
 from web.incident_picture import night_picture
 from web.incident_sheet import sheet_of, stamp_of_incident, stamp_of_sheet
 from web.live import unless_seen
@@ -54,7 +54,7 @@ def show_incident(
 
 def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
     """What the body of the page needs; who may do nothing gets no forms."""
-    sheet = sheet_of(incident)
+    sheet = sheet_of(incident, visit.now)
     context = {
         "sheet": sheet,
         "incident": incident,
@@ -62,6 +62,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "stamp": stamp_of_sheet(sheet, visit.now),
         "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),
         "has_next": incident.status in GOES_ON,
+        "is_paused": any(each.is_paused for each in sheet.deadlines),
     }
     return context | (_forms(visit, incident) if visit.may_respond else {})
 
@@ -71,6 +72,7 @@ def _forms(visit: Visit, incident: Incident) -> dict[str, object]:
         "reassign_form": ReassignForm(organization=visit.organization),
         "snooze_form": SnoozeForm(zone_name=visit.zone_name, now=visit.now),
         "note_form": NoteForm(),
+        "pause_form": PauseForm(),
         "resolve_form": ResolveForm(),
         "update_form": UpdateForm(ways=ways_to_client(incident)),
     }

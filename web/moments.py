@@ -65,6 +65,14 @@ def _hours(seconds: int) -> str:
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
+def whole_minutes(span: timedelta) -> str:
+    """For arithmetic that is followed: "3 h 30 min", "27 h"; to the nearest minute, so that parts add up."""
+    hours, minutes = divmod(round(span.total_seconds() / MINUTE), 60)
+    if not hours or not minutes:
+        return (_("%(count)s h") if hours else _("%(count)s min")) % {"count": hours or minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
 @dataclass(frozen=True)
 class Countdown:
     """A deadline in words and how near it is: `late`, `soon` (under ten minutes) or `later`."""

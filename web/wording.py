@@ -150,6 +150,11 @@ REASONS = {
     "step_over": _("the step was over"),
     "no_reply": _("no reply"),
 }
+PAUSE_REASONS = {
+    "client": _("we wait for the client"),
+    "others": _("we wait for a supplier"),
+    "agreed": _("the client wants it later"),
+}
 CHANNEL_STATES = {"on": _("on"), "pending": _("being registered"), "off": _("off")}
 CHANNEL_TONES = {"on": "good", "pending": "warn", "off": "bad"}
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from accounts.models import Membership, Organization
+from bench.house.clocks import keep_time
 from bench.house.size import Size
 from delivery.models import Attempt, ContactMethod, Message
 from oncall.models import EscalationPolicy
@@ -137,6 +138,7 @@ def _hang_on(ground: Ground, rows: list[Incident]) -> None:
     )  # fmt: skip
     _page(ground, rows)
     _tell(ground, rows)
+    keep_time(rows, ground.people, pauses=ground.size.each)
 
 
 def _page(ground: Ground, rows: list[Incident]) -> None:

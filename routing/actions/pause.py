@@ -21,7 +21,7 @@ def pause(
 ) -> Incident:
     """From now on the time does not count; taking it and answering the client are never put off. Paging goes on.
 
-    NotPossible: it is paused already, or neither reason nor evidence is given.
+    NotPossible: it is paused already, nothing of it can stand still, or reason or evidence is missing.
     """
     if reason not in ClockPause.Reason.values or not evidence.strip():
         raise NotPossible("Say why its time stands still (client, others or agreed), and how one knows.")
@@ -34,8 +34,9 @@ def pause(
             organization_id=incident.organization_id, incident=incident, since=now, reason=reason,
             evidence=evidence.strip()[:500], paused_by=by,
         )  # fmt: skip
-        keep_clocks(incident, now=now)
-        words = f"{actor.name} paused its time: {REASON_WORDS[_reason(row)]}. {row.evidence}"
+        if not any(each.paused_at for each in keep_clocks(incident, now=now)):
+            raise NotPossible("No target of it can stand still: none was promised, or its time is over.")
+        words = f"{by} paused its time: {REASON_WORDS[_reason(row)]}. {row.evidence}"
         say(incident, "clock", words, now=now, member=by)
         life_of(incident, by, now)
         incident.save()
@@ -53,7 +54,7 @@ def resume(*, incident_id: int, by: Membership, actor: Actor, now: datetime) -> 
         running.save(update_fields=["until", "resumed_by"])
         keep_clocks(incident, now=now)
         minutes = int((running.until - running.since).total_seconds() // 60)
-        say(incident, "clock", f"{actor.name} lets its time run on after {minutes} min.", now=now, member=by)
+        say(incident, "clock", f"{by} lets its time run on after {minutes} min.", now=now, member=by)
         life_of(incident, by, now)
         incident.save()
     return incident

@@ -280,3 +280,31 @@ def test_who_may_only_look_does_nothing(verb, night, reader, other, reported, na
     assert verb(name, everything, caller=reader).status_code == 403
     assert verb(name, everything, caller=Caller(night.token(member=night.vera))).status_code == 403
     assert verb(name, everything, caller=Caller(other.token(member=other.mallory))).status_code == 404
+
+
+def test_its_time_stands_still_and_where_its_targets_stand_is_told(verb, program, schema, reported):
+    def targets():
+        answer = program.get(f"incidents/{reported['number']}/targets/")
+        fits(schema, f"{ONE}targets/", "get", answer)
+        return {each["target"]: each for each in answer.json()["results"]}
+
+    said = {"reason": "others", "evidence": "The carrier's ticket 4711", "member": BOB}
+    assert verb("pause", said | {"evidence": " "}).status_code == 400
+    assert lines(verb("pause", said), "clock") == [
+        "Bob paused its time: waiting for a supplier. The carrier's ticket 4711"
+    ]
+    assert verb("pause", said).json()["type"] == "urn:nightbell:not-possible"
+
+    states = {kind: each["state"] for kind, each in targets().items()}
+    assert states == {
+        "acknowledge": "running",
+        "response": "running",
+        "update": "paused",
+        "resolution": "paused",
+    }
+    assert verb("resume", {"member": BOB}).status_code == 200
+    solved = targets()["resolution"]
+    assert (solved["state"], solved["target_seconds"]) == ("running", 14_400)
+    given_back = [each for each in solved["computed"] if each["pause"]]
+    assert [(each["pause"], each["paused_by"]) for each in given_back] == [("others", "Bob")]
+    assert verb("resume", {"member": BOB}).status_code == 409

@@ -41,6 +41,29 @@ def test_it_tells_the_deadlines_in_words(bob: Browser, switch_down: Incident) ->
     assert "Answer the client in 29 min, 02:44 EST" in seen
 
 
+def test_bob_lets_its_time_stand_still_and_run_on(bob: Browser, switch_down: Incident) -> None:
+    clock.move(600)
+    refused = bob.sends(page_of(switch_down, "pause/"), **{"pause-reason": "client", "pause-evidence": " "})
+    assert refused.status == 422
+    assert "How do we know?" in refused
+
+    seen = bob.sends(
+        page_of(switch_down, "pause/"), **{"pause-reason": "client", "pause-evidence": "Dana looks for it"}
+    )
+
+    assert "Solve it 3 h 50 min left stands still" in seen
+    assert "Update the client 50 min left stands still" in seen
+    assert "To be taken due now, 02:24 EST" in seen
+    clock.move(1800)
+    seen = bob.sends(page_of(switch_down, "resume/"))
+    assert "Solve it in 3 h 49 min, 06:44 EST" in seen
+    assert "Answer the client 10 min late, 02:44 EST missed" in seen
+    steps = bob.opens(page_of(switch_down, "clock/"))
+    assert "30 min given back, we wait for the client (Bob: Dana looks for it)" in steps
+    assert "4 h in all, 10 min used, 3 h 50 min left" in steps
+    assert bob.sends(page_of(switch_down, "resume/")).status == 409
+
+
 def test_the_contact_can_be_called_with_one_tap(bob: Browser, switch_down: Incident) -> None:
     seen = bob.opens(page_of(switch_down))
 

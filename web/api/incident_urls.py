@@ -6,6 +6,7 @@ from web.api import (
     incident_bulk,
     incident_deeds,
     incident_parts,
+    incident_targets,
     incident_undo,
     incident_update,
     incidents,
@@ -36,6 +37,9 @@ urlpatterns = [
         NUMBER + "merge-candidates/$", incident_parts.MergeCandidates.as_view(), name="api_merge_candidates"
     ),
     re_path(NUMBER + "next/$", incident_parts.Next.as_view(), name="api_incident_next"),
+    re_path(NUMBER + "targets/$", incident_targets.Targets.as_view(), name="api_incident_targets"),
+    re_path(NUMBER + "pause/$", incident_targets.Pause.as_view(), name="api_pause"),
+    re_path(NUMBER + "resume/$", incident_targets.Resume.as_view(), name="api_resume"),
     re_path(NUMBER + "runbook/$", incident_parts.Runbook.as_view(), name="api_incident_runbook"),
     re_path(NUMBER + "tick/$", incident_deeds.Tick.as_view(), name="api_tick"),
     re_path(NUMBER + "untick/$", incident_deeds.Untick.as_view(), name="api_untick"),

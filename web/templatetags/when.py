@@ -1,6 +1,6 @@
 """Instants in templates: `<time datetime="...Z">` in the reader's zone, or in the one that is given."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from web.moments import countdown, day_moment, full_moment, short_moment, span_words
+from web.moments import countdown, day_moment, full_moment, short_moment, span_words, whole_minutes
 
 register = template.Library()
 
@@ -40,6 +40,12 @@ def ago(context: Context, instant: datetime) -> SafeString:
     """How long since, for what began and still lasts: `12 min`."""
     span = max(context["now"] - instant, instant - instant)
     return format_html('<time datetime="{}">{}</time>', _machine(instant), span_words(span))
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """A length of time that is reckoned with; nothing for None."""
+    return "" if length is None else whole_minutes(length)
 
 
 @register.filter

@@ -35,6 +35,7 @@ _filter("delivery_state", dict(wording.DELIVERY_STATES))
 _filter("delivery_tone", dict(wording.DELIVERY_TONES))
 _filter("event_outcome", dict(wording.EVENT_OUTCOMES))
 _filter("reason", dict(wording.REASONS))
+_filter("pause_reason", dict(wording.PAUSE_REASONS))
 _filter("priority_words", dict(wording.PRIORITIES))
 
 
