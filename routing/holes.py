@@ -98,6 +98,11 @@ def holes_in(
     return Findings(since, until, sorted(holes, key=_when), sorted(too_slow, key=_what), reachable)
 
 
+def as_if_alone(found: Findings) -> Findings:
+    """Without what whoever is alone knows: that nobody stands behind them."""
+    return replace(found, holes=[hole for hole in found.holes if hole.missing is not Missing.BEHIND])
+
+
 def new_holes(before: Findings, after: Findings) -> Findings:
     """What is missing after, and was not before: of holes that grew the new part."""
     had: defaultdict[object, list[Interval]] = defaultdict(list)

@@ -5,6 +5,7 @@ It costs most of a look, and no edit of who is on call changes it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from accounts.models import Organization
 from hours.interval import Interval, merge
 from routing.models import Route
 from routing.queries import fitting_route, routes
+from sla.facts import Facts
 from sla.priority import Priority
 from sla.stored_facts import Place, facts_of_all
 from sla.wakes import Case, Known, Wake, wakes
@@ -40,22 +42,39 @@ class Asked(NamedTuple):
 
 
 Promised = Mapping[Demand, Asked]
+Wakes = Mapping[Case, Sequence[Wake]]
+
+
+@dataclass
+class Worked:
+    """What was worked out before: give the same one along for another look at the same time of one organization.
+
+    `kept`: the facts themselves, since equal calendars are told by being one object.
+    """
+
+    known: dict[object, Known] = field(default_factory=dict)
+    alike: dict[object, Wakes] = field(default_factory=dict)
+    kept: list[Facts] = field(default_factory=list)
+
+    def wakes_of(self, place: Place, since: datetime, until: datetime) -> Wakes:
+        """Clients that are alike are worked out once."""
+        key = (ground := _ground(place.facts), _alike(place))
+        if key not in self.alike:
+            known = self.known.setdefault(ground, Known())
+            self.alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
+            self.kept.append(place.facts)
+        return self.alike[key]
 
 
 def promised_pages(
-    organization: Organization, since: datetime, until: datetime, *, policies: Collection[int] | None = None
-) -> Promised:
-    """Whose requests page somebody when, by the policy that serves them (of these ids alone, where any are given).
-
-    Clients that are alike are worked out once.
-    """
-    known, alike, rows = Known(), {}, _Routes(routes(organization))
+    organization: Organization, since: datetime, until: datetime, *, policies: Collection[int] | None = None,
+    worked: Worked | None = None,
+) -> Promised:  # fmt: skip
+    """Whose requests page somebody when, by the policy that serves them (of these ids alone, where any are given)."""
+    worked, rows = worked or Worked(), _Routes(routes(organization))
     found: defaultdict[Demand, list[Served]] = defaultdict(list)
     for place in facts_of_all(organization, since):
-        key = _alike(place)
-        if key not in alike:
-            alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
-        for case, stretches in alike[key].items():
+        for case, stretches in worked.wakes_of(place, since, until).items():
             demand = Demand(rows.policy_id(place.client_id, case), case.priority.is_urgent)
             name = f"{place.client}, {place.site}" if place.site else place.client
             found[demand].append(Served(name, case.priority, stretches))
@@ -71,6 +90,11 @@ def _wanted(demand: Demand, policies: Collection[int] | None) -> bool:
 def _times(served: Sequence[Served]) -> list[Interval]:
     lists = {id(one.stretches): one.stretches for one in served}
     return merge(each.interval for stretches in lists.values() for each in stretches)
+
+
+def _ground(facts: Facts) -> object:
+    """What holds for all of a firm's clients."""
+    return id(facts.desk_calendar), facts.default_tier.id, facts.no_agreement_tier.id
 
 
 def _alike(place: Place) -> object:

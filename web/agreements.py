@@ -1,6 +1,7 @@
 """A client's agreements: made, changed, ended, renewed, suspended; each page says what that does."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ from sla.models import Agreement, Client
 from web.agreement_forms import AgreementForm, DatesForm, EndForm, RenewForm
 from web.client_edit import crumbs_of, page_of
 from web.clients import found_client
+from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import confirm_page, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
@@ -36,13 +38,14 @@ DAY = timedelta(days=1)
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 @once
 def new(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = AgreementForm(
         data_of(request), client=client, initial={"starts_on": local_today(client, visit.now)}
     )
-    if saved(form, lambda: _add(visit, client, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _add(visit, client, form))):
         return _back(request, client, _("The agreement is there. New requests go by it."))
     return form_page(
         request, visit, form, title=_("An agreement for %(name)s") % {"name": client.name},
@@ -59,6 +62,7 @@ def _add(visit: Visit, client: Client, form: AgreementForm) -> Agreement:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def edit(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
     form = DatesForm(
@@ -69,13 +73,7 @@ def edit(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Ht
             "edition": edition_of(agreement_state(row)),
         },
     )
-    if saved(
-        form,
-        lambda: edit_agreement(
-            agreement=row, starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
-            actor=visit.actor, now=visit.now, seen=form.cleaned_data["edition"],
-        ),
-    ):  # fmt: skip
+    if saved(form, lambda: promises_covered(request, visit, lambda: _edit(visit, row, form))):
         return _back(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("The days of %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
@@ -84,16 +82,20 @@ def edit(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Ht
     )  # fmt: skip
 
 
+def _edit(visit: Visit, row: Agreement, form: DatesForm) -> Agreement:
+    found = form.cleaned_data
+    return edit_agreement(
+        agreement=row, starts_on=found["starts_on"], ends_on=found["ends_on"], actor=visit.actor, now=visit.now,
+        seen=found["edition"],
+    )  # fmt: skip
+
+
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def end(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
     form = EndForm(data_of(request), initial={"ends_on": local_today(client, visit.now)})
-    if saved(
-        form,
-        lambda: end_agreement(
-            agreement=row, ends_on=form.cleaned_data["ends_on"], actor=visit.actor, now=visit.now
-        ),
-    ):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _end(visit, row, form))):
         return _back(request, client, _("It ends then."))
     return confirm_page(
         request, visit, title=_("End %(tier)s?") % {"tier": _named(row)}, deed=_("End it"), form=form,
@@ -106,12 +108,19 @@ def end(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Htt
     )  # fmt: skip
 
 
+def _end(visit: Visit, row: Agreement, form: EndForm) -> Agreement:
+    return end_agreement(
+        agreement=row, ends_on=form.cleaned_data["ends_on"], actor=visit.actor, now=visit.now
+    )
+
+
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 @once
 def renew(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
     form = RenewForm(data_of(request), client=client, initial=_next(visit, client, row))
-    if saved(form, lambda: _renew(visit, row, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _renew(visit, row, form))):
         return _back(request, client, _("The next agreement is there."))
     return form_page(
         request, visit, form, title=_("Renew %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
@@ -136,10 +145,13 @@ def _renew(visit: Visit, row: Agreement, form: RenewForm) -> Agreement:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def suspend(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
-    if request.method == "POST":
-        suspend_agreement(agreement=row, actor=visit.actor, now=visit.now)
+    if request.method == "POST" and not goes_back(request):
+        promises_covered(
+            request, visit, partial(suspend_agreement, agreement=row, actor=visit.actor, now=visit.now)
+        )
         return _back(request, client, _("It is suspended."))
     return confirm_page(
         request, visit, title=_("Suspend %(tier)s?") % {"tier": _named(row)}, deed=_("Suspend"),
@@ -154,17 +166,25 @@ def suspend(request: HttpRequest, visit: Visit, code: str, agreement_id: int) ->
 
 @require_POST
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def resume(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
-    resume_agreement(agreement=row, actor=visit.actor, now=visit.now)
+    if goes_back(request):
+        return redirect(page_of(client))
+    promises_covered(
+        request, visit, partial(resume_agreement, agreement=row, actor=visit.actor, now=visit.now)
+    )
     return _back(request, client, _("It holds again."))
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def archive(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     client, row = _found(visit, code, agreement_id)
-    if request.method == "POST":
-        archive_agreement(agreement=row, actor=visit.actor, now=visit.now)
+    if request.method == "POST" and not goes_back(request):
+        promises_covered(
+            request, visit, partial(archive_agreement, agreement=row, actor=visit.actor, now=visit.now)
+        )
         return _back(request, client, _("The agreement is archived."))
     return confirm_page(
         request, visit, title=_("Archive %(tier)s?") % {"tier": _named(row)}, deed=_("Archive"),

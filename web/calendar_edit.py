@@ -1,6 +1,7 @@
 """Making, editing and archiving service calendars."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from sla.holiday_days import days
 from sla.models import ServiceCalendar
 from web.calendar_forms import CalendarForm, HolidaysForm, SpecialDayForm, calendar_initial
 from web.calendars import found_calendar
+from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.once import once
 from web.visit import Visit, members_only
@@ -58,11 +60,12 @@ def _create(visit: Visit, form: CalendarForm) -> ServiceCalendar:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def edit(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     initial = calendar_initial(details_of(calendar)) | {"edition": edition_of(calendar_state(calendar))}
     form = CalendarForm(data_of(request), initial=initial)
-    if saved(form, lambda: _edit(visit, calendar, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _edit(visit, calendar, form))):
         messages.success(request, _("Saved."))
         return redirect(_page(calendar))
     return form_page(
@@ -94,6 +97,7 @@ def touched_words(calendar: ServiceCalendar) -> str:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     names = _names(calendar, visit.now.year)
@@ -106,7 +110,7 @@ def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespon
             "edition": edition_of(calendar_state(calendar)),
         },
     )
-    if saved(form, lambda: _save_holidays(visit, calendar, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _save_holidays(visit, calendar, form))):
         messages.success(request, _("Saved."))
         return redirect(_page(calendar))
     return form_page(
@@ -131,11 +135,12 @@ def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) 
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 @once
 def new_day(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     form = SpecialDayForm(data_of(request))
-    if saved(form, lambda: _add_day(visit, calendar, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _add_day(visit, calendar, form))):
         messages.success(request, _("The day is there."))
         return redirect(_page(calendar))
     return form_page(
@@ -155,9 +160,15 @@ def _add_day(visit: Visit, calendar: ServiceCalendar, form: SpecialDayForm) -> N
 
 @require_POST
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def remove_day(request: HttpRequest, visit: Visit, calendar_id: int, day_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
-    done = remove_exception(calendar=calendar, exception_id=day_id, actor=visit.actor, now=visit.now)
+    if goes_back(request):
+        return redirect(_page(calendar))
+    remove = partial(
+        remove_exception, calendar=calendar, exception_id=day_id, actor=visit.actor, now=visit.now
+    )
+    done = promises_covered(request, visit, remove)
     messages.success(request, _("That day is like any other again.") if done else _("It was removed before."))
     return redirect(_page(calendar))
 

@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
 from accounts.refusal import Refused
-from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, NewHoles, with_cover
+from routing.actions.cover import (
+    LONGEST_REASON,
+    Answer,
+    Ask,
+    Asking,
+    Fill,
+    Keep,
+    NewHoles,
+    with_cover,
+    with_promises_covered,
+)
 from routing.hole_groups import groups_of
 from routing.hole_words import too_slow_words
 from web.visit import Visit, show
@@ -39,17 +49,23 @@ def goes_back(request: HttpRequest) -> bool:
 type_of_page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
 
 
-def asks_first(page: type_of_page) -> type_of_page:
-    """For a page that runs its edit through `covered`. It stands below `members_only` and above `once`."""
+def asks_first_in(room: str) -> Callable[[type_of_page], type_of_page]:
+    """For a page whose edit goes through `covered` or `promises_covered`. It stands below `members_only` and above `once`."""
 
-    @wraps(page)
-    def asking(request: HttpRequest, visit: Visit, *parts: Any, **named: Any) -> HttpResponse:
-        try:
-            return page(request, visit, *parts, **named)
-        except NewHoles as new:
-            return ask_page(request, visit, new)
+    def asks(page: type_of_page) -> type_of_page:
+        @wraps(page)
+        def asking(request: HttpRequest, visit: Visit, *parts: Any, **named: Any) -> HttpResponse:
+            try:
+                return page(request, visit, *parts, **named)
+            except NewHoles as new:
+                return ask_page(request, visit, new, room=room)
 
-    return asking
+        return asking
+
+    return asks
+
+
+asks_first = asks_first_in("schedules")
 
 
 def covered(
@@ -57,12 +73,18 @@ def covered(
     end_at: datetime | None = None, policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Run the edit by what was answered. Raises NewHoles: see `asks_first`; PermissionDenied; Refused for who goes back."""
+    return with_cover(edit, _asking(request, visit), start_at=start_at, end_at=end_at, policies=policies)
+
+
+def promises_covered(request: HttpRequest, visit: Visit, edit: Callable[[], Done]) -> Done:
+    """The same for an edit of what is promised, to whom, or which policy keeps it."""
+    return with_promises_covered(edit, _asking(request, visit))
+
+
+def _asking(request: HttpRequest, visit: Visit) -> Asking:
     if goes_back(request):
         raise Refused(holes=_("Nothing is saved yet. Change it, or save it again."))
-    return with_cover(
-        edit, organization=visit.organization, answer=_answer(request, visit), actor=visit.actor, by=visit.membership,
-        now=visit.now, start_at=start_at, end_at=end_at, policies=policies,
-    )  # fmt: skip
+    return Asking(visit.organization, _answer(request, visit), visit.actor, visit.now, by=visit.membership)
 
 
 def _answer(request: HttpRequest, visit: Visit) -> Answer:

@@ -1,5 +1,7 @@
 """Routes: which policy serves which client, service line and priority, and who answers for a case right now."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,7 @@ from oncall.stored_specs import on_call
 from routing.actions.routes import Case, add_route, edit_route, remove_route, route_state
 from routing.models import Route
 from routing.queries import fitting_route, get_route, routes
+from web.cover import asks_first_in, goes_back, promises_covered
 from web.duty import by_id, named
 from web.edit import Crumb, confirm_page, data_of, form_page, refuse
 from web.found import or_404
@@ -65,15 +68,17 @@ def _first_people(steps: list[EscalationStep], visit: Visit) -> list[Membership]
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 @once
 def route_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RouteForm(data_of(request), organization=visit.organization)
     if request.method == "POST" and form.is_valid():
+        add = partial(
+            add_route, organization=visit.organization, case=form.case, policy=form.cleaned_data["policy"],
+            actor=visit.actor, now=visit.now,
+        )  # fmt: skip
         try:
-            add_route(
-                organization=visit.organization, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor,
-                now=visit.now,
-            )  # fmt: skip
+            promises_covered(request, visit, add)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -85,6 +90,7 @@ def route_add(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def route_page(request: HttpRequest, visit: Visit, route_id: int) -> HttpResponse:
     route = _found(visit, route_id)
     initial = {
@@ -93,11 +99,12 @@ def route_page(request: HttpRequest, visit: Visit, route_id: int) -> HttpRespons
     }  # fmt: skip
     form = RouteForm(data_of(request), organization=visit.organization, initial=initial)
     if request.method == "POST" and form.is_valid():
+        change = partial(
+            edit_route, route=route, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor, now=visit.now,
+            seen=form.cleaned_data["edition"],
+        )  # fmt: skip
         try:
-            edit_route(
-                route=route, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor, now=visit.now,
-                seen=form.cleaned_data["edition"],
-            )  # fmt: skip
+            promises_covered(request, visit, change)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -109,13 +116,14 @@ def route_page(request: HttpRequest, visit: Visit, route_id: int) -> HttpRespons
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def route_remove(request: HttpRequest, visit: Visit, route_id: int) -> HttpResponse:
     route = _found(visit, route_id)
     if Case.of(route).is_everything:
         messages.error(request, _("The route for everything else stays: nothing may be without a policy."))
         return redirect("routes")
-    if request.method == "POST":
-        remove_route(route=route, actor=visit.actor, now=visit.now)
+    if request.method == "POST" and not goes_back(request):
+        promises_covered(request, visit, partial(remove_route, route=route, actor=visit.actor, now=visit.now))
         messages.success(request, _("Removed."))
         return redirect("routes")
     left = [row for row in routes(visit.organization) if row.pk != route.pk]

@@ -28,6 +28,7 @@ from sla.grid import SOLD
 from sla.lookups import agreements_on, get_archived_tier, tiers_in_use
 from sla.models import Agreement, SlaTier, SlaTierVersion
 from web.client_fields import OneLine
+from web.cover import asks_first_in, promises_covered
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
@@ -85,12 +86,13 @@ def _create(visit: Visit, form: NewTierForm) -> SlaTier:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def edit(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     tier = found_tier(visit, tier_id)
     initial = tier_initial(tier.name, newest_promise(tier)) | {"edition": edition_of(tier_edition(tier))}
     form = TierForm(data_of(request), initial=initial)
     done: list[SlaTierVersion | None] = []
-    if saved(form, lambda: done.append(_save(visit, tier, form))):
+    if saved(form, lambda: done.append(promises_covered(request, visit, lambda: _save(visit, tier, form)))):
         return _after_saving(request, tier, done[0])
     row = listed(tier)
     return form_page(
@@ -148,6 +150,7 @@ def _agreement_words(row: Agreement) -> str:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def move(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     tier = found_tier(visit, tier_id)
     newest = tier.versions.all()[0]
@@ -159,7 +162,9 @@ def move(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     ]
     form = MoveForm(data_of(request), rows=rows, initial={"starts_on": today})
     moved: list[int] = []
-    if saved(form, lambda: moved.append(_move(visit, form, newest))):
+    if saved(
+        form, lambda: moved.append(promises_covered(request, visit, lambda: _move(visit, form, newest)))
+    ):
         words = ngettext("%(count)s agreement goes", "%(count)s agreements go", moved[0]) % {
             "count": moved[0]
         }

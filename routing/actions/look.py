@@ -1,6 +1,5 @@
 """Looking for holes: the snapshot is worked out anew after edits and as time passes, and who must know is told."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from routing.actions.tell_holes import (
     text_owner,
 )
 from routing.backed import Missing
-from routing.holes import AHEAD, Findings, find_holes
+from routing.holes import AHEAD, Findings, as_if_alone, find_holes
 from routing.models import HoleMark, HoleSnapshot
 from routing.stored_holes import brief, found_in, stored
 
@@ -48,7 +47,7 @@ def _store(row: HoleSnapshot, found: Findings, now: datetime) -> None:
     """Tell, and keep what was found."""
     alone = _is_alone(row.organization, found, now)
     if alone:
-        found = replace(found, holes=[hole for hole in found.holes if hole.missing is not Missing.BEHIND])
+        found = as_if_alone(found)
     _tell_news(row, found, now)
     _tell_daily(row, found, now)
     row.content, row.brief = stored(found, alone=alone), {**brief(found), "alone": alone}

@@ -10,7 +10,7 @@ from accounts.models import AuditEvent, Membership, Organization
 from delivery.models import ContactMethod, Message, OptOut, PhoneNumber
 from oncall.actions.override import add_override
 from oncall.models import EscalationStep, FallbackEntry, Participant, TimeOff
-from routing.actions.cover import Keep, with_cover
+from routing.actions.cover import Asking, Keep, with_cover
 from routing.actions.look import look_for_holes
 from routing.due import SOURCES, mark_due
 from routing.holes import AHEAD, find_holes
@@ -147,7 +147,7 @@ def test_what_somebody_keeps_is_told_to_nobody_at_once(looked: World) -> None:
         lambda: TimeOff.objects.create(
             organization=looked.organization, member=looked.alice, start_at=start, end_at=end
         ),
-        organization=looked.organization, answer=Keep("they know"), actor=Actor.member(looked.carol), now=NIGHT,
+        Asking(looked.organization, Keep("they know"), Actor.member(looked.carol), NIGHT),
     )  # fmt: skip
 
     row = look(looked, NIGHT)

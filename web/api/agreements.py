@@ -1,5 +1,7 @@
 """A client's agreements: the list, one of them, making, changing and archiving one."""
 
+from functools import partial
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -17,6 +19,7 @@ from sla.lookups import get_agreement, get_site
 from sla.models import Agreement, Client, Site
 from web.api import agreement_shapes as shapes
 from web.api.client_told import agreement_told
+from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
@@ -36,7 +39,7 @@ class Agreements(ApiView):
         return Response(one_page(rows.select_related("version__tier"), request).told(agreement_told))
 
     @extend_schema(
-        operation_id="agreements_add", parameters=[CODE], request=shapes.AgreementNew,
+        operation_id="agreements_add", parameters=[CODE, HolesAnswered], request=shapes.AgreementNew,
         responses={201: shapes.AgreementTold},
     )  # fmt: skip
     @answered_once
@@ -44,12 +47,13 @@ class Agreements(ApiView):
         """What was promised, from a day on; requests that come in go by it."""
         client, at = client_of(request, code), now()
         said = read_question(shapes.AgreementNew, request)
-        row = add_agreement(
-            client=client, version=version_sold(client.organization, said["tier"]),
+        add = partial(
+            add_agreement, client=client, version=version_sold(client.organization, said["tier"]),
             starts_on=said.get("starts_on") or local_today(client, at), ends_on=said["ends_on"],
             site=site_numbered(client, said["site"]), service_line=said["service_line"] or "",
             actor=actor_of(request), now=at,
         )  # fmt: skip
+        row = promises_covered(request, add)
         return Response(agreement_told(row), status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
 
@@ -60,24 +64,26 @@ class OneAgreement(ApiView):
         return Response(agreement_told(get_agreement(client_of(request, code), agreement_id)))
 
     @extend_schema(
-        operation_id="agreements_change", parameters=[CODE], request=shapes.AgreementChange,
+        operation_id="agreements_change", parameters=[CODE, HolesAnswered], request=shapes.AgreementChange,
         responses=shapes.AgreementTold,
     )  # fmt: skip
     def patch(self, request: Request, code: str, agreement_id: int) -> Response:
         """Other days. What is open stays as it was decided."""
         row = get_agreement(client_of(request, code), agreement_id)
         said = read_question(shapes.AgreementChange, request)
-        changed = edit_agreement(
-            agreement=row, starts_on=said.get("starts_on", row.starts_on),
+        change = partial(
+            edit_agreement, agreement=row, starts_on=said.get("starts_on", row.starts_on),
             ends_on=said.get("ends_on", row.ends_on), actor=actor_of(request), now=now(), seen=seen(said, agreement_state(row)),
         )  # fmt: skip
-        return Response(agreement_told(changed))
+        return Response(agreement_told(promises_covered(request, change)))
 
-    @extend_schema(operation_id="agreements_archive", parameters=[CODE], responses={204: None})
+    @extend_schema(operation_id="agreements_archive", parameters=[CODE, HolesAnswered], responses={204: None})
     def delete(self, request: Request, code: str, agreement_id: int) -> Response:
         """For one made by mistake: it promises nothing any more, at once. To let one run out, end it."""
         row = get_agreement(client_of(request, code), agreement_id)
-        archive_agreement(agreement=row, actor=actor_of(request), now=now())
+        promises_covered(
+            request, partial(archive_agreement, agreement=row, actor=actor_of(request), now=now())
+        )
         return Response(status=204)
 
 

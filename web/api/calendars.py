@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from sla.holiday_days import days
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import CalendarException, ServiceCalendar
 from web.api import calendar_shapes as shapes
+from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
 from web.api.layer_told import clock, window
 from web.api.pagination import one_page
@@ -110,21 +112,19 @@ class OneCalendar(ApiView):
         return Response(told(told_rows(organization_of(request)).get(pk=calendar_id)))
 
     @extend_schema(
-        operation_id="calendars_change", request=shapes.CalendarChange, responses=shapes.CalendarTold
-    )
+        operation_id="calendars_change", parameters=[HolesAnswered], request=shapes.CalendarChange,
+        responses=shapes.CalendarTold,
+    )  # fmt: skip
     def patch(self, request: Request, calendar_id: int) -> Response:
         """Change what is sent, from now on for all who go by it."""
         organization, at = organization_of(request), now()
         row = get_calendar(organization, calendar_id)
         said = read_question(shapes.CalendarChange, request)
         details = changed(details_of(row), said, at)
-        edit_calendar(
-            calendar=row,
-            details=details,
-            actor=actor_of(request),
-            now=at,
-            seen=seen(said, calendar_state(row)),
-        )
+        edit = partial(
+            edit_calendar, calendar=row, details=details, actor=actor_of(request), now=at, seen=seen(said, calendar_state(row))
+        )  # fmt: skip
+        promises_covered(request, edit)
         return Response(told(told_rows(organization).get(pk=calendar_id)))
 
     @extend_schema(operation_id="calendars_archive", responses={204: None})
@@ -156,27 +156,34 @@ class Holidays(ApiView):
 
 class Exceptions(ApiView):
     @extend_schema(
-        operation_id="calendar_exceptions_add", request=shapes.ExceptionNew, responses={201: shapes.ExceptionTold}
+        operation_id="calendar_exceptions_add", parameters=[HolesAnswered], request=shapes.ExceptionNew,
+        responses={201: shapes.ExceptionTold},
     )  # fmt: skip
     @answered_once
     def post(self, request: Request, calendar_id: int) -> Response:
         """An opening, a closing or a holiday of their own on a local date."""
         row = get_calendar(organization_of(request), calendar_id)
         said = read_question(shapes.ExceptionNew, request)
+        add = partial(
+            add_exception, calendar=row, kind=said["kind"], on=said["on"], start_minute=said.get("start", 0),
+            end_minute=said.get("end", DAY_MINUTES), name=said["name"], actor=actor_of(request), now=now(),
+        )  # fmt: skip
         with refused_as(ends="end"):
-            added = add_exception(
-                calendar=row, kind=said["kind"], on=said["on"], start_minute=said.get("start", 0),
-                end_minute=said.get("end", DAY_MINUTES), name=said["name"], actor=actor_of(request), now=now(),
-            )  # fmt: skip
+            added = promises_covered(request, add)
         return Response(exception(added), status=201)
 
 
 class OneException(ApiView):
-    @extend_schema(operation_id="calendar_exceptions_remove", responses={204: None})
+    @extend_schema(
+        operation_id="calendar_exceptions_remove", parameters=[HolesAnswered], responses={204: None}
+    )
     def delete(self, request: Request, calendar_id: int, exception_id: int) -> Response:
         """That date is like any other again; the audit keeps what it was."""
         row = get_calendar(organization_of(request), calendar_id)
-        if not remove_exception(calendar=row, exception_id=exception_id, actor=actor_of(request), now=now()):
+        remove = partial(
+            remove_exception, calendar=row, exception_id=exception_id, actor=actor_of(request), now=now()
+        )
+        if not promises_covered(request, remove):
             raise CalendarException.DoesNotExist
         return Response(status=204)
 

@@ -10,7 +10,16 @@ from rest_framework.request import Request
 
 from accounts.permissions import Act, may
 from hours.clock import now
-from routing.actions.cover import LONGEST_REASON, Answer, Ask, Fill, Keep, with_cover
+from routing.actions.cover import (
+    LONGEST_REASON,
+    Answer,
+    Ask,
+    Asking,
+    Fill,
+    Keep,
+    with_cover,
+    with_promises_covered,
+)
 from web.api.reading import read_query
 from web.api.view import actor_of, member_of, organization_of
 
@@ -35,10 +44,16 @@ def covered(
     policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Raises NewHoles (409, `new-holes`), ValidationError, PermissionDenied."""
-    return with_cover(
-        edit, organization=organization_of(request), answer=_answer(request), actor=actor_of(request),
-        by=member_of(request), now=now(), start_at=start_at, end_at=end_at, policies=policies,
-    )  # fmt: skip
+    return with_cover(edit, asking(request), start_at=start_at, end_at=end_at, policies=policies)
+
+
+def promises_covered(request: Request, edit: Callable[[], Done]) -> Done:
+    """The same for an edit of what is promised, to whom, or which policy keeps it."""
+    return with_promises_covered(edit, asking(request))
+
+
+def asking(request: Request) -> Asking:
+    return Asking(organization_of(request), _answer(request), actor_of(request), now(), by=member_of(request))
 
 
 def _answer(request: Request) -> Answer:

@@ -20,7 +20,7 @@ from routing.actions.routes import Case, add_route, remove_route
 from routing.models import Route
 from routing.queries import get_route, route_rows
 from web.api import setup_shapes as shapes
-from web.api.covering import HolesAnswered, covered
+from web.api.covering import HolesAnswered, covered, promises_covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
@@ -54,7 +54,9 @@ class Routes(ApiView):
         read_query(PagesAsked, request)
         return Response(one_page(route_rows(organization_of(request)), request).told(told))
 
-    @extend_schema(operation_id="routes_add", request=shapes.RouteNew, responses={201: shapes.RouteTold})
+    @extend_schema(
+        operation_id="routes_add", parameters=[HolesAnswered], request=shapes.RouteNew, responses={201: shapes.RouteTold}
+    )  # fmt: skip
     @answered_once
     def post(self, request: Request) -> Response:
         """A policy for a case that no route names yet."""
@@ -63,9 +65,10 @@ class Routes(ApiView):
         client = client_coded(organization, said["client"])
         case = Case(client, said["service_line"] or "", said["priority"] or "")
         policy = policy_numbered(organization, said["policy"])
-        row = add_route(
-            organization=organization, case=case, policy=policy, actor=actor_of(request), now=now()
+        add = partial(
+            add_route, organization=organization, case=case, policy=policy, actor=actor_of(request), now=now()
         )
+        row = promises_covered(request, add)
         return Response(told(row), status=201)
 
 
@@ -78,12 +81,12 @@ def policy_numbered(organization: Organization, number: int) -> EscalationPolicy
 
 
 class OneRoute(ApiView):
-    @extend_schema(operation_id="routes_remove", responses={204: None})
+    @extend_schema(operation_id="routes_remove", parameters=[HolesAnswered], responses={204: None})
     def delete(self, request: Request, route_id: int) -> Response:
         """The next less specific route serves its case; 409 for the one for everything else, which stays."""
         row = get_route(organization_of(request), route_id)
         with refused_as_it_stands():
-            remove_route(route=row, actor=actor_of(request), now=now())
+            promises_covered(request, partial(remove_route, route=row, actor=actor_of(request), now=now()))
         return Response(status=204)
 
 

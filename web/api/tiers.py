@@ -1,5 +1,6 @@
 """SLA tiers: the list, one in any version, making, changing, archiving and restoring one, moving agreements to a version."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -29,6 +30,7 @@ from sla.lookups import (
 from sla.models import Agreement, SlaTier, SlaTierVersion
 from sla.stored_facts import tier_facts
 from web.api import tier_shapes as shapes
+from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.promise_reading import seen, tier_numbered
@@ -107,18 +109,21 @@ class OneTier(ApiView):
         number = read_query(shapes.VersionAsked, request).get("version")
         return Response(whole(get_tier(organization_of(request), tier_id), number))
 
-    @extend_schema(operation_id="tiers_change", request=shapes.TierChange, responses=shapes.TierWhole)
+    @extend_schema(
+        operation_id="tiers_change", parameters=[HolesAnswered], request=shapes.TierChange, responses=shapes.TierWhole
+    )  # fmt: skip
     def patch(self, request: Request, tier_id: int) -> Response:
         """The next version, where it promises something else; a new name holds for all versions."""
         organization = organization_of(request)
         row = get_tier(organization, tier_id)
         said = read_question(shapes.TierChange, request)
         promise = promise_of(newest_promise(row), said)
+        save = partial(
+            save_tier, tier=row, name=said.get("name", row.name), promise=promise, actor=actor_of(request), now=now(),
+            seen=seen(said, tier_edition(row)),
+        )  # fmt: skip
         with refused_as(**FIELDS):
-            save_tier(
-                tier=row, name=said.get("name", row.name), promise=promise, actor=actor_of(request), now=now(),
-                seen=seen(said, tier_edition(row)),
-            )  # fmt: skip
+            promises_covered(request, save)
         return Response(whole(get_tier(organization, tier_id)))
 
     @extend_schema(operation_id="tiers_archive", responses={204: None})
@@ -142,7 +147,9 @@ class Restored(ApiView):
 
 
 class Moving(ApiView):
-    @extend_schema(operation_id="tiers_move_agreements", request=shapes.Move, responses=shapes.Moved)
+    @extend_schema(
+        operation_id="tiers_move_agreements", parameters=[HolesAnswered], request=shapes.Move, responses=shapes.Moved
+    )  # fmt: skip
     @answered_once
     def post(self, request: Request, tier_id: int) -> Response:
         """Let agreements on earlier versions go by the newest one from a day on; what is decided stays decided."""
@@ -150,9 +157,10 @@ class Moving(ApiView):
         said = read_question(shapes.Move, request)
         newest = tier.versions.all()[0]
         rows = chosen(tier, newest, said.get("agreements"))
-        number = move_agreements(
-            agreements=rows, version=newest, starts_on=said["starts_on"], actor=actor_of(request), now=now()
-        )
+        move = partial(
+            move_agreements, agreements=rows, version=newest, starts_on=said["starts_on"], actor=actor_of(request), now=now()
+        )  # fmt: skip
+        number = promises_covered(request, move)
         return Response({"version": newest.number, "moved": number})
 
 
