@@ -1,5 +1,7 @@
 """Making, editing and archiving clients."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +25,7 @@ from sla.lookups import get_archived_client
 from sla.models import Client
 from web.client_edit_forms import ClientDetailsForm, client_initial
 from web.clients import found_client
+from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
@@ -39,11 +42,12 @@ def page_of(client: Client) -> str:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ClientDetailsForm(data_of(request), organization=visit.organization)
     made: list[Client] = []
-    if saved(form, lambda: made.append(_create(visit, form))):
+    if saved(form, lambda: made.append(promises_covered(request, visit, lambda: _create(visit, form)))):
         messages.success(request, _("%(name)s is there. Next: what was promised.") % {"name": made[0].name})
         return redirect(page_of(made[0]))
     return form_page(
@@ -60,12 +64,15 @@ def _create(visit: Visit, form: ClientDetailsForm) -> Client:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     initial = {**client_initial(client), "edition": edition_of(client_state(client))}
     form = ClientDetailsForm(data_of(request), organization=visit.organization, initial=initial)
     edited: list[Client] = []
-    if saved(form, lambda: edited.append(_edit(visit, client, form))):
+    if saved(
+        form, lambda: edited.append(promises_covered(request, visit, lambda: _edit(visit, client, form)))
+    ):
         messages.success(request, _("Saved."))
         return redirect(page_of(edited[0]))
     return form_page(
@@ -126,9 +133,12 @@ def _breaks(client: Client) -> list[str]:
 
 @require_POST
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def restore(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = or_404(get_archived_client, visit.organization, code)
-    restore_client(client=client, actor=visit.actor, now=visit.now)
+    if goes_back(request):
+        return redirect("clients")
+    promises_covered(request, visit, partial(restore_client, client=client, actor=visit.actor, now=visit.now))
     messages.success(request, _("%(name)s is back, without an agreement: add one.") % {"name": client.name})
     return redirect(page_of(client))
 

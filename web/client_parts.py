@@ -1,5 +1,7 @@
 """A client's sites and people: added, edited and archived from its page."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +18,7 @@ from sla.models import Client, ClientContact, Site
 from web.client_edit import crumbs_of, page_of
 from web.client_edit_forms import ContactForm, SiteForm, contact_initial, site_initial
 from web.clients import found_client
+from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import confirm_page, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
@@ -23,14 +26,12 @@ from web.visit import Visit, members_only
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 @once
 def new_site(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = SiteForm(data_of(request), organization=visit.organization)
-    if saved(
-        form,
-        lambda: add_site(client=client, details=form.details(), actor=visit.actor, now=visit.now),
-    ):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _add_site(visit, client, form))):
         return _back(request, client, _("The site is there."))
     return form_page(
         request, visit, form, title=_("A new site"), leave=page_of(client), crumbs=crumbs_of(client),
@@ -38,19 +39,18 @@ def new_site(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _add_site(visit: Visit, client: Client, form: SiteForm) -> Site:
+    return add_site(client=client, details=form.details(), actor=visit.actor, now=visit.now)
+
+
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def site(request: HttpRequest, visit: Visit, code: str, site_id: int) -> HttpResponse:
     client = found_client(visit, code)
     row = _site(client, site_id)
     initial = {**site_initial(row), "edition": edition_of(site_state(row))}
     form = SiteForm(data_of(request), organization=visit.organization, initial=initial)
-    if saved(
-        form,
-        lambda: edit_site(
-            site=row, details=form.details(), actor=visit.actor, now=visit.now,
-            seen=form.cleaned_data["edition"],
-        ),
-    ):  # fmt: skip
+    if saved(form, lambda: promises_covered(request, visit, lambda: _edit_site(visit, row, form))):
         return _back(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("Edit the site %(name)s") % {"name": row.name}, leave=page_of(client),
@@ -58,12 +58,18 @@ def site(request: HttpRequest, visit: Visit, code: str, site_id: int) -> HttpRes
     )  # fmt: skip
 
 
+def _edit_site(visit: Visit, row: Site, form: SiteForm) -> Site:
+    seen = form.cleaned_data["edition"]
+    return edit_site(site=row, details=form.details(), actor=visit.actor, now=visit.now, seen=seen)
+
+
 @members_only(Act.MANAGE)
+@asks_first_in("clients")
 def site_archive(request: HttpRequest, visit: Visit, code: str, site_id: int) -> HttpResponse:
     client = found_client(visit, code)
     row = _site(client, site_id)
-    if request.method == "POST":
-        archive_site(site=row, actor=visit.actor, now=visit.now)
+    if request.method == "POST" and not goes_back(request):
+        promises_covered(request, visit, partial(archive_site, site=row, actor=visit.actor, now=visit.now))
         return _back(request, client, _("The site is archived."))
     return confirm_page(
         request, visit, title=_("Archive the site %(name)s?") % {"name": row.name}, breaks=_site_breaks(row),

@@ -73,37 +73,44 @@ def covered(
     end_at: datetime | None = None, policies: Collection[int] | None = None,
 ) -> Done:  # fmt: skip
     """Run the edit by what was answered. Raises NewHoles: see `asks_first`; PermissionDenied; Refused for who goes back."""
-    return with_cover(edit, _asking(request, visit), start_at=start_at, end_at=end_at, policies=policies)
+    return with_cover(edit, asking_of(request, visit), start_at=start_at, end_at=end_at, policies=policies)
 
 
 def promises_covered(request: HttpRequest, visit: Visit, edit: Callable[[], Done]) -> Done:
     """The same for an edit of what is promised, to whom, or which policy keeps it."""
-    return with_promises_covered(edit, _asking(request, visit))
+    return with_promises_covered(edit, asking_of(request, visit))
 
 
-def _asking(request: HttpRequest, visit: Visit) -> Asking:
+def asking_of(request: HttpRequest, visit: Visit) -> Asking:
+    """Raises Refused for who goes back, PermissionDenied."""
     if goes_back(request):
         raise Refused(holes=_("Nothing is saved yet. Change it, or save it again."))
     return Asking(visit.organization, _answer(request, visit), visit.actor, visit.now, by=visit.membership)
 
 
 def _answer(request: HttpRequest, visit: Visit) -> Answer:
-    """Whoever keeps a hole without a reason is asked again."""
-    chosen = request.POST.get("holes")
-    if chosen == "fill":
+    if request.POST.get("holes") == "fill":
         if not visit.may(Act.OVERRIDE_OTHERS):
             raise PermissionDenied(_("Only an owner or manager puts somebody else on call."))
         return Fill()
-    form = KeepForm(request.POST)
-    return Keep(form.cleaned_data["hole_reason"]) if chosen == "keep" and form.is_valid() else Ask()
+    return kept_or_asked(request)
+
+
+def kept_or_asked(request: HttpRequest) -> Keep | Ask:
+    """Whoever keeps a hole without a reason is asked again."""
+    form = keep_form(request)
+    return Keep(form.cleaned_data["hole_reason"]) if form.is_valid() else Ask()
+
+
+def keep_form(request: HttpRequest) -> KeepForm:
+    return KeepForm(request.POST if request.POST.get("holes") == "keep" else None)
 
 
 def ask_page(request: HttpRequest, visit: Visit, new: NewHoles, *, room: str = "schedules") -> HttpResponse:
     """409: nothing is saved yet. All three ways send what was typed to the same address again."""
-    form = KeepForm(request.POST if request.POST.get("holes") == "keep" else None)
     context = {
         "room": room, "groups": groups_of(new.found.holes), "slow": [too_slow_words(each) for each in new.found.too_slow],
-        "typed": list(_typed(request)), "form": form, "back": request.get_full_path(),
+        "typed": list(_typed(request)), "form": keep_form(request), "back": request.get_full_path(),
         "filler": new.filler if visit.may(Act.OVERRIDE_OTHERS) else None,
         "may_fill": visit.may(Act.OVERRIDE_OTHERS), "chose_fill": request.POST.get("holes") == "fill",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from sla.lookups import calendars
 from sla.queries import desk_of
 from web.calendar_choice import CalendarChoice
 from web.client_fields import OneLine
+from web.cover import asks_first_in, promises_covered
 from web.edit import Crumb, EditForm, data_of, form_page, saved
 from web.visit import Visit, members_only
 
@@ -42,6 +43,7 @@ class DeskForm(EditForm):
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
     row = desk_of(visit.organization)
     initial: dict[str, object] = {}
@@ -49,7 +51,7 @@ def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
         initial = {"name": row.name, "email": row.email, "calendar": row.calendar_id}
         initial["edition"] = edition_of(desk_state(row))
     form = DeskForm(data_of(request), organization=visit.organization, initial=initial)
-    if saved(form, lambda: _save(visit, form)):
+    if saved(form, lambda: promises_covered(request, visit, lambda: _save(visit, form))):
         messages.success(request, _("Saved. What waits for the desk goes by it from now on."))
         return redirect("desk")
     return form_page(

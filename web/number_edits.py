@@ -1,5 +1,7 @@
 """Changing numbers: add or replace one, switch its channels, archive it, point its webhooks here, test it."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +25,7 @@ from delivery.actions.numbers import (
 from delivery.actions.trial import try_phone
 from delivery.models import Channel, PhoneNumber, ProviderAccount
 from routing.actions.keep_fallback import keeping_the_fallback
+from web.cover import asks_first_in, covered
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.number_forms import ChannelsForm, NumberForm, OtherNumberForm
 from web.numbers import found_number, my_phone, sending_account
@@ -92,11 +95,12 @@ def _purpose(request: HttpRequest) -> str:
 
 
 @members_only(Act.OWN)
+@asks_first_in("setup")
 def channels(request: HttpRequest, visit: Visit, number_id: int) -> HttpResponse:
     number = found_number(visit, number_id)
     state = told(number)
     form = ChannelsForm(data_of(request), initial={**state, "edition": edition_of(state)})
-    if saved(form, lambda: _set(visit, number, form)):
+    if saved(form, lambda: _set(request, visit, number, form)):
         messages.success(request, _("Saved. It counts from the next text and call on."))
         return redirect("numbers")
     return form_page(
@@ -105,13 +109,13 @@ def channels(request: HttpRequest, visit: Visit, number_id: int) -> HttpResponse
     )  # fmt: skip
 
 
-def _set(visit: Visit, number: PhoneNumber, form: ChannelsForm) -> None:
+def _set(request: HttpRequest, visit: Visit, number: PhoneNumber, form: ChannelsForm) -> None:
     said = form.cleaned_data
-    with keeping_the_fallback(visit.organization, field="voice_state"):
-        set_channels(
-            number=number, sms_state=said["sms_state"], voice_state=said["voice_state"], seen=said["edition"],
-            actor=visit.actor, now=visit.now,
-        )  # fmt: skip
+    edit = partial(
+        set_channels, number=number, sms_state=said["sms_state"], voice_state=said["voice_state"],
+        seen=said["edition"], actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+    covered(request, visit, keeping_the_fallback(visit.organization, field="voice_state")(edit))
 
 
 @members_only(Act.OWN)

@@ -15,6 +15,7 @@ from accounts.permissions import Act
 from routing.actions.leave import Left, deactivate
 from routing.belonging_words import lines_of, override_line
 from routing.belongings import Belongings, belongings_of
+from web.cover import asks_first_in, covered
 from web.edit import EditForm, confirm_page, data_of, form_page, saved
 from web.leave import LeaveForm, Staff
 from web.once import once
@@ -91,6 +92,7 @@ def _change(visit: Visit, partner: Membership, form: PartnerForm) -> None:
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def archive(request: HttpRequest, visit: Visit, partner_id: int) -> HttpResponse:
     """GET lists all it holds; a POST with a successor does it, or says why not."""
     partner = found_partner(visit, partner_id)
@@ -101,7 +103,7 @@ def archive(request: HttpRequest, visit: Visit, partner_id: int) -> HttpResponse
     staff = Staff.of(visit.organization)
     form = LeaveForm(data_of(request), leaver=partner, staff=staff, required=held.needs_successor)
     done: list[Left] = []
-    if saved(form, lambda: done.append(_archive(visit, partner, form))):
+    if saved(form, lambda: done.append(covered(request, visit, lambda: _archive(visit, partner, form)))):
         _tell(request, visit, done[0])
         return redirect("partners")
     return _ask(request, visit, held, form)

@@ -16,6 +16,7 @@ from accounts.levels import Level
 from accounts.models import Membership, Role
 from accounts.permissions import Act
 from web.actions.change_member import change_member
+from web.cover import asks_first_in, covered
 from web.edit import EditForm, data_of, form_page, saved
 from web.people import back_to, found_member
 from web.visit import Visit, members_only
@@ -56,6 +57,7 @@ class PersonForm(EditForm):
 
 
 @members_only(Act.MANAGE)
+@asks_first_in("setup")
 def edit(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
     member = found_member(visit, member_id)
     state = Profile.of(member).as_json()
@@ -65,7 +67,7 @@ def edit(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
         may_own=visit.may(Act.OWN),
         initial={**state, "edition": edition_of(state)},
     )
-    if saved(form, lambda: _change(visit, member, form)):
+    if saved(form, lambda: covered(request, visit, lambda: _change(visit, member, form))):
         messages.success(request, _("Saved."))
         return redirect("person", member_id=member.pk)
     return _page(request, visit, member, form)

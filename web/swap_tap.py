@@ -6,6 +6,7 @@ Only a POST acts: what looks at links before people do (previews, scanners) send
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,12 +18,15 @@ from hours.clock import now as present
 from oncall.actions.override import OverrideConflict
 from oncall.models import SwapAsked
 from oncall.swapping import SwapStatus
+from routing.actions.cover import Asking, NewHoles
 from routing.actions.respond import NotPossible
 from routing.actions.swap_answer import decline
 from routing.actions.swap_cover import accept
+from routing.hole_groups import groups_of
 from routing.queries import zone_of
 from routing.swap_link import asked_by, token_for
 from web.client_page import private_page, see_other
+from web.cover import keep_form, kept_or_asked
 from web.private_link import behind_a_link, why_not_done
 from web.swap_rows import state_words
 
@@ -58,7 +62,8 @@ def swap_tap(request: HttpRequest, question: Question) -> HttpResponse:
 
 @tapped("POST")
 def swap_tap_yes(request: HttpRequest, question: Question) -> HttpResponse:
-    return _act(request, question, _yes)
+    """Who is told first that nobody would be there then may say why they take it all the same."""
+    return _act(request, question, partial(_yes, request))
 
 
 @tapped("POST")
@@ -66,8 +71,9 @@ def swap_tap_no(request: HttpRequest, question: Question) -> HttpResponse:
     return _act(request, question, _no)
 
 
-def _yes(asked: SwapAsked, actor: Actor, now: datetime) -> None:
-    accept(swap=asked.swap, by=asked.member, actor=actor, now=now)
+def _yes(request: HttpRequest, asked: SwapAsked, actor: Actor, now: datetime) -> None:
+    asking = Asking(asked.swap.organization, kept_or_asked(request), actor, now, by=asked.member)
+    accept(swap=asked.swap, by=asked.member, asking=asking)
 
 
 def _no(asked: SwapAsked, actor: Actor, now: datetime) -> None:
@@ -84,10 +90,13 @@ def _act(
         deed(asked, Actor.member(asked.member, address_of(request)), now)
     except (NotPossible, OverrideConflict) as late:
         return _show(_question(token_for(asked)) or question, status=409, notice=str(late))
+    except NewHoles as new:
+        return _show(question, status=409, groups=groups_of(new.found.holes), form=keep_form(request))
     return see_other(reverse("swap_tap", args=[token_for(asked)]))
 
 
-def _show(question: Question, status: int = 200, notice: str = "") -> HttpResponse:
+def _show(question: Question, status: int = 200, notice: str = "", **asks: object) -> HttpResponse:
+    """`asks`: the holes in `groups`, and the `form` that wants to know why they stay."""
     asked, swap = question.asked, question.asked.swap
     is_mine = swap.taker_id == asked.member_id and swap.status in (SwapStatus.ACCEPTED, SwapStatus.DONE)
     context: dict[str, object] = {
@@ -96,4 +105,4 @@ def _show(question: Question, status: int = 200, notice: str = "") -> HttpRespon
         "may_say_yes": swap.status == SwapStatus.ASKED, "said_no": asked.declined_at is not None,
         "may_say_no": (swap.status == SwapStatus.ASKED and asked.declined_at is None) or swap.status == SwapStatus.ACCEPTED and is_mine,
     }  # fmt: skip
-    return private_page("swaps/tap.html", context, status=status)
+    return private_page("swaps/tap.html", context | asks, status=status)

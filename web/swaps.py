@@ -19,6 +19,7 @@ from routing.actions.swap_answer import decline
 from routing.actions.swap_cover import accept, approve
 from routing.actions.swap_end import withdraw
 from routing.actions.swap_settle import refuse
+from web.cover import asking_of, asks_first, goes_back
 from web.found import or_404
 from web.swap_rights import may_withdraw
 from web.swap_rows import row_of, rows_of
@@ -48,9 +49,10 @@ def swap_page(request: HttpRequest, visit: Visit, swap_id: int) -> HttpResponse:
 
 @require_POST
 @members_only(Act.OVERRIDE_SELF)
+@asks_first
 def accept_swap(request: HttpRequest, visit: Visit, swap_id: int) -> HttpResponse:
     def deed(swap: Swap) -> str:
-        done = accept(swap=swap, by=visit.membership, actor=visit.actor, now=visit.now)
+        done = accept(swap=swap, by=visit.membership, asking=asking_of(request, visit))
         if done.status == SwapStatus.DONE:
             return _("It is yours. Thank you.")
         return _("Thank you. A manager has to say yes; until then %(name)s stays on call.") % {
@@ -86,9 +88,10 @@ def withdraw_swap(request: HttpRequest, visit: Visit, swap_id: int) -> HttpRespo
 
 @require_POST
 @members_only(Act.OVERRIDE_OTHERS)
+@asks_first
 def approve_swap(request: HttpRequest, visit: Visit, swap_id: int) -> HttpResponse:
     def deed(swap: Swap) -> str:
-        done = approve(swap=swap, by=visit.membership, actor=visit.actor, now=visit.now)
+        done = approve(swap=swap, by=visit.membership, asking=asking_of(request, visit))
         return _("%(name)s is on call then. Both are told.") % {"name": done.taker}
 
     return _done(request, visit, swap_id, deed)
@@ -106,8 +109,10 @@ def refuse_swap(request: HttpRequest, visit: Visit, swap_id: int) -> HttpRespons
 
 
 def _done(request: HttpRequest, visit: Visit, swap_id: int, deed: Callable[[Swap], str]) -> HttpResponse:
-    """What came too late is said, and the swap shown as it is now."""
+    """What came too late is said, and the swap shown as it is now. Raises NewHoles."""
     swap = _found(visit, swap_id)
+    if goes_back(request):
+        return redirect("swap", swap_id=swap.pk)
     try:
         messages.success(request, deed(swap))
     except (NotPossible, OverrideConflict) as late:

@@ -130,6 +130,12 @@ def _add(request: HttpRequest, visit: Visit, whose: Whose, form: TimeOffForm) ->
 @whose_page
 def cancel_page(request: HttpRequest, visit: Visit, whose: Whose, time_off_id: int) -> HttpResponse:
     row = or_404(get_time_off, whose.member, time_off_id)
-    done = cancel_time_off(time_off=row, actor=visit.actor, now=visit.now)
+    if goes_back(request):
+        return redirect(whose.to("time_off"))
+    cancel = partial(cancel_time_off, time_off=row, actor=visit.actor, now=visit.now)
+    try:
+        done = covered(request, visit, cancel, start_at=row.start_at, end_at=row.end_at)
+    except NewHoles as new:
+        return ask_page(request, visit, new, room=room(whose))
     messages.success(request, _("Canceled: back in every schedule.") if done else _("It was over before."))
     return redirect(whose.to("time_off"))

@@ -9,8 +9,9 @@ import pytest
 from accounts.models import AuditEvent, Organization
 from delivery.models import Message
 from hours import clock
-from oncall.models import FallbackEntry, Override, Swap
+from oncall.models import FallbackEntry, Override, Swap, TimeOff
 from oncall.stored_specs import on_call
+from routing.swap_link import link_to
 from tests.web.conftest import Browser
 from tests.web.test_me import value_in
 from tests.world import World
@@ -217,13 +218,54 @@ def test_who_takes_no_turns_is_told_so(dave: Browser, mallory: Browser, night: W
     assert "so nobody could be paged" in mallory.opens("/swaps/new/")
 
 
-def test_the_holes_of_a_swap_stand_in_the_audit_and_hold_nobody_up(
-    bob: Browser, alice: Browser, night: World
+def test_a_yes_that_would_leave_nobody_behind_asks_first_on_the_page_and_behind_the_link(
+    bob: Browser, alice: Browser, stranger: Browser, night: World
 ) -> None:
     FallbackEntry.objects.filter(member=night.carol).delete()
     swap = tonight(bob, night)
+    link = link_to(swap.asked.get(member=night.alice)).split("testserver")[-1]
+    link = urlsplit(link).path
 
-    assert "It is yours. Thank you." in alice.sends(f"/swaps/{swap.pk}/accept/")
+    asked = alice.sends(f"/swaps/{swap.pk}/accept/")
+    tapped = stranger.sends(f"{link}yes/")
+    silent = stranger.sends(f"{link}yes/", holes="keep", hole_reason=" ")
 
+    assert (asked.status, tapped.status, silent.status) == (409, 409, 409)
+    assert "Nobody else in Backup or the fallback stands behind" in asked
+    assert "if you take this, nobody would answer it" in tapped
+    assert "This field is required." in silent
+    assert not Override.objects.exists()
+    assert "nobody has taken it yet" in alice.sends(f"/swaps/{swap.pk}/accept/", holes="back")
+
+    assert "It is yours. Thank you." in stranger.sends(
+        f"{link}yes/", holes="keep", hole_reason="Bob has a fever"
+    )
     line = AuditEvent.objects.get(object_kind="holes")
-    assert (line.verb, line.reason) == ("kept", "Alice covers for Bob")
+    assert (line.verb, line.reason, line.actor_name) == ("kept", "Bob has a fever", "Alice")
+
+
+def test_cover_me_asks_first_and_so_does_time_off_of_whoever_agreed_to_cover(
+    alice: Browser, bob: Browser, dave: Browser, carol: Browser, night: World
+) -> None:
+    FallbackEntry.objects.all().delete()
+    page = alice.opens("/me/cover/")
+    taps = {"stretch": value_in(page.html), "stand_in": night.bob.pk}
+    asked = alice.sends("/me/cover/", **taps)
+    assert (asked.status, Override.objects.count()) == (409, 0)
+    swap = tonight(bob, night)
+    assert "It is yours." in dave.sends(f"/swaps/{swap.pk}/accept/")
+
+    off = dave.sends("/me/time-off/", start="2026-03-03", end="2026-03-04")
+
+    assert (off.status, TimeOff.objects.count()) == (409, 0)
+    assert "Tue 3 March 22:00 EST to Wed 4 March 08:00 EST" in off
+    filled = carol.sends(
+        f"/people/{night.dave.pk}/time-off/",
+        start="2026-03-03",
+        end="2026-03-04",
+        holes="keep",
+        hole_reason="Dave is ill",
+    )
+    assert "Saved." in filled
+    again = TimeOff.objects.get()
+    assert "Canceled: back in every schedule." in dave.sends(f"/me/time-off/{again.pk}/cancel/")

@@ -1,6 +1,7 @@
 """Clients: the list, one of them, making, changing, archiving and restoring one, a new address for its form."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -23,6 +24,7 @@ from sla.models import Client
 from sla.queries import clients, with_everything
 from web.api import client_shapes as shapes
 from web.api.client_told import client_told, client_whole, form_address
+from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.promise_reading import CODE, client_of, hours_wanted, seen
@@ -51,7 +53,9 @@ class Clients(ApiView):
         rows = found.select_related("calendar").prefetch_related("aliases")
         return Response(one_page(rows, request).told(client_told))
 
-    @extend_schema(operation_id="clients_add", request=shapes.ClientNew, responses={201: shapes.ClientWhole})
+    @extend_schema(
+        operation_id="clients_add", parameters=[HolesAnswered], request=shapes.ClientNew, responses={201: shapes.ClientWhole}
+    )  # fmt: skip
     @answered_once
     def post(self, request: Request) -> Response:
         """A client without an agreement yet: add one, or what comes in counts as not covered."""
@@ -59,9 +63,10 @@ class Clients(ApiView):
         said = read_question(shapes.ClientNew, request)
         details = replace(ClientDetails(said["name"]), **wanted(organization, said))
         with refused_as(**FIELDS):
-            row = create_client(
-                organization=organization, details=details, actor=actor_of(request), now=now()
+            add = partial(
+                create_client, organization=organization, details=details, actor=actor_of(request), now=now()
             )
+            row = promises_covered(request, add)
         told = client_whole(whole(organization, row.code))
         return Response(told, status=201, headers={"Location": f"{request.path}{row.code}/"})
 
@@ -73,7 +78,7 @@ class OneClient(ApiView):
         return Response(client_whole(whole(organization_of(request), code)))
 
     @extend_schema(
-        operation_id="clients_change", parameters=[CODE], request=shapes.ClientChange,
+        operation_id="clients_change", parameters=[CODE, HolesAnswered], request=shapes.ClientChange,
         responses=shapes.ClientWhole,
     )  # fmt: skip
     def patch(self, request: Request, code: str) -> Response:
@@ -83,13 +88,11 @@ class OneClient(ApiView):
         said = read_question(shapes.ClientChange, request)
         details = replace(details_of(client), **wanted(organization, said))
         with refused_as(**FIELDS):
-            row = edit_client(
-                client=client,
-                details=details,
-                actor=actor_of(request),
-                now=now(),
+            change = partial(
+                edit_client, client=client, details=details, actor=actor_of(request), now=now(),
                 seen=seen(said, client_state(client)),
-            )
+            )  # fmt: skip
+            row = promises_covered(request, change)
         return Response(client_whole(whole(organization, row.code)))
 
     @extend_schema(operation_id="clients_archive", parameters=[CODE], responses={204: None})
@@ -101,14 +104,15 @@ class OneClient(ApiView):
 
 class Restored(ApiView):
     @extend_schema(
-        operation_id="clients_restore", parameters=[CODE], request=None, responses=shapes.ClientWhole
-    )
+        operation_id="clients_restore", parameters=[CODE, HolesAnswered], request=None,
+        responses=shapes.ClientWhole,
+    )  # fmt: skip
     @answered_once
     def post(self, request: Request, code: str) -> Response:
         """Bring an archived client back, without an agreement."""
         organization = organization_of(request)
         row = get_archived_client(organization, code)
-        restore_client(client=row, actor=actor_of(request), now=now())
+        promises_covered(request, partial(restore_client, client=row, actor=actor_of(request), now=now()))
         return Response(client_whole(whole(organization, code)))
 
 

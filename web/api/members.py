@@ -48,18 +48,18 @@ class OneMember(ApiView):
         return Response(told(member_by_email(organization_of(request), email)))
 
     @extend_schema(
-        operation_id="members_change", parameters=[EMAIL], request=shapes.MemberChange, responses=shapes.MemberTold
+        operation_id="members_change", parameters=[EMAIL, HolesAnswered], request=shapes.MemberChange, responses=shapes.MemberTold
     )  # fmt: skip
     def patch(self, request: Request, email: str) -> Response:
         """Change name, role, time zone or level. Only owners make owners; there is always one."""
         member = member_by_email(organization_of(request), email)
         said = read_question(shapes.MemberChange, request)
         profile = replace(Profile.of(member), **{name: said[name] for name in PROFILE if name in said})
-        row = change_member(
-            member=member, profile=profile, by=own_member(request), actor=actor_of(request), now=now(),
+        change = partial(
+            change_member, member=member, profile=profile, by=own_member(request), actor=actor_of(request), now=now(),
             seen=said["edition"],
         )  # fmt: skip
-        return Response(told(row))
+        return Response(told(covered(request, change)))
 
 
 class Deactivation(ApiView):

@@ -1,5 +1,6 @@
 """Numbers one sends from: the list, adding, switching, replacing, archiving one. For owners."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -16,6 +17,7 @@ from hours.clock import now
 from routing.actions.keep_fallback import keeping_the_fallback
 from routing.actions.respond import NotPossible
 from web.api import number_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
@@ -84,17 +86,20 @@ class OneNumber(ApiView):
         """One number."""
         return Response(told(number_of(request, number_id)))
 
-    @extend_schema(operation_id="numbers_switch", request=shapes.NumberChange, responses=shapes.NumberTold)
+    @extend_schema(
+        operation_id="numbers_switch", parameters=[HolesAnswered], request=shapes.NumberChange, responses=shapes.NumberTold
+    )  # fmt: skip
     def patch(self, request: Request, number_id: int) -> Response:
         """Texts and calls on, pending or off; it counts from the next one on."""
         row = number_of(request, number_id)
         said = read_question(shapes.NumberChange, request)
-        with keeping_the_fallback(organization_of(request), field="voice_state"):
-            changed = actions.set_channels(
-                number=row, sms_state=said.get("sms_state", row.sms_state),
-                voice_state=said.get("voice_state", row.voice_state),
-                seen=said["edition"] or edition_of(actions.told(row)), actor=actor_of(request), now=now(),
-            )  # fmt: skip
+        switch = partial(
+            actions.set_channels, number=row, sms_state=said.get("sms_state", row.sms_state),
+            voice_state=said.get("voice_state", row.voice_state),
+            seen=said["edition"] or edition_of(actions.told(row)), actor=actor_of(request), now=now(),
+        )  # fmt: skip
+        kept = keeping_the_fallback(organization_of(request), field="voice_state")(switch)
+        changed = covered(request, kept)
         return Response(told(number_of(request, changed.pk)))
 
     @extend_schema(operation_id="numbers_archive", responses={204: None})

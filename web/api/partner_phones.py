@@ -1,5 +1,7 @@
 """Phones of a partner: seen, added, proven while its desk is on the line, removed. For owners and managers."""
 
+from functools import partial
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +14,7 @@ from oncall.actions.phones import retire_contact_method
 from routing.actions.keep_fallback import keeping_the_fallback
 from web.api import contact_shapes as shapes
 from web.api.contact_methods import METHOD, added, code_sent, entered, told
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.partners import PARTNER_ID, partner_of
@@ -55,13 +58,15 @@ class PartnerMethods(ApiView):
 
 class OnePartnerMethod(ApiView):
     @extend_schema(
-        operation_id="partner_contact_methods_remove", parameters=[PARTNER_ID, METHOD], responses={204: None}
-    )
+        operation_id="partner_contact_methods_remove", parameters=[PARTNER_ID, METHOD, HolesAnswered],
+        responses={204: None},
+    )  # fmt: skip
     def delete(self, request: Request, partner_id: str, method_id: str) -> Response:
         """Never page it again. 409 for the last phone by which the fallback can be reached."""
         method = method_of(request, partner_id, method_id)
-        with refused_as_it_stands(), keeping_the_fallback(organization_of(request), field="method"):
-            retire_contact_method(method=method, actor=actor_of(request), now=now())
+        retire = partial(retire_contact_method, method=method, actor=actor_of(request), now=now())
+        with refused_as_it_stands():
+            covered(request, keeping_the_fallback(organization_of(request), field="method")(retire))
         return Response(status=204)
 
 

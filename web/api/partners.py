@@ -1,6 +1,7 @@
 """Partners: the list, one of them, adding, changing and archiving one."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from hours.clock import now
 from routing.actions.leave import deactivate
 from routing.belonging_words import override_line
 from web.api import partner_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.people_shapes import Deactivate, PagesAsked
@@ -81,7 +83,8 @@ class OnePartner(ApiView):
 
 class Archiving(ApiView):
     @extend_schema(
-        operation_id="partners_archive", parameters=[PARTNER_ID], request=Deactivate, responses=shapes.PartnerArchived
+        operation_id="partners_archive", parameters=[PARTNER_ID, HolesAnswered], request=Deactivate,
+        responses=shapes.PartnerArchived,
     )  # fmt: skip
     @answered_once
     def post(self, request: Request, partner_id: str) -> Response:
@@ -90,10 +93,16 @@ class Archiving(ApiView):
         partner = partner_of(request, partner_id)
         said = read_question(Deactivate, request)["successor"]
         successor = member_named(organization, said, field="successor") if said else None
+        archive = partial(
+            deactivate,
+            member=partner,
+            to=successor,
+            by=own_member(request),
+            actor=actor_of(request),
+            now=now(),
+        )
         with refused_as(to="successor", member="partner"):
-            left = deactivate(
-                member=partner, to=successor, by=own_member(request), actor=actor_of(request), now=now()
-            )
+            left = covered(request, archive)
         zone = ZoneInfo(organization.time_zone)
         return Response(
             {

@@ -1,6 +1,6 @@
 """Cover that is asked for: the list of it, asking, and what its people answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from routing.actions.swap_cover import accept, approve
 from routing.actions.swap_end import withdraw
 from routing.actions.swap_settle import refuse
 from web.api import swap_shapes as shapes
+from web.api.covering import HolesAnswered, asking
 from web.api.idempotency import answered_once
 from web.api.incident_shapes import InNameOf
 from web.api.pagination import one_page
@@ -112,7 +113,9 @@ class OneSwap(ApiView):
 Deed = Callable[[Request, Swap, dict[str, Any], datetime], object]
 
 
-def _deed(name: str, words: str, act: Act, deed: Deed, *, body: Any = InNameOf) -> type[ApiView]:
+def _deed(
+    name: str, words: str, act: Act, deed: Deed, *, body: Any = InNameOf, query: Sequence[Any] = ()
+) -> type[ApiView]:
     """A view for one deed; done twice it is done."""
 
     def post(self: ApiView, request: Request, swap_id: int) -> Response:
@@ -121,14 +124,14 @@ def _deed(name: str, words: str, act: Act, deed: Deed, *, body: Any = InNameOf) 
         return Response(fresh(swap))
 
     post.__doc__ = words
-    said = extend_schema(operation_id=f"swaps_{name}", request=body, responses=shapes.SwapTold)(
-        answered_once(post)
-    )
+    said = extend_schema(
+        operation_id=f"swaps_{name}", parameters=[*query], request=body, responses=shapes.SwapTold
+    )(answered_once(post))
     return type(f"{name.title()}Swap", (ApiView,), {"acts": {"POST": act}, "post": said})
 
 
 def _accept(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    return accept(swap=swap, by=who_takes(request, said["member"]), actor=actor_of(request), now=at)
+    return accept(swap=swap, by=who_takes(request, said["member"]), asking=asking(request))
 
 
 def _decline(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
@@ -143,7 +146,7 @@ def _withdraw(request: Request, swap: Swap, said: dict[str, Any], at: datetime) 
 
 
 def _approve(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    return approve(swap=swap, by=who_acts(request, said["member"]), actor=actor_of(request), now=at)
+    return approve(swap=swap, by=who_acts(request, said["member"]), asking=asking(request))
 
 
 def _refuse(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
@@ -157,11 +160,21 @@ def _refuse(request: Request, swap: Swap, said: dict[str, Any], at: datetime) ->
 
 
 Accept = _deed(
-    "accept", "Yes: the first has it. 409 `too-late` says who was faster.", Act.OVERRIDE_SELF, _accept
+    "accept",
+    "Yes: the first has it. 409 `too-late` says who was faster.",
+    Act.OVERRIDE_SELF,
+    _accept,
+    query=[HolesAnswered],
 )
 Decline = _deed("decline", "No. The last no of those who were asked ends it.", Act.OVERRIDE_SELF, _decline)
 Withdraw = _deed("withdraw", "It is not needed any more.", Act.OVERRIDE_SELF, _withdraw)
-Approve = _deed("approve", "A manager's yes: the schedule changes now.", Act.OVERRIDE_OTHERS, _approve)
+Approve = _deed(
+    "approve",
+    "A manager's yes: the schedule changes now.",
+    Act.OVERRIDE_OTHERS,
+    _approve,
+    query=[HolesAnswered],
+)
 Refuse = _deed(
     "refuse",
     "A manager's no: who asked stays on call.",

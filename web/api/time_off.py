@@ -60,9 +60,12 @@ class TimesOff(ApiView):
 class OneTimeOff(ApiView):
     acts = {"DELETE": Act.OVERRIDE_SELF}
 
-    @extend_schema(operation_id="time_off_cancel", parameters=[EMAIL, TIME_OFF], responses={204: None})
+    @extend_schema(
+        operation_id="time_off_cancel", parameters=[EMAIL, TIME_OFF, HolesAnswered], responses={204: None}
+    )
     def delete(self, request: Request, email: str, time_off_id: str) -> Response:
         """End it now, or before it begins; what it was until now stays."""
         row = get_time_off(whose(request, email), int(time_off_id))
-        cancel_time_off(time_off=row, actor=actor_of(request), now=now())
+        cancel = partial(cancel_time_off, time_off=row, actor=actor_of(request), now=now())
+        covered(request, cancel, start_at=row.start_at, end_at=row.end_at)
         return Response(status=204)
