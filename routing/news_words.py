@@ -41,6 +41,14 @@ def client_left(subject: Subject, *, until: datetime, phone: str) -> Text:
     return pattern, {**head(subject), "reference": subject.reference}
 
 
+def charge_withdrawn(subject: Subject) -> Text:
+    """To whoever was called for paid help that the client took back."""
+    pattern = (
+        "{org}: {place}: {title}: the client withdrew the paid call-out. Nothing to do, good night. ({code})"
+    )
+    return pattern, head(subject)
+
+
 def help_wanted(subject: Subject, *, holder: str) -> Text:
     asked = f"Reply {subject.key}1 if you are coming.{subject.end}"
     pattern = f"{{org}} {{priority}}: {{holder}} asks for your help at {{place}}: {{title}}.{{call}} {{holder}} keeps it. {asked}"

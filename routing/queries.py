@@ -192,6 +192,12 @@ def place_zone(incident: Incident) -> ZoneInfo:
     return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
 
 
+def zone_of_client(incident: Incident) -> ZoneInfo:
+    """The site's zone where it has a calendar of its own, else as `place_zone`: what its client reads times in."""
+    site = incident.site
+    return ZoneInfo(site.calendar.time_zone) if site and site.calendar else place_zone(incident)
+
+
 def contact_line(incident: Incident) -> str:
     """Whom to call and where, as texts print it: `Dana +12125550142`."""
     first_name = incident.contact_name.split(" ")[0][:NAME_LENGTH] if incident.contact_name else ""

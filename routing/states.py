@@ -9,10 +9,22 @@ class IncidentStatus(StrEnum):
     HELD = "held"
     QUEUED = "queued"
     AT_DESK = "at_desk"
+    AWAITING_CONSENT = "awaiting_consent"
     TRIGGERED = "triggered"
     ACKNOWLEDGED = "acknowledged"
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
+
+
+class ConsentStatus(StrEnum):
+    """Where the question stands whether somebody at the client accepts a charge."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # or: the client would rather wait
+    LAPSED = "lapsed"  # nobody said anything in time
+    OVERTAKEN = "overtaken"  # somebody took it, or it was over, before anybody said anything
+    WITHDRAWN = "withdrawn"  # accepted, and taken back before a technician had it
 
 
 class PageStatus(StrEnum):
@@ -29,9 +41,10 @@ class PageStatus(StrEnum):
 
 
 INCIDENT_MOVES: dict[str, tuple[str, ...]] = {
-    "held": ("triggered", "queued", "at_desk", "acknowledged", "resolved"),
-    "queued": ("at_desk", "triggered", "acknowledged", "resolved"),
-    "at_desk": ("acknowledged", "triggered", "queued", "resolved"),
+    "held": ("triggered", "queued", "at_desk", "awaiting_consent", "acknowledged", "resolved"),
+    "queued": ("at_desk", "awaiting_consent", "triggered", "acknowledged", "resolved"),
+    "at_desk": ("acknowledged", "awaiting_consent", "triggered", "queued", "resolved"),
+    "awaiting_consent": ("triggered", "queued", "acknowledged", "resolved"),
     "triggered": ("acknowledged", "snoozed", "queued", "at_desk", "resolved"),
     "acknowledged": (
         "triggered",
@@ -40,9 +53,23 @@ INCIDENT_MOVES: dict[str, tuple[str, ...]] = {
         "held",
         "queued",
         "at_desk",
-    ),  # the last three: undone
+        "awaiting_consent",
+    ),  # the last four: undone
     "snoozed": ("triggered", "acknowledged", "resolved"),
-    "resolved": ("held", "queued", "at_desk", "triggered", "acknowledged", "snoozed"),  # the last two: undone
+    "resolved": (
+        "held",
+        "queued",
+        "at_desk",
+        "triggered",
+        "acknowledged",
+        "snoozed",
+        "awaiting_consent",
+    ),  # the last three: undone
+}
+CONSENT_MOVES: dict[str, tuple[str, ...]] = {
+    "open": ("accepted", "refused", "lapsed", "overtaken"),
+    "accepted": ("withdrawn",),
+    "overtaken": ("open",),  # what overtook it was undone
 }
 PAGE_OPEN = ("queued", "sending", "waiting")
 PAGE_ENDS = ("acknowledged", "rejected", "failed", "expired", "canceled")

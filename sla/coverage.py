@@ -26,14 +26,16 @@ class _Ruling:
     desk: DeskTime
     raised: str | None
     cell_said: str
+    paid: bool = False  # its cell wants a charge accepted, and it is
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome.PAGE if self.raised else self.rule.outcome
+        return Outcome.PAGE if self.raised or self.paid else self.rule.outcome
 
     @property
     def covered(self) -> bool:
-        promised = self.rule.outcome is Outcome.PAGE or self.segment.band is Band.BUSINESS_HOURS
+        in_hours = self.segment.band is Band.BUSINESS_HOURS
+        promised = self.rule.outcome is Outcome.PAGE or in_hours or self.paid
         return promised and not self.rule.contain_only and not self.has_no_agreement
 
     @property
@@ -51,7 +53,8 @@ def decide(facts: Facts, question: Question) -> Verdict:
     An unknown client gets the default tier, a known one its most specific live agreement, else the no-agreement
     tier. That tier's cell for (line, band, priority) is the outcome, except that P1 and P2 page although it says
     otherwise when nobody took them at the desk, when the desk never opens, and, unless there is no agreement, when
-    the client is in business hours and the desk is closed. A missing cell is doubt: P1 and P2 page, the rest waits.
+    the client is in business hours and the desk is closed. A charge that was accepted pages and covers the request. A
+    missing cell is doubt: P1 and P2 page, the rest waits.
 
     Targets run from `received_at`, or from `next_opening_at` for what waits for the desk.
     """
@@ -76,6 +79,7 @@ def decide(facts: Facts, question: Question) -> Verdict:
         resolution_due_at=due[3],
         next_opening_at=ruling.opening_at,
         desk_open=ruling.desk.is_open,
+        call_out=tier.call_out if ruling.outcome is Outcome.CONSENT else None,
     )
 
 
@@ -88,7 +92,10 @@ def _rule(facts: Facts, question: Question) -> _Ruling:
     desk = desk_time(facts.desk_calendar, facts.calendar, question.received_at)
     urgent_at_the_desk = question.priority.is_urgent and rule.outcome is not Outcome.PAGE
     raised = _why_it_pages(choice.tier, question, band, desk) if urgent_at_the_desk else None
-    return _Ruling(segment, choice, rule, desk, raised, reasons.rule(choice.tier, question, band, written))
+    paid = question.charge_accepted and rule.outcome is Outcome.CONSENT
+    return _Ruling(
+        segment, choice, rule, desk, raised, reasons.rule(choice.tier, question, band, written), paid
+    )
 
 
 def _rule_in_doubt(priority: Priority) -> Rule:
@@ -124,6 +131,7 @@ def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ..
         ruling.choice.why,
         ruling.cell_said,
         ruling.raised,
+        reasons.CHARGE_ACCEPTED if ruling.paid else None,
         reasons.no_consent(ruling.outcome, question.channel),
         reasons.handover(ruling.desk, facts.calendar.zone) if ruling.opening_at else None,
     )

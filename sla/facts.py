@@ -145,6 +145,7 @@ class Question:
     """One request. `received_at` is our receipt of the fact asked about, never the sender's time.
 
     `untaken_at_desk`: it lay at the desk and nobody took it, within its target or until the desk closed.
+    `charge_accepted`: somebody who may accepted what a technician costs, for this request.
     """
 
     received_at: datetime
@@ -153,6 +154,7 @@ class Question:
     channel: Channel
     site_id: int | None = None
     untaken_at_desk: bool = False
+    charge_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ class Verdict:
     `covered`: an agreement (or, in doubt, the default tier) promises help at this hour. `marked_not_covered`: whoever
     is paged must read that it isn't. `next_opening_at`: when the desk gets it, for `queue` and `consent`; None for
     `page`. `desk_open`: at the time of receipt. A deadline is None where the client's calendar never gives it the
-    time. `tier_id` is the version's. `reasons`: plain English, in the order in which they decided.
+    time. `tier_id` is the version's. `reasons`: plain English, in the order in which they decided. `call_out`: what a
+    technician would cost, where the outcome is `consent` and the tier sells it.
     """
 
     outcome: Outcome
@@ -182,3 +185,4 @@ class Verdict:
     resolution_due_at: datetime | None
     next_opening_at: datetime | None
     desk_open: bool
+    call_out: CallOut | None = None

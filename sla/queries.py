@@ -73,6 +73,16 @@ def contacts(client: Client) -> QuerySet[ClientContact]:
     return ClientContact.objects.filter(client=client, archived_at=None).order_by("name")
 
 
+def approvers(client: Client) -> QuerySet[ClientContact]:
+    """Who may accept charges and can be sent a code, by name."""
+    return contacts(client).filter(~Q(phone="", email=""), may_approve_charges=True)
+
+
+def billed(client: Client) -> QuerySet[ClientContact]:
+    """Who gets a copy of every charge that somebody accepts."""
+    return contacts(client).filter(gets_bills=True)
+
+
 def desk_of(organization: Organization) -> Desk | None:
     return Desk.objects.select_related("calendar").filter(organization=organization).first()
 

@@ -113,6 +113,9 @@ def desk_closed_in_business_hours(priority: Priority) -> str:
     return f"The client is in business hours and our desk is closed, so {priority} pages."
 
 
+CHARGE_ACCEPTED = "The charge was accepted for this request."
+
+
 def no_consent(outcome: Outcome, channel: Channel) -> str | None:
     """A charge that nobody is there to accept; None where there is no such question."""
     if outcome is Outcome.CONSENT and channel is Channel.ALERT:

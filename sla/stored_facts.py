@@ -270,7 +270,6 @@ def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
         )
         for r in row.rules.all()
     }
-    call_out = CallOut(row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes)
     return TierFacts(
         id=row.pk,
         name=name,
@@ -278,5 +277,10 @@ def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
         version=row.number,
         rules=rules,
         targets=targets_told(row),
-        call_out=call_out if row.call_out_sold else None,
+        call_out=call_out_of(row) if row.call_out_sold else None,
     )
+
+
+def call_out_of(row: SlaTierVersion) -> CallOut:
+    """What a technician costs by this version."""
+    return CallOut(row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes)

@@ -22,6 +22,7 @@ PURE = [
     "sla/clock.py",
     "sla/target_clock.py",
     "sla/wakes.py",
+    "routing/alarm_words.py",
     "routing/asking.py",
     "routing/backed.py",
     "routing/escalation.py",

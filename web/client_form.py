@@ -20,9 +20,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.address import address_of
 from hours.clock import now as present
 from routing.models import Incident
+from routing.states import IncidentStatus
 from routing.status_link import token_for
 from sla.models import Client, Site
-from sla.queries import client_by_slug, sites
+from sla.queries import approvers, client_by_slug, sites
 from sla.stored_facts import facts_for
 from web import client_guard as guard
 from web.client_fields import ClientForm
@@ -50,7 +51,8 @@ class Visit:
 
     def forecast(self, site: Site | None, at: datetime) -> Forecast:
         facts = facts_for(self.client.organization, self.client, site, at)
-        return forecast(facts, at=at, site_id=site.pk if site else None)
+        may_order = approvers(self.client).exists()
+        return forecast(facts, at=at, site_id=site.pk if site else None, may_order=may_order)
 
     def token(self) -> FormToken | None:
         try:
@@ -174,8 +176,9 @@ def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[guard.
 
 
 def _thanks(incident: Incident) -> HttpResponse:
-    """To the request's own page: a reload there sends nothing again."""
-    return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+    """To the request's own page, or to the question that is open; a reload there sends nothing again."""
+    page = "client_consent" if incident.status == IncidentStatus.AWAITING_CONSENT else "client_status"
+    return see_other(reverse(page, args=[incident.reference, token_for(incident)]))
 
 
 def _refused(visit: Visit, words: str, *, status: int) -> HttpResponse:

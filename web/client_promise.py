@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hours.calendar import segment_at
 from sla.coverage import decide
-from sla.facts import Channel, Facts, Outcome, Question, ServiceLine, TierKind, Verdict
+from sla.facts import CallOut, Channel, Facts, Outcome, Question, ServiceLine, TierKind, Verdict
 from sla.priority import Priority
 
 LINE = ServiceLine.HELP_DESK  # people ask for help; monitoring and security come from tools
@@ -42,24 +42,32 @@ class Kind(StrEnum):
     CALL_ANYWAY = "call_anyway"  # not covered, and a technician is paged all the same
     DESK_NOW = "desk_now"
     DESK_LATER = "desk_later"  # can wait, by the plan
+    CONSENT = "consent"  # urgent, not covered, and help can be bought
     NOT_COVERED = "not_covered"  # urgent, and the plan wakes nobody at this hour
     INACTIVE = "inactive"  # no live agreement: never said in more words to somebody anonymous
 
 
 @dataclass(frozen=True)
 class Promise:
-    """`call_by`: until when we phone, for what is answered at once; `opens_at`: when the desk looks at it."""
+    """`call_by`: until when we phone, for what is answered at once; `opens_at`: when the desk looks at it; `call_out`: what
+    help now would cost.
+    """
 
     kind: Kind
     at: datetime
     call_by: datetime | None = None
     opens_at: datetime | None = None
+    call_out: CallOut | None = None
 
     @property
     def mark(self) -> str:
         """Equal for promises that mean the same; a call's minutes run anew with every page."""
         opens = f"{self.opens_at:%Y-%m-%dT%H:%M}" if self.opens_at and self.waits else ""
-        return f"{self.kind}{opens}"
+        price = (
+            self.call_out
+            and f"{self.call_out.rate_cents}{self.call_out.currency}{self.call_out.minimum_minutes}"
+        )
+        return f"{self.kind}{opens}{price or ''}"
 
     @property
     def wakes(self) -> bool:
@@ -67,7 +75,7 @@ class Promise:
 
     @property
     def waits(self) -> bool:
-        return self.kind in (Kind.DESK_LATER, Kind.NOT_COVERED, Kind.INACTIVE)
+        return self.kind in (Kind.DESK_LATER, Kind.CONSENT, Kind.NOT_COVERED, Kind.INACTIVE)
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,11 @@ class Forecast:
         return {effect.value: promise.mark for effect, promise in self.promises.items()}
 
 
-def forecast(facts: Facts, *, at: datetime, site_id: int | None) -> Forecast:
-    """What each effect would get at this instant."""
+def forecast(facts: Facts, *, at: datetime, site_id: int | None, may_order: bool = False) -> Forecast:
+    """What each effect would get at this instant; `may_order`: somebody at the client may accept charges."""
     segment = segment_at(facts.calendar, at)
-    found = {effect: promise(_verdict(facts, effect, at, site_id), effect, at) for effect in Effect}
+    verdicts = {effect: _verdict(facts, effect, at, site_id) for effect in Effect}
+    found = {effect: promise(said, effect, at, may_order=may_order) for effect, said in verdicts.items()}
     return Forecast(at, facts.calendar.zone, found, segment.holiday.name if segment.holiday else "")
 
 
@@ -95,9 +104,11 @@ def _verdict(facts: Facts, effect: Effect, at: datetime, site_id: int | None) ->
     return decide(facts, Question(at, LINE, effect.priority, Channel.FORM, site_id))
 
 
-def promise(verdict: Verdict, effect: Effect, at: datetime) -> Promise:
+def promise(verdict: Verdict, effect: Effect, at: datetime, *, may_order: bool = False) -> Promise:
     """A verdict as what is told to the person who asks."""
     kind = _kind(verdict, effect, at)
+    if kind is Kind.NOT_COVERED and verdict.call_out and may_order:
+        return Promise(Kind.CONSENT, at, opens_at=verdict.next_opening_at, call_out=verdict.call_out)
     prompt = kind in (Kind.CALL, Kind.CALL_ANYWAY, Kind.DESK_NOW) and effect.priority.is_urgent
     return Promise(kind, at, verdict.response_due_at if prompt else None, verdict.next_opening_at)
 

@@ -70,6 +70,6 @@ def context_of(incident: Incident) -> dict[str, object]:
         "zone": facts.zone,
         "token": token_for(incident),
         "solved": facts.status == IncidentStatus.RESOLVED,
-        "stamp": stamp_of(words, way, lines, [line.pk for line in updates]),
+        "stamp": stamp_of(words, way, facts.charge, lines, [line.pk for line in updates]),
         **who_to_ring(organization, country),
     }

@@ -1,8 +1,8 @@
-"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover."""
+"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover, an approver's of a charge."""
 
 from django.urls import include, path
 
-from web import client_acts, client_form, client_status, one_tap, swap_tap
+from web import client_acts, client_form, client_status, consent, consent_tap, one_tap, swap_tap
 
 status_patterns = [
     path("", client_status.client_status, name="client_status"),
@@ -11,6 +11,11 @@ status_patterns = [
     path("solved/", client_acts.solved, name="client_solved"),
     path("note/", client_acts.note, name="client_note"),
     path("number/", client_acts.number, name="client_number"),
+    path("charge/", consent.client_consent, name="client_consent"),
+    path("charge/who/", consent.client_consent_who, name="client_consent_who"),
+    path("charge/code/", consent.client_consent_code, name="client_consent_code"),
+    path("charge/withdraw/", consent.client_withdraw, name="client_withdraw"),
+    path("charge/receipt/", consent.client_receipt, name="client_receipt"),
 ]
 tap_patterns = [
     path("", one_tap.one_tap, name="one_tap"),
@@ -22,7 +27,13 @@ swap_patterns = [
     path("yes/", swap_tap.swap_tap_yes, name="swap_tap_yes"),
     path("no/", swap_tap.swap_tap_no, name="swap_tap_no"),
 ]
+charge_patterns = [
+    path("", consent_tap.consent_tap, name="consent_tap"),
+    path("yes/", consent_tap.consent_tap_yes, name="consent_tap_yes"),
+    path("no/", consent_tap.consent_tap_no, name="consent_tap_no"),
+]
 urlpatterns = [
+    path("c/<str:token>/", include(charge_patterns)),
     path("p/<str:token>/", include(tap_patterns)),
     path("s/<str:token>/", include(swap_patterns)),
     path("r/<slug:slug>/", client_form.client_form, name="client_form"),

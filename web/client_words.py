@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from routing.consent_words import pays
+from sla.facts import CallOut
 from web.client_promise import Effect, Forecast, Kind, Promise
 from web.moments import day_moment, zone_label
 from web.phones import Doubt, example
@@ -100,6 +102,8 @@ def promise_words(promise: Promise, zone: ZoneInfo) -> SafeString:
             )
         case Kind.DESK_LATER | Kind.INACTIVE:
             return format_html(_("A technician looks at it {when}."), when=_opening(promise, zone))
+        case Kind.CONSENT if promise.call_out:
+            return _choice(promise, promise.call_out, zone)
     return waiting_words(promise.opens_at or promise.at, at=promise.at, zone=zone)
 
 
@@ -108,6 +112,12 @@ def _call(promise: Promise, zone: ZoneInfo) -> SafeString:
         return joined([_("We call a technician now, who will phone you.")])
     span, by = within(promise.call_by - promise.at), moment(promise.call_by, zone, promise.at)
     return format_html(_("We will phone you {within}, by {by}."), within=span, by=by)
+
+
+def _choice(promise: Promise, call_out: CallOut, zone: ZoneInfo) -> SafeString:
+    """Both ways, word for word as the next page has them."""
+    wait = format_html(_("Wait until {when}. No charge."), when=_opening(promise, zone))
+    return joined([_("On the next page you choose."), wait, _("Or:"), pays(call_out)])
 
 
 def _opening(promise: Promise, zone: ZoneInfo) -> SafeString:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from accounts.models import Role
 from routing.merged import answered_at, answered_how, survivor_of
 from routing.models import Decision, Incident, Page, TimelineEntry
-from routing.queries import attempts_of, last_decision
+from routing.queries import attempts_of, last_decision, zone_of_client
 from routing.states import IncidentStatus, PageStatus
+from web.consent_facts import ConsentFacts, consent_facts
 
 CLIENT_LINES = "client_note"  # the kind of timeline entries that the client itself made
 OUR_UPDATES = "update"  # and of those that one of ours wrote to it
@@ -49,6 +50,7 @@ class StatusFacts:
     contact_email: str
     our_phone: str
     zone: ZoneInfo
+    charge: ConsentFacts | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -88,15 +90,8 @@ def status_facts(incident: Incident) -> StatusFacts:
         contact_email=incident.contact_email,
         our_phone=incident.organization.client_phone,
         zone=zone_of_client(incident),
+        charge=consent_facts(incident),
     )
-
-
-def zone_of_client(incident: Incident) -> ZoneInfo:
-    """The site's zone where it has a calendar of its own, else the client's, else the organization's."""
-    site, client = incident.site, incident.client
-    if site and site.calendar:
-        return ZoneInfo(site.calendar.time_zone)
-    return ZoneInfo(client.calendar.time_zone if client else incident.organization.time_zone)
 
 
 def _call_by(incident: Incident) -> datetime | None:

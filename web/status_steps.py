@@ -43,6 +43,8 @@ def _step(words: str, at: datetime | None) -> Step:
 
 def _on_the_way(facts: StatusFacts) -> list[Step]:
     """To whom it went; nothing where somebody took it before anybody was called."""
+    if facts.status is IncidentStatus.AWAITING_CONSENT:
+        return [_step(_("Your choice: wait, or pay for help now"), None)]
     if _goes_by_desk(facts):
         return [_desk(facts)]
     if facts.taken_at and facts.called.first_at is None:

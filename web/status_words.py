@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from routing.states import IncidentStatus
+from web.charge_words import answered_words, asked_words
 from web.client_words import joined, moment, waiting_words
 from web.phones import pretty
 from web.status_facts import StatusFacts
@@ -47,7 +48,7 @@ def said(facts: StatusFacts, now: datetime) -> Said:
     return Said(
         heading=_heading(facts, late),
         received=_received(facts),
-        state=_late(facts, now) if late else _state(facts, now),
+        state=_late(facts, now) if late else joined([answered_words(facts.charge), _state(facts, now)]),
         advice=SafeString("") if late else _advice(facts, now),
         tone=_tone(facts, late),
     )
@@ -134,6 +135,8 @@ def _state(facts: StatusFacts, now: datetime) -> SafeString:
             return joined([_comes_back(facts, now), _next_contact(facts, now)])
         case IncidentStatus.QUEUED:
             return _waits(facts)
+        case IncidentStatus.AWAITING_CONSENT if facts.charge:
+            return asked_words(facts.charge, facts.zone, now)
         case IncidentStatus.AT_DESK:
             return joined([_("Our service desk has it and looks at it now."), _next_contact(facts, now)])
     return joined([_("We are looking at it."), _next_contact(facts, now)])

@@ -15,7 +15,7 @@ BANDS = {
 OUTCOMES = {
     "page": _("Pages a technician"),
     "queue": _("Waits for the desk"),
-    "consent": _("Not covered, the desk is told"),
+    "consent": _("Not covered; the client may order paid help"),
 }
 OUTCOMES_SHORT = {"page": _("Page"), "queue": _("Desk"), "consent": _("Not covered")}
 PRIORITIES = {
@@ -47,6 +47,7 @@ STATES = {
     "held": _("Held for a moment"),
     "queued": _("Waiting for the desk"),
     "at_desk": _("At the desk"),
+    "awaiting_consent": _("Waiting for a yes to the charge"),
     "triggered": _("Calling people"),
     "acknowledged": _("Taken"),
     "snoozed": _("Snoozed"),
@@ -56,6 +57,7 @@ STATE_TONES = {
     "held": "info",
     "queued": "info",
     "at_desk": "lamp",
+    "awaiting_consent": "lamp",
     "triggered": "bad",
     "acknowledged": "good",
     "snoozed": "lamp",
@@ -145,6 +147,7 @@ REASONS = {
     "snoozed": _("snoozed"),
     "resolved": _("resolved"),
     "left": _("left until the desk opens"),
+    "withdrawn": _("the client withdrew the paid help"),
     "seen": _("a sign of life came"),
     "no_sign_of_life": _("no sign of life"),
     "step_over": _("the step was over"),

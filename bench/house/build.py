@@ -23,6 +23,7 @@ from routing import page_link, status_link, swap_link
 from routing.actions.look import look_for_holes
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.models import CalendarException
+from tests.paid import charge_secrets
 from web.actions.set_up import Plan, set_up_organization
 
 
@@ -113,6 +114,13 @@ def _name_the_rest(house: House, people: list[Membership], partner: Membership) 
     )  # fmt: skip
 
 
+def _charges(house: House, now: datetime) -> dict[str, str]:
+    rows = Incident.objects.filter(organization=house.organization).order_by("-pk")
+    asked, paid = rows.filter(status="queued")[0], rows.filter(status="triggered")[1]
+    assert asked.client
+    return charge_secrets(asked, paid, asked.client.contacts.earliest("pk"), now)
+
+
 def _secrets(house: House, incident: Incident, owner: Membership, now: datetime) -> dict[str, str]:
     """What opens the pages of people without a login."""
     page = Page.objects.filter(incident=incident, ended_at=None).earliest("pk")
@@ -126,6 +134,7 @@ def _secrets(house: House, incident: Incident, owner: Membership, now: datetime)
     }  # fmt: skip
     return {
         **feeds, "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
+        **_charges(house, now),
         "token": status_link.token_for(incident), "token of one_tap": page_link.token_for(page),
         "token of swap_tap": swap_link.token_for(SwapAsked.objects.filter(swap=house.rows["swap"]).earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",

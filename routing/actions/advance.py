@@ -6,13 +6,15 @@ from django.db import transaction
 
 from accounts.models import Organization
 from delivery.nudge import nudge
+from routing.actions.consent_ask import FORM, ask_consent, consent_over, overtake
 from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
 from routing.actions.escalate import go_on, next_step, start_paging
 from routing.actions.life import ask_for_life, wake_owner
 from routing.actions.lock import locked, wait_until
-from routing.actions.owner import tell_owner_not_covered
+from routing.actions.owner import tell_owner_not_covered, tell_owner_unpaid
 from routing.actions.timeline import say
+from routing.alarm_words import alarming
 from routing.models import Incident
 from routing.queries import last_decision
 from routing.states import IncidentStatus
@@ -67,6 +69,8 @@ def _due(incident: Incident, now: datetime) -> None:
             _still_taken(incident, now)
         case IncidentStatus.SNOOZED:
             wake_owner(incident, now=now)
+        case IncidentStatus.AWAITING_CONSENT:
+            consent_over(incident, now=now)
 
 
 def hold_for(alert_class: str) -> timedelta | None:
@@ -77,18 +81,36 @@ def hold_for(alert_class: str) -> timedelta | None:
 
 def apply_verdict(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
     """Send the incident where its decision says. The caller holds the lock and sees to what is due; the row is saved here."""
-    if verdict.outcome is Outcome.PAGE:
-        start_paging(incident, now=now)
-    else:
+    if verdict.outcome is not Outcome.PAGE:
         leave_to_desk(incident, verdict, now=now)
+        return
+    if incident.status == IncidentStatus.AWAITING_CONSENT:
+        overtake(incident, now=now)
+    start_paging(incident, now=now)
 
 
 def leave_to_desk(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
-    """Nobody is paged: it goes to the desk, and the owner is told where the plan has a gap. The row is saved here."""
+    """Nobody is paged: the client is asked to accept a charge, or it goes to the desk, and the owner is told where the plan
+    has a gap. The row is saved here.
+    """
+    _flag_alarm(incident, verdict, now)
+    if ask_consent(incident, verdict, now=now):
+        return
+    if incident.status == IncidentStatus.AWAITING_CONSENT:
+        overtake(incident, now=now)
     why = "Not covered at this hour" if verdict.outcome is Outcome.CONSENT else "It can wait for the desk"
     join_desk(incident, now=now, why=why, at=verdict.next_opening_at)
     incident.save()
     tell_owner_not_covered(incident, verdict, now=now)
+
+
+def _flag_alarm(incident: Incident, verdict: Verdict, now: datetime) -> None:
+    """A person writes of an attack or of danger to life, and nobody is paged: the owner hears of it as of a P1."""
+    asked_elsewhere = incident.channel != FORM or verdict.desk_open
+    word = "" if asked_elsewhere else alarming(f"{incident.summary}\n{incident.details}")
+    if word:
+        say(incident, "alarm", f'It says "{word}": flagged as a P1 would be, whatever was chosen.', now=now)
+        tell_owner_unpaid(incident, opens_at=verdict.next_opening_at, now=now)
 
 
 def decide_again(

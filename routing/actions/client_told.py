@@ -6,9 +6,10 @@ from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
 from delivery.segments import cut_to_segments
 from routing.actions.timeline import say
+from routing.consent_words import stays_free
 from routing.models import Incident
 from routing.news_words import client_late, client_left
-from routing.queries import last_decision, place_zone
+from routing.queries import last_decision, place_zone, zone_of_client
 from routing.subject import short_name
 from routing.words import Subject, Text
 
@@ -33,6 +34,18 @@ def tell_client_left(incident: Incident, *, until: datetime, now: datetime) -> N
     texted = _text(incident, client_left(_subject(incident), until=until, phone=phone), "left", now)
     how = "by text and on its page" if texted else "on its page"
     say(incident, "client", f"The client is told {how} that it waits for the desk.", now=now)
+
+
+def tell_client_stays_free(incident: Incident, *, opens_at: datetime, now: datetime) -> None:
+    """No charge was accepted: nothing is owed, and this is when somebody looks at it."""
+    phone, zone = incident.organization.client_phone, zone_of_client(incident)
+    subject = _subject(incident)
+    words = stays_free(
+        subject.organization, reference=incident.reference, opens_at=opens_at, zone=zone, phone=phone
+    )
+    texted = _text(incident, words, "free", now)
+    how = "by text and on its page" if texted else "on its page"
+    say(incident, "client", f"The client is told {how} when a technician looks at it, free.", now=now)
 
 
 def _late(incident: Incident) -> Text:

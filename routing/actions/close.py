@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Membership
 from routing.actions.codes import release_codes
+from routing.actions.consent_ask import overtake
 from routing.actions.keep_clocks import end_pause
 from routing.actions.paging import end_pages
 from routing.models import Incident
@@ -12,6 +13,8 @@ from routing.states import IncidentStatus, PageStatus
 
 def close(incident: Incident, *, reason: str, by: Membership | None, now: datetime) -> None:
     """The incident ends: pages, due time and codes with it. The caller holds the lock and says why."""
+    if incident.status == IncidentStatus.AWAITING_CONSENT:
+        overtake(incident, now=now)
     end_pages(incident, status=PageStatus.CANCELED, reason="resolved", now=now)
     incident.alerts.filter(status="open").update(status="cleared", cleared_at=now)
     incident.status = IncidentStatus.RESOLVED

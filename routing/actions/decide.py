@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Organization
 from routing.models import Decision, Incident
+from routing.states import ConsentStatus
 from sla.coverage import decide
 from sla.facts import Channel, Question, ServiceLine, Verdict
 from sla.models import Client, Site
@@ -23,6 +24,7 @@ def decide_coverage(
     channel: str,
     at: datetime,
     untaken_at_desk: bool = False,
+    charge_accepted: bool = False,
 ) -> Verdict:
     """The oracle's verdict for this instant; changes nothing."""
     question = Question(
@@ -32,12 +34,13 @@ def decide_coverage(
         channel=Channel(channel),
         site_id=site.pk if site else None,
         untaken_at_desk=untaken_at_desk,
+        charge_accepted=charge_accepted,
     )
     return decide(facts_for(organization, client, site, at), question)
 
 
 def decide_incident(incident: Incident, *, at: datetime, untaken_at_desk: bool = False) -> Verdict:
-    """The verdict for an incident as it stands."""
+    """The verdict for an incident as it stands; a charge that was accepted for it stays accepted."""
     return decide_coverage(
         organization=incident.organization,
         client=incident.client,
@@ -47,6 +50,7 @@ def decide_incident(incident: Incident, *, at: datetime, untaken_at_desk: bool =
         channel=incident.channel,
         at=at,
         untaken_at_desk=untaken_at_desk,
+        charge_accepted=incident.consents.filter(status=ConsentStatus.ACCEPTED).exists(),
     )
 
 

@@ -10,13 +10,23 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from accounts.models import AuditEvent, IdempotencyKey, SentForm, Session
 from delivery.models import ContactMethod, ProviderEvent, Verification
-from routing.models import Decision, Handling, Handoff, InboundEvent, Reply, TimelineEntry, WebhookDelivery
+from routing.models import (
+    Consent,
+    ConsentReceipt,
+    Decision,
+    Handling,
+    Handoff,
+    InboundEvent,
+    Reply,
+    TimelineEntry,
+    WebhookDelivery,
+)
 
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
 TIMELINES = timedelta(days=396)  # 13 months
-AUDIT = timedelta(days=7 * 366)
+AUDIT = timedelta(days=7 * 366)  # and receipts
 ANSWERS = timedelta(days=2)
 CODES = timedelta(days=30)  # after they expired: until then a complaint can be looked into
 BEGINNING = timedelta(days=1)  # a login writes the line of its session a moment before the session
@@ -36,6 +46,7 @@ def forget_everywhere(*, now: datetime) -> dict[str, int]:
             _delete(Reply), Reply.objects.filter(due_at=None, received_at__lt=now - TIMELINES)
         ),
         "handoffs": _oldest(Handoff, "starts_at", now - TIMELINES),
+        "consent receipts": _oldest(ConsentReceipt, "at", now - AUDIT),
         "audit": _oldest(AuditEvent, "at", now - AUDIT),
         "idempotency": _oldest(IdempotencyKey, "created_at", now - ANSWERS),
         "sent forms": _oldest(SentForm, "created_at", now - ANSWERS),
@@ -53,9 +64,10 @@ def _without_session(now: datetime) -> QuerySet[UserSession]:
 
 
 def _spent_codes(now: datetime) -> QuerySet[Verification]:
-    """Long expired, and not the one by which an address was verified."""
-    pointing = ContactMethod.objects.filter(verification=OuterRef("pk"))
-    return Verification.objects.filter(~Exists(pointing), expires_at__lt=now - CODES)
+    """Long expired, and not the one by which an address was verified or a charge accepted."""
+    phones = ContactMethod.objects.filter(verification=OuterRef("pk"))
+    charges = Consent.objects.filter(verification=OuterRef("pk"))
+    return Verification.objects.filter(~Exists(phones), ~Exists(charges), expires_at__lt=now - CODES)
 
 
 def _forget_events(before: datetime) -> int:

@@ -1,5 +1,6 @@
 """The one notice to the owner about what the plan does not cover now."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Membership
@@ -9,7 +10,7 @@ from routing.actions.codes import code_for
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import not_covered
-from routing.queries import owner_of
+from routing.queries import last_decision, owner_of
 from routing.reach import paging_number, usable_channels, verified_phones
 from routing.subject import subject_for
 from routing.written import written
@@ -27,13 +28,29 @@ def tell_owner_not_covered(incident: Incident, verdict: Verdict, *, now: datetim
     if owner is None:
         return
     if verdict.outcome is Outcome.CONSENT and incident.priority == "P1":
-        if not _told_before(incident, "not covered now, nobody is paged."):
-            texted = _text(incident, owner, verdict, now)
-            told = "by text" if texted else _mail(incident, owner, NOT_COVERED, verdict, now)
-            _say(incident, owner, f"{told}: not covered now, nobody is paged.", now)
+        _tell_unpaid(incident, owner, verdict.next_opening_at, verdict.reasons, now)
     elif verdict.tier_kind is TierKind.NO_AGREEMENT and not _told_before(incident, "no live agreement."):
-        told = _mail(incident, owner, NO_AGREEMENT, verdict, now)
+        told = _mail(incident, owner, NO_AGREEMENT, verdict.reasons, now)
         _say(incident, owner, f"{told}: no live agreement.", now)
+
+
+def tell_owner_unpaid(incident: Incident, *, opens_at: datetime | None, now: datetime) -> None:
+    """Nobody accepted the charge for it, or it may be worse than it was said to be: the owner may take it unbilled."""
+    owner = owner_of(incident.organization)
+    if owner is not None:
+        decision = last_decision(incident)
+        _tell_unpaid(incident, owner, opens_at, decision.reasons if decision else (), now)
+
+
+def _tell_unpaid(
+    incident: Incident, owner: Membership, opens_at: datetime | None, reasons: Iterable[str], now: datetime
+) -> None:
+    """One text, or a mail where no text can reach them; once."""
+    if _told_before(incident, "not covered now, nobody is paged."):
+        return
+    texted = _text(incident, owner, opens_at, now)
+    told = "by text" if texted else _mail(incident, owner, NOT_COVERED, reasons, now)
+    _say(incident, owner, f"{told}: not covered now, nobody is paged.", now)
 
 
 def _told_before(incident: Incident, what: str) -> bool:
@@ -44,7 +61,7 @@ def _say(incident: Incident, owner: Membership, how: str, now: datetime) -> None
     say(incident, "owner", f"{owner} is told {how}", now=now, member=owner)
 
 
-def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime) -> bool:
+def _text(incident: Incident, owner: Membership, opens_at: datetime | None, now: datetime) -> bool:
     number = paging_number(incident.organization)
     phones = verified_phones([owner]).get(owner.pk, [])
     channels = usable_channels(phones, number)
@@ -52,7 +69,7 @@ def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime
     if phone is None:
         return False
     subject = subject_for(incident, owner, code=code_for(phone=phone.address, incident=incident, now=now))
-    body = written(not_covered(subject, opens_at=verdict.next_opening_at, now=now))
+    body = written(not_covered(subject, opens_at=opens_at, now=now))
     write_message(
         organization=incident.organization, channel=Channel.SMS, address=phone.address, sender=number, body=body,
         purpose="notice", priority=5, due_at=now, now=now, unique_key=f"owner:{incident.pk}:not_covered",
@@ -60,10 +77,10 @@ def _text(incident: Incident, owner: Membership, verdict: Verdict, now: datetime
     return True
 
 
-def _mail(incident: Incident, owner: Membership, why: str, verdict: Verdict, now: datetime) -> str:
+def _mail(incident: Incident, owner: Membership, why: str, reasons: Iterable[str], now: datetime) -> str:
     """Once per incident and reason; the words for how it went."""
     client = incident.client or "client not identified"
-    body = f"{incident.reference} {client}: {incident.summary}\n\n" + "\n".join(verdict.reasons) + "\n"
+    body = f"{incident.reference} {client}: {incident.summary}\n\n" + "\n".join(reasons) + "\n"
     write_message(
         organization=incident.organization, channel=Channel.EMAIL, address=owner.email, body=body,
         subject=f"{incident.reference} {client}: {WHY[why]}"[:200], purpose="notice", priority=7, due_at=now, now=now,

@@ -10,6 +10,7 @@ from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.client_told import tell_client_left
 from routing.actions.close import close
+from routing.actions.consent_ask import overtake
 from routing.actions.desk import join_desk, next_desk_opening, tell_desk_at_night
 from routing.actions.escalate import go_on, let_go, nobody_follows, start_paging
 from routing.actions.keep_clocks import keep_clocks
@@ -47,6 +48,8 @@ def acting(incident_id: int, verb: str, actor: Actor, now: datetime, reason: str
         incident = locked(incident_id)
         before = {"status": incident.status, "taken_by": incident.taken_by_id}
         yield incident
+        if before["status"] == IncidentStatus.AWAITING_CONSENT != incident.status:
+            overtake(incident, now=now)
         after = {"status": incident.status, "taken_by": incident.taken_by_id}
         record(
             organization=incident.organization, actor=actor, verb=f"incident.{verb}", object_kind="incident",

@@ -12,6 +12,7 @@ from accounts.audit import Actor
 from accounts.models import Membership
 from delivery.nudge import nudge
 from routing.actions.codes import keep_codes
+from routing.actions.consent_ask import resume
 from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import taken_now
 from routing.actions.lock import still_member, wait_until
@@ -135,6 +136,8 @@ def _put_back(incident: Incident, was: Before, by: Membership, now: datetime) ->
         nudge("page.advance", incident.pk)
     else:
         wait_until(incident, max(was.due_at or now, now), was.due_reason)
+        if incident.status == IncidentStatus.AWAITING_CONSENT:
+            resume(incident)
 
 
 def _has_left(member_id: int | None) -> bool:

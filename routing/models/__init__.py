@@ -2,6 +2,7 @@
 
 from routing.models.choices import LINES, PRIORITIES
 from routing.models.clocks import ClockPause, ClockWatch, TargetClock
+from routing.models.consents import Consent, ConsentAsked, ConsentReceipt
 from routing.models.events import Handling, InboundEvent
 from routing.models.handoffs import Handoff, HandoffWatch, WeekMail
 from routing.models.heartbeats import Heartbeat
@@ -18,6 +19,9 @@ __all__ = [
     "ClientMessage",
     "ClockPause",
     "ClockWatch",
+    "Consent",
+    "ConsentAsked",
+    "ConsentReceipt",
     "Decision",
     "Handling",
     "Handoff",

@@ -25,7 +25,7 @@ class Incident(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="incidents")
     number = models.PositiveIntegerField()
-    status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in IncidentStatus])
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in IncidentStatus])
     due_at = models.DateTimeField(null=True)
     due_reason = models.CharField(max_length=200, blank=True)  # in words: what happens then
     nudged_at = models.DateTimeField(null=True)  # the database's clock

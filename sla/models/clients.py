@@ -93,6 +93,7 @@ class ClientContact(models.Model):
     may_report = models.BooleanField(default=True)
     may_approve_charges = models.BooleanField(default=False)
     is_told = models.BooleanField(default=False)
+    gets_bills = models.BooleanField(default=False)  # a copy of every charge that somebody accepts
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -18,11 +18,13 @@ from hours import clock
 from oncall.actions.feeds import make_feed
 from oncall.models import SwapAsked
 from routing import page_link, status_link, swap_link
+from routing.actions.report import report
 from routing.models import Incident, Route
 from routing.models import Page as Paged
 from tests.browser import addresses
 from tests.browser.conftest import Opens, log_in
 from tests.browser.looking import faults_of, faults_of_the_menu, send_empty
+from tests.paid import add_fred, charge_secrets
 from tests.test_strangers import furnished
 from tests.world import PASSWORD, World, elsewhere
 
@@ -125,9 +127,13 @@ def test_every_page_of_strangers_is_usable_by_everyone(
         organization=night.organization, email="frank@harbor-pine.example", role="viewer", name="Frank", invited_by=night.alice,
         actor=Actor.system(), now=clock.now(),
     )  # fmt: skip
+    charges = charge_secrets(
+        told_to_the_desk(night), incident, add_fred(night.organization, night.fabrikam), clock.now()
+    )
     page = opens()
 
     none_of(walk(page, addresses.public_pages({
+        **charges,
         "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
         "token of one_tap": page_link.token_for(paged), "token of swap_tap": swap_link.token_for(SwapAsked.objects.earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",
@@ -136,6 +142,14 @@ def test_every_page_of_strangers_is_usable_by_everyone(
     log_in(page, night.bob, leads_to="**/authenticate/")
     none_of(faults_of(page, "mfa_authenticate"))
     assert serious(complaints) == []
+
+
+def told_to_the_desk(night: World) -> Incident:
+    """A request that waits."""
+    return report(
+        organization=night.organization, kind="form", summary="The scanner is down", priority="P2", service_line="help_desk",
+        client=night.fabrikam, received_at=clock.now(),
+    )  # fmt: skip
 
 
 def none_of(faults: list[Any]) -> None:

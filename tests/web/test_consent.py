@@ -1,0 +1,198 @@
+"""Fabrikam's Greta at night: she waits without charge, or somebody who may accepts what a technician costs."""
+
+import re
+from typing import Any
+
+import pytest
+
+from delivery.models import Message
+from routing.consent_link import token_for
+from routing.models import ConsentAsked, ConsentReceipt, Incident
+from tests.paid import PRICE, STATEMENT, add_fred, newest
+from tests.web.conftest import Seen
+from tests.web.dana import Dana, without_cookies
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+WAIT = "Wait until Tue 3 March 08:00 EST. No charge."
+
+
+@pytest.fixture(autouse=True)
+def _own_counts(settings: object, request: pytest.FixtureRequest) -> None:
+    """Nobody has sent anything yet."""
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": request.node.name}}  # type: ignore[attr-defined]
+
+
+class Greta(Dana):
+    """She goes on from the form to the question behind it."""
+
+    def asks(self, **fields: Any) -> Seen:
+        self.seen = self.sends(name="Greta Falk", phone="212 555 0399", **fields)
+        return self.seen
+
+    def at(self, page: str = "") -> str:
+        return f"{self.link.split('/charge')[0].rstrip('/')}/{page}"
+
+    def looks(self, page: str = "") -> Seen:
+        return Seen(without_cookies().get(self.at(page)))
+
+    def does(self, page: str, **said: str) -> Seen:
+        """What comes back; after a 303 the page it leads to."""
+        seen = Seen(without_cookies().post(self.at(page), said))
+        return Seen(without_cookies().get(seen.response["Location"])) if seen.status == 303 else seen
+
+    def orders(self, way: str) -> Seen:
+        self.does("charge/", choice="call")
+        return self.does("charge/who/", name="Greta Falk", role="Reception", way=way, accepted="on")
+
+
+@pytest.fixture
+def greta(night: World) -> Greta:
+    add_fred(night.organization, night.fabrikam)
+    return Greta("harbor-pine-fabrikam")
+
+
+def fred_id() -> int:
+    return Incident.objects.get().client.contacts.get(name="Fred Fabri").pk  # type: ignore[union-attr]
+
+
+def code() -> str:
+    return re.findall(r"\d{6}", Message.objects.filter(purpose="verification").latest("created_at").body)[0]
+
+
+def test_the_price_is_said_before_anything_is_sent(greta: Greta) -> None:
+    assert "Your plan has no after-hours help right now." in greta.page
+    assert f"Everyone has stopped On the next page you choose. {WAIT} Or: {PRICE}" in greta.page
+    assert "One person has stopped A technician looks at it Tue 3 March 08:00 EST." in greta.page
+
+
+def test_two_equal_buttons_and_none_of_them_is_chosen_for_her(greta: Greta) -> None:
+    seen = greta.asks()
+
+    assert greta.link.endswith("/charge/")
+    assert "Your plan has no after-hours help right now (Tue 3 March 02:14 EST). Choose:" in seen
+    buttons = re.findall(
+        r'<button class="([^"]*)" type="submit" name="choice" value="(\w+)">([^<]*)', seen.html
+    )
+    assert [words for _, _, words in buttons] == [WAIT, PRICE]
+    assert len({look for look, _, _ in buttons}) == 1
+    assert "autofocus" not in seen.html
+    assert "<script" not in seen.html
+    assert greta.does("charge/").status == 422
+
+
+def test_she_waits_without_charge(greta: Greta) -> None:
+    greta.asks()
+
+    seen = greta.does("charge/", choice="wait")
+
+    assert Incident.objects.get().status == "queued"
+    assert "Nobody is woken tonight; a technician looks at it Tue 3 March 08:00 EST." in seen
+    assert "Call a technician now after all, for money" in seen
+
+
+def test_who_may_accept_enters_the_code_and_a_technician_is_called(greta: Greta, night: World) -> None:
+    greta.asks()
+    greta.does("charge/", choice="call")
+    page = greta.looks("charge/who/")
+    assert STATEMENT in page
+    assert "I am Fred Fabri: text a code to the number ending 42" in page
+    assert "+12125550342" not in page.html
+
+    seen = greta.orders(f"sms:{fred_id()}")
+    assert "We send a code to the number on file ending 42, by text or call." in seen
+    sent = code()
+    wrong = greta.does("charge/code/", code=f"{(int(sent) + 1) % 1_000_000:06}")
+    assert (wrong.status, "That is not the code. Tries left: 4." in wrong) == (422, True)
+    seen = greta.does("charge/code/", code=sent)
+
+    assert "Fred Fabri accepted the charge. We are calling the technician on duty." in seen
+    assert Incident.objects.get().status == "triggered"
+    receipt = ConsentReceipt.objects.get()
+    assert (receipt.role, receipt.channel, receipt.address) == ("Reception", "sms", "127.0.0.1")
+    shown = greta.looks("charge/receipt/")
+    assert all(words in shown for words in (PRICE, STATEMENT, receipt.digest))
+    assert greta.does("charge/code/", code=sent).status == 409, "a code counts once"
+
+
+def test_nothing_is_ordered_without_the_tick_and_everything_typed_stays(greta: Greta) -> None:
+    greta.asks()
+    greta.does("charge/", choice="call")
+
+    seen = greta.does("charge/who/", name="Greta Falk", role="Reception")
+
+    assert seen.status == 422
+    assert "Tick that you accept the charges, or go back and wait without charge." in seen
+    assert "Choose where the code goes, or that we ask." in seen
+    assert 'value="Reception"' in seen.html
+    assert not Message.objects.filter(purpose="verification").exists()
+
+
+def test_somebody_elses_contact_gets_no_code(greta: Greta, night: World) -> None:
+    greta.asks()
+    dana = night.northwind.contacts.get()
+
+    assert greta.orders(f"sms:{dana.pk}").status == 422
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "words"),
+    [
+        ("yes", "triggered", "Fred Fabri accepted the charge; a technician is called."),
+        ("no", "queued", "Fred Fabri said no: nobody is called and nothing is charged."),
+    ],
+)
+def test_who_may_accept_says_yes_or_no_behind_a_link(
+    greta: Greta, answer: str, status: str, words: str
+) -> None:
+    greta.asks(impact="team_stopped")
+    assert (
+        "We asked Fred Fabri to accept the charge. Without a yes by 02:24 EST nobody is called"
+        in greta.orders("ask")
+    )
+    link = f"/c/{token_for(ConsentAsked.objects.get(channel='sms'))}/"
+
+    looked = Seen(without_cookies().get(link))  # as a preview does
+    without_cookies().head(link)
+    assert "Fred Fabri, Greta Falk (Reception) asks for a technician now." in looked
+    assert Incident.objects.get().status == "awaiting_consent"
+    assert without_cookies().get(f"{link}{answer}/").status_code == 405
+    without_cookies().post(f"{link}{answer}/")
+
+    assert Incident.objects.get().status == status
+    assert words in Seen(without_cookies().get(link))
+    late = Seen(without_cookies().post(f"{link}yes/"))
+    assert (late.status, ConsentReceipt.objects.count()) == (409, 1 if answer == "yes" else 0)
+
+
+def test_what_was_ordered_is_withdrawn_on_her_page(greta: Greta) -> None:
+    greta.asks(impact="team_stopped")
+    greta.orders(f"email:{fred_id()}")
+    greta.does("charge/code/", code=code())
+    assert "Withdraw the paid help" in greta.looks()
+
+    seen = greta.does("charge/withdraw/")
+
+    assert "You withdrew the paid help." in seen
+    assert newest().status == "withdrawn"
+    assert "It was withdrawn; nothing is charged" in greta.looks("charge/receipt/")
+
+
+def test_she_may_pay_after_all(greta: Greta) -> None:
+    greta.asks(impact="team_stopped")
+    greta.does("charge/", choice="wait")
+
+    greta.orders("ask")
+
+    assert Incident.objects.get().status == "awaiting_consent"
+    assert Incident.objects.get().consents.count() == 2
+
+
+def test_codes_end_five_an_hour(greta: Greta) -> None:
+    greta.asks(impact="team_stopped")
+
+    seen = [greta.orders(f"sms:{fred_id()}") for _ in range(6)]
+
+    assert [one.status for one in seen] == [200] * 5 + [409]
+    assert "Too many codes were sent there. Try again in an hour." in seen[-1]
