@@ -117,7 +117,7 @@ def _places_and_people(
     ClientContact.objects.bulk_create(
         ClientContact(
             organization=organization, client=client, name=f"Contact {number}", phone=f"+1718555{number:04d}",
-            email=f"contact{number}@{client.code}.example", is_told=True,
+            email=f"contact{number}@{client.code}.example", is_told=True, may_approve_charges=number == 0,
         )
         for client in clients
         for number in range(size.each)
