@@ -23,7 +23,7 @@ from routing import page_link, status_link, swap_link
 from routing.actions.look import look_for_holes
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.models import CalendarException
-from tests.paid import charge_secrets
+from tests.charges import charge_secrets
 from web.actions.set_up import Plan, set_up_organization
 
 

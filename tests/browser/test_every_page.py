@@ -24,7 +24,8 @@ from routing.models import Page as Paged
 from tests.browser import addresses
 from tests.browser.conftest import Opens, log_in
 from tests.browser.looking import faults_of, faults_of_the_menu, send_empty
-from tests.paid import add_fred, charge_secrets
+from tests.charges import charge_secrets
+from tests.paid import add_fred
 from tests.test_strangers import furnished
 from tests.world import PASSWORD, World, elsewhere
 
