@@ -13,17 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_event import AuditEvent as AuditEvent
 from accounts.levels import Level
-
-
-class SecondFactorRule(models.TextChoices):
-    """Whose login must have a second factor."""
-
-    NOBODY = "nobody", _("Nobody: it is up to each person")
-    MANAGERS = "managers", _("Owners and managers")
-    EVERYBODY = "everybody", _("Everybody")
-
-    def binds(self, role: str) -> bool:
-        return self == self.EVERYBODY or (self == self.MANAGERS and role in (Role.OWNER, Role.MANAGER))
+from accounts.second_factor_rule import SecondFactorRule as SecondFactorRule
 
 
 class Organization(models.Model):
@@ -47,6 +37,8 @@ class Organization(models.Model):
     handoff_hours_before = models.PositiveSmallIntegerField(default=1)  # told ahead of it; 0: not
     week_mail_day = models.PositiveSmallIntegerField(null=True, blank=True, default=0)  # Monday; null: none
     week_mail_hour = models.PositiveSmallIntegerField(default=8)
+    night_mail_hour = models.PositiveSmallIntegerField(null=True, blank=True, default=7)  # null: no mail
+    night_mail_when_quiet = models.BooleanField(default=False)
     alone_confirmed_at = models.DateTimeField(null=True, blank=True)
     went_live_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -62,6 +54,10 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=(Q(week_mail_day=None) | Q(week_mail_day__lte=6)) & Q(week_mail_hour__lte=23),
                 name="week_mail_has_a_day_and_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(night_mail_hour=None) | Q(night_mail_hour__lte=11),
+                name="night_mail_comes_in_the_morning",
             ),
             models.CheckConstraint(
                 condition=Q(incident_prefix__regex=r"^[A-Z]{1,6}$"), name="incident_prefix_is_capital_letters"

@@ -79,7 +79,11 @@ def _standings(incident: Incident, decision: Decision, kept: Mapping[str, Any]) 
     for kind, done_at in stops.items():
         promised = getattr(decision, f"{kind}_due_at") if kind in PROMISED else None
         if kind in kept:
-            yield _standing(kept[kind], done_at)
+            one = _standing(kept[kind], done_at)
+            if (
+                kind != "update" or done_at is None or done_at > one.due_at
+            ):  # over before one was due: none was sent
+                yield one
         elif promised is not None:
             yield Standing(kind, promised, done_at)
 

@@ -72,13 +72,14 @@ def open_now(visit: Visit) -> list[Incident]:
 
 def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     found = open_now(visit)
-    waiting = _in_order([incident for incident in found if incident.status == IncidentStatus.QUEUED])
-    rows = rows_of([each for each in found if each.status != IncidentStatus.QUEUED], visit.now)
+    both = rows_of(found, visit.now)
+    rows = [row for row in both if row.incident.status != IncidentStatus.QUEUED]
+    waiting = [row for row in both if row.incident.status == IncidentStatus.QUEUED]
     on_duty = duties(visit.organization, visit.now)
     return {
         "rows": rows,
         "untaken": sum(row.incident.status == IncidentStatus.TRIGGERED for row in rows),
-        "waiting": waiting,
+        "waiting": sorted(waiting, key=lambda row: row.incident.due_at or FAR),
         "duties": on_duty,
         "has_gaps": any(duty.gaps for duty in on_duty),
         "holes": notice_of(visit.organization),
@@ -88,11 +89,6 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
         "phones_url": settings.PHONESIM_URL,
         "has_demo_mail": has_demo_mail() and visit.membership.role == "owner",
     }
-
-
-def _in_order(waiting: list[Incident]) -> list[Incident]:
-    """By opening, and for each the most urgent first."""
-    return sorted(waiting, key=lambda incident: (incident.due_at or FAR, incident.priority, incident.pk))
 
 
 def stamp_of_board(visit: Visit, engine: Health) -> str:
@@ -109,10 +105,14 @@ def stamp_of_board(visit: Visit, engine: Health) -> str:
 
 
 def rows_of(found: list[Incident], now: datetime) -> list[Row]:
-    """By the next open deadline; what has none comes last."""
+    """By the next open deadline, the most urgent of equal ones first; what has none comes last."""
     decisions = last_decisions(found)
     rows = [
         Row(each, next_deadline(each, decisions.get(each.pk), now), list(dict.fromkeys(each.calling)))  # type: ignore[attr-defined]
         for each in found
     ]
-    return sorted(rows, key=lambda row: row.deadline.due_at if row.deadline else FAR)
+    return sorted(rows, key=_promise)
+
+
+def _promise(row: Row) -> tuple[datetime, str, int]:
+    return row.deadline.due_at if row.deadline else FAR, row.incident.priority, row.incident.pk

@@ -98,6 +98,18 @@ class OrganizationForm(EditForm):
         help_text=gettext_lazy("0 to 23, on the organization's clock."),
     )  # fmt: skip
 
+    night_mail_hour = forms.TypedChoiceField(
+        label=gettext_lazy("The morning's mail to the owners"), coerce=int, empty_value=None, required=False,
+        choices=[("", gettext_lazy("No mail")), *((hour, f"{hour:02d}:00") for hour in range(12))],
+        help_text=gettext_lazy(
+            "What came last night, who took it, which times were kept, what it costs, and what waits at the desk."
+        ),
+    )  # fmt: skip
+    night_mail_when_quiet = forms.BooleanField(
+        label=gettext_lazy("Also after a quiet night"), required=False,
+        help_text=gettext_lazy("On: one line when nothing came. Off: no mail then."),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, initial: Any) -> None:
         super().__init__(data, initial=initial)
 

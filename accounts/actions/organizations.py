@@ -26,7 +26,7 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be edited of an organization. `client_phone`: E.164, or "" where clients have no number to ring;
-    `week_mail_day`: 0 is Monday, None: nobody gets the week's mail.
+    `week_mail_day`: 0 is Monday, None: nobody gets the week's mail; `night_mail_hour`: None: nor the morning's.
     """
 
     name: str
@@ -41,6 +41,8 @@ class Settings:
     handoff_hours_before: int
     week_mail_day: int | None
     week_mail_hour: int
+    night_mail_hour: int | None
+    night_mail_when_quiet: bool
 
     @classmethod
     def of(cls, organization: Organization) -> "Settings":
@@ -87,6 +89,8 @@ def refuse_bad_settings(settings: Settings) -> None:
         raise Refused(week_mail_day=_("0 (Monday) to 6 (Sunday), or none."))
     if settings.week_mail_hour not in range(24):
         raise Refused(week_mail_hour=_("An hour of the day, 0 to 23."))
+    if settings.night_mail_hour is not None and settings.night_mail_hour not in range(12):
+        raise Refused(night_mail_hour=_("An hour of the morning, 0 to 11, or none."))
 
 
 def create_organization(

@@ -1,4 +1,5 @@
-"""Looking at the targets of what is open: each is told once when it is at risk, and once when it was missed.
+"""Looking at the targets of what is open: each is told once when it is at risk, and once when it was missed; in the morning
+the owners read how the night was.
 
 The engine's pages are not touched: a notice wakes nobody who does not have the incident, and where people are being paged
 nothing is added.
@@ -12,6 +13,7 @@ from django.db import transaction
 from accounts.models import Organization
 from routing.actions.keep_clocks import keep_clocks
 from routing.actions.lock import locked
+from routing.actions.night_mail import mail_night
 from routing.actions.tell_target import tell_target
 from routing.models import ClockWatch, Decision, Incident, TargetClock
 from routing.queries import last_decisions
@@ -30,6 +32,7 @@ def look_at_clocks(*, organization_id: int, now: datetime) -> bool:
     if row is None:
         return False
     again_at = _look(row.organization, now)
+    mail_night(row.organization, now=now)
     ClockWatch.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=again_at, nudged_at=None)
     return True
 

@@ -1,5 +1,6 @@
 """The MSP's daytime desk: what waits for it, the one mail per opening, and what it did not take in time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,8 @@ from hours.calendar import Calendar, is_open, next_closing, next_opening
 from routing.actions.lock import wait_until
 from routing.actions.timeline import say
 from routing.desk_mail import Row, opening_mail, single_mail
-from routing.models import Incident
-from routing.queries import last_decision
+from routing.models import Decision, Incident
+from routing.queries import last_decision, last_decisions
 from routing.states import IncidentStatus
 from sla.models import Desk
 from sla.queries import desk_of
@@ -118,7 +119,8 @@ def _opening_of(calendar: Calendar, due_at: datetime | None) -> datetime | None:
 
 
 def _mail(desk: Desk, incidents: list[Incident], *, opening: datetime | None, now: datetime) -> None:
-    rows = [row_of(incident) for incident in incidents]
+    decisions = last_decisions(incidents)
+    rows = [_promised(row_of(incident), decisions.get(incident.pk)) for incident in incidents]
     first = incidents[0]
     zone = ZoneInfo(desk.calendar.time_zone)
     subject, body = opening_mail(rows, opening=opening or now, zone=zone)
@@ -126,6 +128,11 @@ def _mail(desk: Desk, incidents: list[Incident], *, opening: datetime | None, no
     if not key or Message.objects.filter(unique_key=key).exists():  # it missed that mail: it has its own
         key = f"desk:{desk.pk}:incident:{first.pk}:{first.due_at}"
     mail_desk(desk, subject=subject, body=body, unique_key=key, now=now)
+
+
+def _promised(row: Row, decision: Decision | None) -> Row:
+    """What comes to the desk is untaken: its next promise is that somebody takes it."""
+    return replace(row, take_by=decision.acknowledge_due_at) if decision else row
 
 
 def mail_desk(desk: Desk, *, subject: str, body: str, unique_key: str | None, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What happens tonight: what came in, what it became, who was paged and what they answered."""
 
 from routing.models.choices import LINES, PRIORITIES
-from routing.models.clocks import ClockPause, ClockWatch, TargetClock
+from routing.models.clocks import ClockPause, ClockWatch, NightMail, TargetClock
 from routing.models.consents import Consent, ConsentAsked, ConsentReceipt
 from routing.models.events import Handling, InboundEvent
 from routing.models.handoffs import Handoff, HandoffWatch, WeekMail
@@ -35,6 +35,7 @@ __all__ = [
     "KeptHole",
     "LINES",
     "PRIORITIES",
+    "NightMail",
     "Page",
     "Reply",
     "ReplyCode",

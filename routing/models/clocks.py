@@ -103,3 +103,18 @@ class ClockWatch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="clock_watches_due")]
+
+
+class NightMail(models.Model):
+    """The mail about last night was written for this organization and morning, or there was nothing to write."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    morning_on = models.DateField()  # where the organization is
+    until = models.DateTimeField()  # what came since is told on the next morning
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "morning_on"], name="one_mail_per_organization_and_morning"
+            )
+        ]

@@ -120,6 +120,10 @@ class OrganizationTold(Shape):
         allow_null=True, help_text="of the mail with who is on call: 0 is Monday; null: no mail"
     )
     week_mail_hour = IntegerField(help_text="where the organization is")
+    night_mail_hour = IntegerField(
+        allow_null=True, help_text="of the mail to the owners about last night; null: no mail"
+    )
+    night_mail_when_quiet = BooleanField(help_text="also when nothing came")
     edition = CharField()
 
 
@@ -138,6 +142,8 @@ class OrganizationChange(Edited):
     handoff_hours_before = Whole(required=False, help_text="0 to 24")
     week_mail_day = Whole(required=False, allow_null=True, help_text="0 (Monday) to 6; null: no mail")
     week_mail_hour = Whole(required=False, help_text="0 to 23")
+    night_mail_hour = Whole(required=False, allow_null=True, help_text="0 to 11; null: no mail")
+    night_mail_when_quiet = Truth(required=False)
 
 
 class AuditAsked(Shape):
