@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 NO_OFFSET = timedelta(0)
 
@@ -40,11 +41,11 @@ class Interval:
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """The same instants in as few intervals as possible, sorted; those that touch become one."""
     merged: list[Interval] = []
-    for interval in sorted(intervals):
-        if merged and interval.start <= merged[-1].end:
-            merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
-        else:
+    for interval in sorted(intervals, key=attrgetter("start")):
+        if not merged or interval.start > merged[-1].end:
             merged.append(interval)
+        elif interval.end > merged[-1].end:
+            merged[-1] = Interval(merged[-1].start, interval.end)
     return merged
 
 

@@ -1,9 +1,11 @@
 """Never nobody, checked: promised time without people behind it, and policies that are too slow for what they promise."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from accounts.models import Membership, Organization, Role
 from accounts.queries import responders
@@ -198,12 +200,14 @@ def _holes(
 
 
 def _whose(served: Iterable[Served], hole: Interval) -> tuple[str, ...]:
+    """Those of whom a stretch overlaps the hole; stretches are in order, and apart."""
     here: dict[int, bool] = {}
     names: dict[str, None] = {}
     for one in served:
         key = id(one.stretches)
         if key not in here:
-            here[key] = any(each.interval.overlaps(hole) for each in one.stretches)
+            before = bisect_left(one.stretches, hole.end, key=attrgetter("start"))
+            here[key] = before > 0 and one.stretches[before - 1].end > hole.start
         if here[key]:
             names[one.client] = None
     return tuple(names)

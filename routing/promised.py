@@ -55,6 +55,7 @@ class Worked:
     known: dict[object, Known] = field(default_factory=dict)
     alike: dict[object, Wakes] = field(default_factory=dict)
     kept: list[Facts] = field(default_factory=list)
+    times: dict[frozenset[int], Sequence[Interval]] = field(default_factory=dict)
 
     def wakes_of(self, place: Place, since: datetime, until: datetime) -> Wakes:
         """Clients that are alike are worked out once."""
@@ -64,6 +65,15 @@ class Worked:
             self.alike[key] = wakes(place.facts, since, until, known, site_id=place.site_id)
             self.kept.append(place.facts)
         return self.alike[key]
+
+    def times_of(self, served: Iterable[Served]) -> Sequence[Interval]:
+        """When any of it pages somebody; the lists of one look are the same objects in the next."""
+        lists = {id(one.stretches): one.stretches for one in served}
+        key = frozenset(lists)
+        if key not in self.times:
+            spans = {(each.start, each.end) for stretches in lists.values() for each in stretches}
+            self.times[key] = merge(Interval(*span) for span in spans)
+        return self.times[key]
 
 
 def promised_pages(
@@ -79,17 +89,14 @@ def promised_pages(
             name = f"{place.client}, {place.site}" if place.site else place.client
             found[demand].append(Served(name, case.priority, stretches))
     return {
-        demand: Asked(served, _times(served)) for demand, served in found.items() if _wanted(demand, policies)
+        demand: Asked(served, worked.times_of(served))
+        for demand, served in found.items()
+        if _wanted(demand, policies)
     }
 
 
 def _wanted(demand: Demand, policies: Collection[int] | None) -> bool:
     return policies is None or demand.policy_id in policies
-
-
-def _times(served: Sequence[Served]) -> list[Interval]:
-    lists = {id(one.stretches): one.stretches for one in served}
-    return merge(each.interval for stretches in lists.values() for each in stretches)
 
 
 def _ground(facts: Facts) -> object:

@@ -37,10 +37,6 @@ class Wake:
     end: datetime
     tier: TierFacts
 
-    @property
-    def interval(self) -> Interval:
-        return Interval(self.start, self.end)
-
 
 class _Alike(NamedTuple):
     """All that the outcome depends on besides the priority."""

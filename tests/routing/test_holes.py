@@ -1,5 +1,6 @@
 """Never nobody, checked: what Harbor Pine promises against who can be reached, for the coming 60 days."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,8 @@ from oncall.models import (
 from routing.backed import Missing
 from routing.holes import AHEAD, Hole, find_holes
 from routing.models import Route
-from sla.models import Client, ServiceCalendar
+from routing.promised import Worked, promised_pages
+from sla.models import Agreement, BusinessWindow, Client, Desk, ServiceCalendar, SlaTier
 from tests.sla.clients import wall
 from tests.world import NIGHT, Elsewhere, World, client, office_hours, schedule
 
@@ -37,6 +39,29 @@ def test_with_alice_first_and_bob_behind_nothing_is_missing(harbor_pine: World) 
 
     assert not found.holes
     assert not found.too_slow
+
+
+def test_a_second_look_works_out_anew_whatever_an_edit_changed(harbor_pine: World) -> None:
+    here, worked = harbor_pine.organization, Worked()
+    hours, spare = harbor_pine.northwind.calendar_id, office_hours(here)
+    promised = SlaTier.objects.get(organization=here, name="8x5").versions.get()
+    edits: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: Route.objects.create(
+            organization=here, policy=harbor_pine.policy, client=harbor_pine.contoso
+        ),
+        lambda: Agreement.objects.filter(client=harbor_pine.contoso).update(version=promised),
+        lambda: Agreement.objects.filter(client=harbor_pine.northwind).update(suspended_at=NIGHT),
+        lambda: BusinessWindow.objects.filter(calendar=hours).update(end_minute=720),
+        lambda: BusinessWindow.objects.filter(calendar=spare).update(days=[0]),
+        lambda: Desk.objects.filter(organization=here).update(calendar=spare),
+        lambda: Client.objects.filter(pk=harbor_pine.fabrikam.pk).update(archived_at=NIGHT),
+    ]
+
+    for edit in edits:
+        edit()
+        second = promised_pages(here, NIGHT, NIGHT + AHEAD, worked=worked)
+        assert second == promised_pages(here, NIGHT, NIGHT + AHEAD)
 
 
 def test_when_alice_said_nobody_may_text_or_call_her_phone_everything_promised_is_a_hole(

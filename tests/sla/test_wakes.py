@@ -58,7 +58,7 @@ def test_it_says_at_every_instant_what_the_oracle_decides(
                 for priority in Priority:
                     verdict = decide(client, Question(at, line, priority, Channel.ALERT, site))
                     here = [
-                        each for each in found.get(Case(line, priority), []) if each.interval.contains(at)
+                        each for each in found.get(Case(line, priority), []) if each.start <= at < each.end
                     ]
                     assert len(here) == (verdict.outcome is Outcome.PAGE), (at, line, priority)
                     assert not here or here[0].tier.id == verdict.tier_id
@@ -95,7 +95,9 @@ def test_eight_by_five_wakes_for_security_alone_in_the_night_and_never_for_the_d
 
     assert set(found) == {Case(ServiceLine.SECURITY, Priority.P1), Case(ServiceLine.SECURITY, Priority.P2)}
     closed = Interval(wall("2026-03-06T17:00"), wall("2026-03-09T08:00"))
-    assert [each.interval for each in found[Case(ServiceLine.SECURITY, Priority.P1)]] == [closed]
+    assert [Interval(each.start, each.end) for each in found[Case(ServiceLine.SECURITY, Priority.P1)]] == [
+        closed
+    ]
 
 
 def test_a_new_agreement_is_a_stretch_of_its_own_from_the_client_s_midnight() -> None:
