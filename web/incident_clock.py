@@ -32,9 +32,10 @@ class Computed:
 def incident_clock(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """A fragment for the incident's page; without JavaScript a page of its own."""
     incident = found_incident(visit, number)
-    template = "incidents/_clock.html" if request.headers.get("HX-Request") else "incidents/clock.html"
     context = {"room": "incidents", "incident": incident, "computed": computed(incident, visit)}
-    return show(request, visit, template, context)
+    if request.headers.get("HX-Request"):
+        return show(request, visit, "incidents/_clock.html", context | {"heading": "h3"})
+    return show(request, visit, "incidents/clock.html", context | {"heading": "h2"})
 
 
 def computed(incident: Incident, visit: Visit) -> list[Computed]:

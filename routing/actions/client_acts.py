@@ -7,6 +7,7 @@ from django.db import transaction
 from routing.actions.close import close
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
+from routing.actions.keep_clocks import end_pause_of_client
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked_where_it_goes_on
 from routing.actions.new_fact import take_in
@@ -41,6 +42,7 @@ def client_note(*, incident_id: int, text: str, now: datetime) -> Incident:
     with transaction.atomic():
         asked, incident = _where_it_goes_on(incident_id)
         _say_both(asked, incident, f"The client writes: {text}", now)
+        end_pause_of_client(incident, now=now)
         _tell_of_note(incident, text, now)
     return incident
 
@@ -64,6 +66,7 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
         asked, incident = _where_it_goes_on(incident_id)
         before, incident.priority = incident.priority, WORSE[incident.priority]
         _say_both(asked, incident, "The client says that it got worse.", now)
+        end_pause_of_client(incident, now=now)
         if before != incident.priority or incident.status not in RUNNING:
             _reopen(incident)
             incident.save()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from routing.actions.timeline import say
 from routing.clock_facts import Target, targets_of
 from routing.models import ClockPause, Incident, TargetClock
 from sla.target_clock import State
@@ -18,8 +19,7 @@ def keep_clocks(incident: Incident, *, now: datetime) -> list[TargetClock]:
     The caller holds the incident.
     """
     kept = {row.kind: row for row in TargetClock.objects.filter(incident=incident)}
-    found = [_row(incident, target, kept.get(target.kind), now) for target in targets_of(incident)]
-    rows = [row for row in found if row]
+    rows = [_row(incident, target, kept.get(target.kind), now) for target in targets_of(incident)]
     TargetClock.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["incident", "kind"], update_fields=KEPT
     )
@@ -32,13 +32,21 @@ def end_pause(incident: Incident, *, now: datetime) -> None:
         keep_clocks(incident, now=now)
 
 
-def _row(incident: Incident, target: Target, before: TargetClock | None, now: datetime) -> TargetClock | None:
+def end_pause_of_client(incident: Incident, *, now: datetime) -> None:
+    """We waited for the client, who was heard: its time runs on. The caller holds it."""
+    waiting = ClockPause.objects.filter(incident=incident, until=None, reason=ClockPause.Reason.CLIENT)
+    if waiting.update(until=now):
+        keep_clocks(incident, now=now)
+        say(incident, "clock", "The client was heard: its time runs on.", now=now)
+
+
+def _row(incident: Incident, target: Target, before: TargetClock | None, now: datetime) -> TargetClock:
+    """Where the client's calendar does not give the time any more, what was promised stands."""
     reading = target.read(now)
-    if reading.due_at is None or reading.at_risk_at is None:
-        return None
+    due_at = reading.due_at or target.promise.due_at
     row = TargetClock(
         organization_id=incident.organization_id, incident=incident, kind=target.kind, decision_id=target.decision_id,
-        starts_at=target.promise.start, due_at=reading.due_at, at_risk_at=reading.at_risk_at,
+        starts_at=target.promise.start, due_at=due_at, at_risk_at=reading.at_risk_at or due_at,
     )  # fmt: skip
     if reading.state is State.PAUSED:
         row.paused_at = max(target.pauses[-1].start, target.promise.start)

@@ -132,8 +132,9 @@ def _pass_over(incident: Incident, now: datetime) -> None:
 
 
 def tell_by_text(
-    incident: Incident, member: Membership, words: Callable[[Subject], Text], *, now: datetime
-) -> bool:
+    incident: Incident, member: Membership, words: Callable[[Subject], Text], *, now: datetime,
+    expires_at: datetime | None = None,
+) -> bool:  # fmt: skip
     """A notice to a member's first phone that takes texts; False if there is none."""
     number = paging_number(incident.organization)
     phones = verified_phones([member]).get(member.pk, [])
@@ -146,7 +147,7 @@ def tell_by_text(
     body = written(words(subject_for(incident, member, code=code, coded=coded)), limit=2)
     write_message(
         organization=incident.organization, channel=Channel.SMS, address=phone.address, sender=number, body=body,
-        purpose="notice", priority=4, due_at=now, now=now,
+        purpose="notice", priority=4, due_at=now, now=now, expires_at=expires_at,
     )  # fmt: skip
     return True
 

@@ -1,7 +1,7 @@
 """A target is at risk, or was missed: who has it, the managers and the desk are told. Nobody is woken who does not have it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,20 +18,23 @@ from routing.states import IncidentStatus
 from routing.words import Subject, Text
 from sla.queries import desk_of
 
+STALE = timedelta(minutes=30)  # a text that could not go out by then says what everybody knows
+
 
 def tell_target(incident: Incident, kind: str, *, due_at: datetime, breached: bool, now: datetime) -> None:
     """A text to whoever is up with a P1 or P2; mails to the managers and, where nobody is being paged, to the desk.
 
     The caller holds the incident.
     """
-    holder = incident.taken_by if incident.status == IncidentStatus.ACKNOWLEDGED else None
+    holder, is_taken = incident.taken_by, incident.status == IncidentStatus.ACKNOWLEDGED
 
     def text(subject: Subject) -> Text:
         said = words.breached_text if breached else words.at_risk_text
         return said(subject, kind=kind, due_at=due_at)
 
-    is_up = holder is not None and incident.priority in ("P1", "P2")
-    texted = holder is not None and is_up and tell_by_text(incident, holder, text, now=now)
+    is_up = is_taken and incident.priority in ("P1", "P2")
+    until = max(due_at, now + STALE)
+    texted = is_up and holder is not None and tell_by_text(incident, holder, text, now=now, expires_at=until)
     readers = _managers(incident.organization)
     if holder and not texted:
         readers.append(holder)

@@ -32,10 +32,11 @@ from routing.actions.keys import press
 from routing.actions.leave import deactivate
 from routing.actions.lock import locked, locked_where_it_goes_on
 from routing.actions.merge import merge
+from routing.actions.pause import pause
 from routing.actions.reply import apply_reply, store_reply
 from routing.actions.respond import NotPossible, TooLate
 from routing.actions.store import Received, store_event
-from routing.models import Alert, Handling, InboundEvent, Incident, Page, Reply
+from routing.models import Alert, ClockPause, Handling, InboundEvent, Incident, Page, Reply
 from routing.sweep import Sweep
 from tests.night import Night
 from tests.world import PAGING_NUMBER, PHONES, world
@@ -535,3 +536,22 @@ def test_an_alert_that_comes_anew_does_not_wait_for_whoever_waits_for_what_was_c
 
     assert came[0] is None
     assert Incident.objects.get(pk=came[1].pk).status == "triggered"
+
+
+def test_of_two_who_pause_its_time_at_once_one_does_and_the_other_is_told_who(night: Night) -> None:
+    incident, actor = night.alert().incident, Actor.system()
+
+    def pauses(member: Membership) -> Any:
+        return pause(
+            incident_id=incident.pk,
+            reason="client",
+            evidence="By phone",
+            by=member,
+            actor=actor,
+            now=night.clock.now,
+        )
+
+    found = at_once(*(partial(pauses, each) for each in (night.world.bob, night.world.carol)))
+
+    (refused,) = [each for each in found if isinstance(each, NotPossible)]
+    assert str(refused) == f"{ClockPause.objects.get().paused_by} paused it before: waiting for the client."

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.audit import Actor
 from accounts.models import AuditEvent
 from routing.actions import respond
+from routing.actions.client_acts import client_note
 from routing.actions.pause import pause, resume
 from routing.actions.respond import NotPossible
 from routing.clock_facts import targets_of
@@ -167,6 +168,21 @@ def test_a_pause_gives_back_its_time_and_never_puts_off_an_answer(watched: Night
         resumed(night, incident)
     assert AuditEvent.objects.filter(verb__in=["incident.paused", "incident.resumed"]).count() == 2
     assert any("lets its time run on after 30 min." in each for each in night.timeline())
+
+
+def test_the_client_who_is_heard_ends_the_wait_for_them(watched: Night) -> None:
+    night = watched
+    incident = taken(night, night.reported())
+    for reason, ends in (("agreed", False), ("client", True)):
+        paused(night, incident, reason)
+        night.clock.forward(minutes=5)
+
+        client_note(incident_id=incident.pk, text="The key is here", now=night.clock.now)
+
+        assert (ClockPause.objects.latest("pk").until is not None) is ends
+        if not ends:
+            resumed(night, incident)
+    assert any("its time runs on." in each for each in night.timeline())
 
 
 def test_a_paused_target_is_not_missed_and_closing_ends_the_pause(watched: Night) -> None:
