@@ -19,7 +19,8 @@ def page(subject: Subject, *, member: str, private: bool) -> Spoken:
     """Private clients' names are said only after a key."""
     greeting = f"{subject.organization} on-call page for {member}. Press 1 to take it, 2 to pass it on, 3 to hear more."
     if private:
-        return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}. Press 3 for what it is about.")
+        beside = f" {subject.beside}" if subject.beside else ""
+        return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}.{beside} Press 3 for what it is about.")
     return Spoken(greeting, matter(subject))
 
 
@@ -36,7 +37,8 @@ def matter(subject: Subject) -> str:
         else ""
     )
     marked = " Not covered: contain only, then ask the owner." if subject.security_not_covered else ""
-    said = f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}."
+    beside = f" {subject.beside}" if subject.beside else ""
+    said = f"{PRIORITY_WORDS[subject.priority]}. {subject.place}. {subject.title}.{beside}"
     return f"{said}{marked}{call}{by}{'.' if call else ''}"
 
 

@@ -189,7 +189,8 @@ def _together(
     least = rank(course.policy.least)
     reached = asked & course.crew.in_reach
     senior = any(rank(course.crew.reaches[pk].member.level) >= least for pk in reached)
-    return ids if senior else course.crew.together(course.policy, move, ids, at, aside=aside)
+    beside = None if senior else course.crew.beside(course.policy, move, ids, at, aside=aside)
+    return ids if beside is None else [*ids, beside]
 
 
 def _later(said: Said, owed: frozenset[int]) -> Said:
@@ -225,5 +226,7 @@ def _fallback(course: Course, move: EnterFallback, said: Said, at: datetime) -> 
     chain = [*course.crew.people(move.targets, at), *sorted(said.owed - said.asleep)]
     ids = course.crew.members if move.everybody else list(dict.fromkeys(chain))
     ids = [pk for pk in ids if pk not in said.passed]
+    beside = course.crew.beside(course.policy, move, ids, at)
+    ids = ids if beside is None else [*ids, beside]
     ways = tuple(way for pk in ids if (way := _way(course.crew, pk, move.wait_seconds)) is not None)
     return Coming(at, What.EVERYBODY if move.everybody else What.FALLBACK, ways)

@@ -1,7 +1,7 @@
 """Who would be paged, second by second, until the fallback, if it happened at an instant and nobody answered."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from accounts.levels import rank
@@ -17,6 +17,7 @@ from routing.reach import Reach, paging_number, reaches
 from routing.together import alone, chain_behind, company
 from sla.models import Client
 
+Stop = EnterStep | EnterFallback
 MOST_MOVES = 200
 SPARE = timedelta(hours=1)
 FIRST_ROUND_OF_FALLBACK = 1
@@ -55,22 +56,19 @@ class Crew:
                 found.extend(int(str(person)) for person in on_call_at(self.specs[target.id], now).people)
         return list(dict.fromkeys(found))
 
-    def together(
-        self, policy: Policy, move: EnterStep, ids: list[int], now: datetime, *, aside: Set[int] = frozenset()
-    ) -> list[int]:
-        """These, and whoever comes along with them where all of them are below what the client wants."""
+    def beside(
+        self, policy: Policy, move: Stop, ids: Iterable[int], now: datetime, *,
+        aside: Set[int] = frozenset(), asked: Set[int] = frozenset(),
+    ) -> int | None:  # fmt: skip
+        """Who comes along where all of these are below what the client wants; nobody who was `asked` at this instant."""
         ranks = {pk: rank(reach.member.level) for pk, reach in self.reaches.items()}
-        least = rank(policy.least)
-        if not alone((pk for pk in ids if pk in ranks), ranks, least):
-            return ids
+        least, here = rank(policy.least), {pk for pk in ids if pk in ranks}
+        if not alone(here, ranks, least):
+            return None
         owners = [pk for pk, reach in self.reaches.items() if reach.member.role == Role.OWNER]
-        behind = [
-            pk
-            for pk in (*self.people(chain_behind(policy, move), now), *owners)
-            if pk in ranks and pk not in ids
-        ]
-        found = company(behind, ranks, least, reachable=self.in_reach, aside=aside)
-        return ids if found is None else [*ids, found]
+        chain = self.people(chain_behind(policy, move), now) if isinstance(move, EnterStep) else []
+        behind = [pk for pk in (*chain, *owners) if pk in ranks and pk not in here | asked]
+        return company(behind, ranks, least, reachable=self.in_reach, aside=aside)
 
     @property
     def in_reach(self) -> set[int]:
@@ -93,6 +91,7 @@ class Stage:
     offset_seconds: int
     people: Sequence[tuple[Membership, str]]  # and the schedule through which they are meant; "" by name
     pages: Sequence[WouldPage]
+    beside: Membership | None = None  # who comes along with them
 
     @property
     def is_fallback(self) -> bool:
@@ -120,29 +119,48 @@ def stages(organization: Organization, policy: Policy, *, priority: str, at: dat
 def stages_of(crew: Crew, policy: Policy, *, priority: str, at: datetime) -> list[Stage]:
     """The same of people who are known."""
     found: list[Stage] = []
-    position, offset = Position(0, 0), 0
+    position, offset, once = Position(0, 0), 0, AtOnce(policy)
     for _ in range(MOST_MOVES):
         now = at + timedelta(seconds=offset)
         move = next_move(policy, position, priority=priority, paging_started_at=at, now=now)
-        found.append(_stage(crew, policy, move, at, offset))
-        if not isinstance(move, EnterStep):
+        if isinstance(move, JoinDesk):
+            return [*found, Stage(move, offset, (), ())]
+        found.append(_stage(crew, once, move, now, offset))
+        if isinstance(move, EnterFallback):
             return found
         position = Position(move.round, move.step)
-        meant = {member.pk for member, _ in found[-1].people}
-        offset += move.wait_seconds if any(page.member.pk in meant for page in found[-1].pages) else 0
+        if _waits(found[-1]):
+            offset, once = offset + move.wait_seconds, AtOnce(policy)
     return found
 
 
-def _stage(crew: Crew, policy: Policy, move: Move, at: datetime, offset: int) -> Stage:
-    if isinstance(move, JoinDesk):
-        return Stage(move, offset, (), ())
+@dataclass(slots=True)
+class AtOnce:
+    """What was done at one instant: nobody is paged twice then, and once somebody came along nobody is alone any more."""
+
+    policy: Policy
+    asked: set[int] = field(default_factory=set)
+
+    def take(self, ids: Iterable[int], beside: int | None) -> None:
+        self.asked.update(ids)
+        if beside is not None:
+            self.policy = replace(self.policy, least="")
+
+
+def _waits(stage: Stage) -> bool:
+    """Whether somebody who is meant can be reached: whoever comes along does not make paging wait."""
+    return any(page.member != stage.beside for page in stage.pages)
+
+
+def _stage(crew: Crew, once: AtOnce, move: Stop, now: datetime, offset: int) -> Stage:
     round_, step = (move.round, move.step) if isinstance(move, EnterStep) else (FIRST_ROUND_OF_FALLBACK, 1)
-    now = at + timedelta(seconds=offset)
-    ids = crew.people(move.targets, now)
-    if isinstance(move, EnterStep):
-        ids = crew.together(policy, move, ids, now)
+    own = [pk for pk in crew.people(move.targets, now) if pk not in once.asked]
+    beside = crew.beside(once.policy, move, own, now, asked=once.asked)
+    ids = own if beside is None else [*own, beside]
+    once.take(ids, beside)
     pages = _pages(crew, ids, round_, step, move.wait_seconds, offset)
-    return Stage(move, offset, crew.meant(move.targets, now), pages)
+    person = None if beside is None else crew.reaches[beside].member
+    return Stage(move, offset, crew.meant(move.targets, now), pages, person)
 
 
 def crew_for(

@@ -2,6 +2,7 @@
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from accounts.levels import Level, rank
 from accounts.models import Organization
 from sla.models import (
     Agreement,
@@ -95,6 +96,17 @@ def runbook_for(organization: Organization, client: Client | None, service_line:
         "service_line": service_line,
     }
     return next(iter(Runbook.objects.raw(RUNBOOK, case)), None)
+
+
+def most_wanted_level(organization: Organization) -> str:
+    """The highest level that some client wants of whoever comes alone: a senior, unless a runbook covers everything."""
+    covers_all = Runbook.objects.filter(
+        organization=organization, archived_at=None, client=None, service_line=""
+    )
+    if not covers_all.exists():
+        return Level.SENIOR
+    wanted = clients(organization).order_by().values_list("least_level", flat=True).distinct()
+    return max(wanted, key=rank, default="")
 
 
 def runbooks(client: Client) -> QuerySet[Runbook]:

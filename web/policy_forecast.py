@@ -7,12 +7,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.levels import Level
 from accounts.models import Membership
 from routing.actions.policy import frozen_draft
-from routing.escalation import EnterStep, JoinDesk
+from routing.escalation import EnterStep, JoinDesk, Policy
 from routing.forecast import Stage, WouldPage, stages
+from web.edit import Words
 from web.policy_form import PolicyForm
 
+LEVELS: dict[str, Words] = {Level.REGULAR: gettext_lazy("a regular"), Level.SENIOR: gettext_lazy("a senior")}
 WAYS = {"sms": gettext_lazy("text"), "voice": gettext_lazy("call")}
 
 
@@ -30,15 +33,17 @@ def told(form: PolicyForm, now: datetime) -> list[Told]:
     """The valid form's policy, step by step, to the first time that the fallback is paged."""
     policy = frozen_draft(form.organization, form.draft, form.names, priority=form.priority)
     found = stages(form.organization, policy, priority=form.priority, at=now)
-    return [_told(stage, policy.rounds) for stage in found]
+    return [_told(stage, policy) for stage in found]
 
 
-def _told(stage: Stage, rounds: int) -> Told:
+def _told(stage: Stage, policy: Policy) -> Told:
     at = offset_words(stage.offset_seconds)
     if isinstance(stage.move, JoinDesk):
         return Told(at, _("The desk"), [(_("It waits in the desk's queue."), "")], "to-come")
     people = [_person(member, via, stage) for member, via in stage.people]
-    return Told(at, _title(stage, rounds), people, "now" if stage.is_fallback else "done")
+    if stage.beside:
+        people.append(_person(stage.beside, _along(stage, policy), stage))
+    return Told(at, _title(stage, policy.rounds), people, "now" if stage.is_fallback else "done")
 
 
 def _title(stage: Stage, rounds: int) -> str:
@@ -46,6 +51,12 @@ def _title(stage: Stage, rounds: int) -> str:
         return _("Fallback, again and again")
     told = {"step": stage.move.step, "round": stage.move.round}
     return (_("Step %(step)s, round %(round)s") if rounds > 1 else _("Step %(step)s")) % told
+
+
+def _along(stage: Stage, policy: Policy) -> str:
+    """Why somebody who is not meant is paged."""
+    told = {"names": ", ".join(str(member) for member, _via in stage.people), "level": LEVELS[policy.least]}
+    return _("together with %(names)s where the client wants %(level)s") % told
 
 
 def _person(member: Membership, via: str, stage: Stage) -> tuple[str, str]:

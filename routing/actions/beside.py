@@ -10,11 +10,12 @@ from accounts.queries import members
 from routing.actions.timeline import line
 from routing.asking import Said
 from routing.escalation import EnterStep, Policy
-from routing.models import Incident, TimelineEntry
+from routing.models import Incident, Page, TimelineEntry
 from routing.people import people_and_work
 from routing.reach import reached
 from routing.together import alone, chain_behind, company
 
+TOGETHER = "together"  # the kind of its line
 NAME_LENGTH = 20  # of a name in a text
 SHOWN = 2
 
@@ -87,7 +88,7 @@ def _line(
         else f"No runbook says what to do for {client or 'a client nobody knows'}"
     )  # fmt: skip
     then = f"{person} is paged together with {names}" if person else f"nobody but {names} can be reached"
-    return line(incident, "together", f"{wanted}: {then}.", now=now, member=person)
+    return line(incident, TOGETHER, f"{wanted}: {then}.", now=now, member=person)
 
 
 def accompanied(
@@ -102,6 +103,20 @@ def accompanied(
     names = " and ".join(shown) + (" and others" if len(people) > SHOWN else "")
     told = {one.pk: f"{_short(person)} is paged with you." for one in people}
     return [*people, person], told | {person.pk: f"{names} {'is' if len(people) == 1 else 'are'} paged too."}
+
+
+def told_of(page: Page) -> str:
+    """What whoever is paged was told of who is paged with them: for its call."""
+    lines = page.incident.timeline.filter(kind=TOGETHER, at=page.created_at, member__isnull=False)
+    why = lines.select_related("member__user").first()
+    if why is None:
+        return ""
+    rows = page.incident.pages.filter(created_at=page.created_at, round=page.round, step=page.step).order_by(
+        "pk"
+    )
+    people = {row.member_id: row.member for row in rows.select_related("member__user")}
+    person = people.pop(why.member_id or 0, None)
+    return accompanied(people.values(), Beside(person, why))[1].get(page.member_id, "")
 
 
 def _short(person: Membership) -> str:

@@ -1,5 +1,6 @@
 """A page's call: what it says when it is answered, and what a key in it does."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from delivery.models import Attempt
 from delivery.providers.base import KeyPress
 from delivery.speech import Prompt, ask, say_and_hang_up
 from routing import call_words
+from routing.actions.beside import told_of
 from routing.actions.life import tell_by_text
 from routing.actions.timeline import say
 from routing.actions.verbs import Answer, do_verb
@@ -61,7 +63,7 @@ def _subject(page: Page) -> Subject:
     code = (
         ReplyCode.objects.filter(phone=phone, incident=page.incident).values_list("code", flat=True).first()
     )
-    return subject_for(page.incident, page.member, code=code or "")
+    return replace(subject_for(page.incident, page.member, code=code or ""), beside=told_of(page))
 
 
 def _words(page: Page) -> Spoken:

@@ -10,6 +10,7 @@ from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
 from oncall.models import EscalationPolicy
 from oncall.queries import fallback_members
 from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
+from sla.queries import most_wanted_level
 
 Told = Mapping[str, Any]
 # The most specific route: a client beats a service line beats a priority.
@@ -105,7 +106,9 @@ def _targets(rows: Iterable[Told] | None) -> tuple[Target, ...]:
 def frozen_draft(
     organization: Organization, draft: PolicyDraft, names: Mapping[TargetDraft, str], *, priority: str
 ) -> Policy:
-    """A policy that is not stored yet, as an incident would take it; `names` are those of its targets."""
+    """A policy that is not stored yet, as an incident of the client that wants most would take it; `names` are those of
+    its targets.
+    """
     return Policy(
         steps=tuple(
             Step(step.wait_seconds, tuple(_drafted(one, names) for one in step.targets)) for step in draft.steps
@@ -115,6 +118,7 @@ def frozen_draft(
         fallback_interval_seconds=organization.fallback_interval_seconds,
         ack_timeout_seconds=ACK_TIMEOUT_SECONDS[priority],
         at_once=draft.at_once,
+        least=most_wanted_level(organization),
     )  # fmt: skip
 
 

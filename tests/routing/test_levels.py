@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
 from delivery.models import ContactMethod
-from oncall.models import Participant, Shadow, TimeOff
+from oncall.models import FallbackEntry, Participant, Shadow, TimeOff
 from routing.coming import coming
 from routing.forecast import would_page
 from routing.holes import find_holes
@@ -48,6 +48,17 @@ def test_a_junior_is_paged_together_with_the_backup_and_both_read_of_the_other(
     night.phone("dave").received("You have it")
     assert night.incident().taken_by == dave_first.dave
     assert night.phone("alice").is_quiet
+
+
+def test_the_calls_say_of_the_other_too(night: Night, dave_first: World) -> None:
+    night.alert()
+    night.phone("dave").received("Core switch down"), night.phone("bob").received("Core switch down")
+    night.clock.forward(seconds=30)
+
+    daves, bobs = night.phone("dave").rang().picked_up(), night.phone("bob").rang().picked_up()
+
+    assert daves.said.count("Core switch down. Bob is paged with you.") == 3
+    assert bobs.said.count("Core switch down. Dave (junior) is paged too.") == 3
 
 
 def test_the_next_step_comes_when_it_would_have_come_anyway(night: Night, dave_first: World) -> None:
@@ -126,6 +137,24 @@ def test_the_forecast_says_the_same_as_the_night(night: Night, dave_first: World
     later = coming(night.incident(), now=night.clock.now)
     rings = [str(way.member) for each in later for way in each.ways if each.what == "ring"]
     assert set(rings) == {"Dave", "Bob"}
+
+
+def test_a_fallback_of_juniors_is_forecast_with_the_owner(night: Night, dave_first: World) -> None:
+    night.world.policy.steps.all().delete()
+    FallbackEntry.objects.all().delete()
+    FallbackEntry.objects.create(organization=dave_first.organization, member=dave_first.dave, position=1)
+    set_level(dave_first.bob, "regular")
+
+    found = would_page(
+        organization=dave_first.organization, client=dave_first.northwind, service_line="monitoring", priority="P1",
+        at=night.clock.now,
+    )  # fmt: skip
+
+    assert {str(one.member) for one in found} == {"Dave", "Alice"}
+    night.alert(severity="error")
+    night.phone("dave").received("Alice is paged with you."), night.phone("alice").received("Dave (junior)")
+    again = next(each for each in coming(night.incident(), now=night.clock.now) if each.what == "fallback")
+    assert [str(way.member) for way in again.ways] == ["Dave", "Alice"]
 
 
 @pytest.mark.parametrize(("model", "field"), [(Membership, "level"), (Client, "least_level")])

@@ -79,6 +79,8 @@ def test_nobody_is_paged_later_than_without_levels_or_left_out(
 
 
 def first_pages(crew: Crew, policy: Policy) -> dict[int, int]:
-    """When each person is first paged, in seconds."""
+    """When each person is first paged, in seconds; nobody twice at one instant."""
     pages = [page for stage in stages_of(crew, policy, priority="P1", at=NIGHT) for page in stage.pages]
+    times = [(page.offset_seconds, page.member.pk) for page in pages]
+    assert len(times) == len(set(times))
     return {page.member.pk: page.offset_seconds for page in reversed(pages)}

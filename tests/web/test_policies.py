@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.edition import edition_of
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Membership
 from delivery.models import ContactMethod
 from oncall.actions.fallback import fallback_state
 from oncall.actions.policies import PolicyDraft
@@ -13,6 +13,7 @@ from oncall.models import EscalationPolicy, FallbackEntry
 from oncall.queries import fallback_members, get_policy
 from routing.actions.policy import frozen_policy
 from routing.models import Incident, Route
+from sla.models import Runbook
 from tests.web.conftest import Browser, reported
 from tests.world import Elsewhere, World
 
@@ -50,6 +51,17 @@ def test_the_forecast_says_when_whose_phone_rings(carol: Browser, night: World) 
         in seen
     )
     assert "12:00 Fallback, again and again Alice: text 12:00" in seen
+
+
+def test_the_forecast_shows_who_comes_along_with_a_junior(carol: Browser, night: World) -> None:
+    Membership.objects.filter(pk=night.alice.pk).update(level="junior")
+
+    seen = carol.sends("/policies/forecast/", **typed(night, *both(night)))
+
+    assert "0:00 Step 1, round 1 Alice (Primary): text 0:00" in seen
+    assert "Bob (together with Alice where the client wants a senior): text 0:00, call 0:30" in seen
+    Runbook.objects.create(organization=night.organization, client=None, title="Switches", service_line="")
+    assert "together" not in carol.sends("/policies/forecast/", **typed(night, *both(night)))
 
 
 def test_the_forecast_of_a_p4_ends_at_the_desk(carol: Browser, night: World) -> None:
