@@ -84,6 +84,11 @@ def tail(address: str) -> str:
     return f"{name[:1]}...@{domain}" if at else address[-SHOWN:]
 
 
+def on_file(address: str) -> str:
+    """As our own people read it: the number ending 42"""
+    return tail(address) if "@" in address else f"the number ending {tail(address)}"
+
+
 def code_goes_to(address: str) -> str:
     where = {"where": tail(address)}
     if "@" in address:

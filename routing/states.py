@@ -27,6 +27,9 @@ class ConsentStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # accepted, and taken back before a technician had it
 
 
+WITHDRAWN = "consent withdrawn"  # the fact of a decision that takes an earlier one's promise back
+
+
 class PageStatus(StrEnum):
     """Where a page stands; queued, sending and waiting follow its message."""
 

@@ -7,7 +7,9 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Membership
 from delivery.models import Attempt
-from routing.models import Decision, Incident, Page, TimelineEntry
+from routing.models import Consent, ConsentReceipt, Decision, Incident, Page, TimelineEntry
+from sla.facts import CallOut
+from sla.stored_facts import call_out_of
 
 DEADLINES = ("acknowledge_due_at", "response_due_at", "resolution_due_at", "next_opening_at")
 
@@ -29,6 +31,9 @@ def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("decisions", queryset=Decision.objects.order_by("id")),
         Prefetch("pages", queryset=pages),
         Prefetch("pages__message__attempts", queryset=Attempt.objects.order_by("number")),
+        Prefetch(
+            "consents", queryset=Consent.objects.select_related("receipt", "tier_version").order_by("id")
+        ),
         Prefetch("timeline", queryset=TimelineEntry.objects.order_by("id")),
     )
 
@@ -45,6 +50,7 @@ def incident(row: Incident) -> dict[str, Any]:
         "priority": row.priority,
         "received_at": instant(row.received_at),
         "decisions": [decision(one) for one in row.decisions.all()],
+        "consent": consent(row),
         "acknowledged_by": address(row.taken_by),
         "acknowledged_at": instant(row.taken_at),
         "responded_at": instant(row.responded_at),
@@ -67,6 +73,48 @@ def decision(row: Decision) -> dict[str, Any]:
         "reasons": list(row.reasons),
         "agreement": row.tier_name if row.agreement_id else None,
         **{name: instant(getattr(row, name)) for name in DEADLINES},
+    }
+
+
+def consent(row: Incident) -> dict[str, Any] | None:
+    """The newest question about a charge, with its price and its receipt; null where none was asked."""
+    found = next(reversed(row.consents.all()), None)
+    if found is None:
+        return None
+    return {
+        "status": found.status,
+        "asked_at": instant(found.asked_at),
+        "ended_at": instant(found.ended_at),
+        "ended_by": found.ended_by or None,
+        "opens_at": instant(found.opens_at),
+        "call_out": call_out(call_out_of(found.tier_version)),
+        "receipt": receipt(found.receipt) if hasattr(found, "receipt") else None,
+    }
+
+
+def call_out(sold: CallOut) -> dict[str, Any]:
+    """What a technician costs outside the agreement."""
+    return {
+        "rate_cents": sold.rate_cents,
+        "currency": sold.currency,
+        "minimum_minutes": sold.minimum_minutes,
+        "increment_minutes": sold.increment_minutes,
+    }
+
+
+def receipt(row: ConsentReceipt) -> dict[str, Any]:
+    """`digest`: SHA-256 of `text` in UTF-8."""
+    return {
+        "at": instant(row.at),
+        "name": row.name,
+        "role": row.role,
+        "verified_by": row.verified_by,
+        "channel": row.channel,
+        "sent_to": row.sent_to,
+        "address": row.address,
+        "text": row.text,
+        "wording": row.wording,
+        "digest": row.digest,
     }
 
 

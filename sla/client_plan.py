@@ -205,6 +205,7 @@ def _contact(cells: Mapping[str, str], work: _Work, wish: Wish, does: list[str])
             may_report=_flag(cells, MAY_REPORT, before.may_report),
             may_approve_charges=_flag(cells, MAY_APPROVE, before.may_approve_charges),
             is_told=_flag(cells, IS_TOLD, before.is_told),
+            gets_bills=before.gets_bills,
         ),
         work.known.country,
     )

@@ -141,6 +141,9 @@ class ContactForm(EditForm):
         label=_("May approve charges outside the agreement"), required=False
     )
     is_told = forms.BooleanField(label=_("Is told when something happens"), required=False)
+    gets_bills = forms.BooleanField(
+        label=_("Gets the receipt by mail when a charge is accepted"), required=False
+    )
 
     def details(self) -> ContactDetails:
         found = self.cleaned_data
@@ -149,6 +152,7 @@ class ContactForm(EditForm):
                 name: found[name]
                 for name in (
                     "name", "title", "phone", "email", "may_report", "may_approve_charges", "is_told",
+                    "gets_bills",
                 )
             }
         )  # fmt: skip
@@ -158,5 +162,5 @@ def contact_initial(contact: ClientContact) -> dict[str, object]:
     return {
         "name": contact.name, "title": contact.title, "phone": contact.phone, "email": contact.email,
         "may_report": contact.may_report, "may_approve_charges": contact.may_approve_charges,
-        "is_told": contact.is_told,
+        "is_told": contact.is_told, "gets_bills": contact.gets_bills,
     }  # fmt: skip

@@ -23,6 +23,10 @@ class ConsentFacts:
     has_receipt: bool
 
     @property
+    def is_accepted(self) -> bool:
+        return self.status is ConsentStatus.ACCEPTED
+
+    @property
     def may_choose(self) -> bool:
         return self.status is ConsentStatus.OPEN and self.incident_status is IncidentStatus.AWAITING_CONSENT
 
@@ -32,7 +36,7 @@ class ConsentFacts:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.status is ConsentStatus.ACCEPTED and self.incident_status is IncidentStatus.TRIGGERED
+        return self.is_accepted and self.incident_status is IncidentStatus.TRIGGERED
 
 
 def newest_consent(incident: Incident) -> Consent | None:

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from routing.merged import answered_at
-from routing.models import Alert, Decision, Incident, Page, RunbookTick, TimelineEntry
+from routing.models import Alert, Consent, Decision, Incident, Page, RunbookTick, TimelineEntry
 from routing.queries import mark_of, merged_ones, pages_of, place_zone
 from sla.models import RunbookStep
 from web.deadlines import Deadline, deadlines
@@ -55,6 +55,7 @@ class Sheet:
     alerts: list[Alert]
     steps: list[Step]
     merged: list[Merged]
+    charge: Consent | None
 
     @property
     def decision(self) -> Decision | None:
@@ -75,6 +76,7 @@ def sheet_of(incident: Incident, now: datetime) -> Sheet:
         alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),
         steps=steps_of(incident),
         merged=[] if incident.merged_into_id else _merged(incident),
+        charge=charge_of(incident, decisions),
     )
 
 
@@ -118,6 +120,13 @@ def steps_of(incident: Incident) -> list[Step]:
 def _merged(incident: Incident) -> list[Merged]:
     rows = merged_ones(incident)
     return [Merged(row, answered_at(row) is not None, row.promised_at) for row in rows]  # type: ignore[attr-defined]
+
+
+def charge_of(incident: Incident, decisions: Iterable[Decision]) -> Consent | None:
+    """The newest question about a charge, with its receipt; looked for only where the plan asks for one."""
+    if not any(decision.outcome == "consent" for decision in decisions):
+        return None
+    return incident.consents.select_related("receipt", "contact").order_by("-id").first()
 
 
 def _due_at(step: RunbookStep, incident: Incident) -> datetime | None:

@@ -8,7 +8,7 @@ from accounts.models import Role
 from routing.merged import answered_at, answered_how, survivor_of
 from routing.models import Decision, Incident, Page, TimelineEntry
 from routing.queries import attempts_of, last_decision, zone_of_client
-from routing.states import IncidentStatus, PageStatus
+from routing.states import WITHDRAWN, IncidentStatus, PageStatus
 from web.consent_facts import ConsentFacts, consent_facts
 
 CLIENT_LINES = "client_note"  # the kind of timeline entries that the client itself made
@@ -95,10 +95,14 @@ def status_facts(incident: Incident) -> StatusFacts:
 
 
 def _call_by(incident: Incident) -> datetime | None:
-    """Until when somebody phones: the earliest that was promised. A later decision moves no promise; a new start does."""
+    """Until when somebody phones: the earliest that was promised. A later decision moves no promise; a new start does, as when
+    paid help is withdrawn.
+    """
     closed = incident.timeline.filter(kind="resolved").order_by("-id").first()
-    decisions = incident.decisions.filter(at__gte=closed.at) if closed else incident.decisions.all()
-    return min(filter(None, map(_promised_by, decisions)), default=None)
+    rows = incident.decisions.filter(at__gte=closed.at) if closed else incident.decisions.all()
+    decisions = list(rows.order_by("id"))
+    started = [at for at, row in enumerate(decisions) if row.fact == WITHDRAWN]
+    return min(filter(None, map(_promised_by, decisions[max(started, default=0) :])), default=None)
 
 
 def _promised_by(decision: Decision) -> datetime | None:

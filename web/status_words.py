@@ -74,7 +74,13 @@ def _tone(facts: StatusFacts, late: bool) -> str:
 
 def _received(facts: StatusFacts) -> SafeString:
     when = moment(facts.received_at, facts.zone)
-    if facts.covered and facts.outcome == "page" and facts.status is not IncidentStatus.RESOLVED:
+    is_paid = facts.charge is not None and facts.charge.is_accepted
+    if (
+        facts.covered
+        and facts.outcome == "page"
+        and not is_paid
+        and facts.status is not IncidentStatus.RESOLVED
+    ):
         return format_html(_("Received {when}; your plan covers this now."), when=when)
     return format_html(_("Received {when}."), when=when)
 

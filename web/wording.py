@@ -63,6 +63,14 @@ STATE_TONES = {
     "snoozed": "lamp",
     "resolved": "plain",
 }
+CHARGE_STATES = {
+    "open": _("Nobody has answered yet"),
+    "accepted": _("Accepted"),
+    "refused": _("Refused: no charge"),
+    "lapsed": _("No answer in time: no charge"),
+    "overtaken": _("Taken or over before an answer: no charge"),
+    "withdrawn": _("Accepted, then withdrawn: no charge"),
+}
 CHANNELS = {"sms": _("Text"), "voice": _("Call"), "email": _("E-mail")}
 CAME_BY = {
     "alert": _("an alert"),

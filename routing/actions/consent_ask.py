@@ -43,7 +43,10 @@ def ask_consent(incident: Incident, verdict: Verdict, *, now: datetime) -> bool:
         tier_name=f"{verdict.tier_name} v{verdict.tier_version}", opens_at=verdict.next_opening_at, asked_at=now,
     )  # fmt: skip
     say(
-        incident, "consent", f"The client is asked: wait without charge, or {pays(verdict.call_out)}", now=now
+        incident,
+        "consent",
+        f"The client is asked: wait without charge, or: {pays(verdict.call_out)}",
+        now=now,
     )
     return True
 

@@ -20,12 +20,12 @@ from routing.actions.lock import locked
 from routing.actions.paging import end_pages
 from routing.actions.respond import NotPossible
 from routing.actions.timeline import say
-from routing.consent_words import WORDING, Offer, receipt_text, tail
+from routing.consent_words import WORDING, Offer, on_file, receipt_text
 from routing.models import Consent, ConsentReceipt, Incident
 from routing.news_words import charge_withdrawn
 from routing.people import woken
 from routing.queries import zone_of_client
-from routing.states import ConsentStatus, IncidentStatus, PageStatus
+from routing.states import WITHDRAWN, ConsentStatus, IncidentStatus, PageStatus
 from sla.models import ClientContact
 from sla.queries import billed
 from sla.stored_facts import call_out_of
@@ -93,7 +93,7 @@ def withdraw(*, consent_id: int, address: str | None, now: datetime) -> None:
         told = woken(incident)
         end_pages(incident, status=PageStatus.CANCELED, reason="withdrawn", now=now)
         _record(incident, None, "withdrawn", address, now)
-        decide_again(incident, fact="consent withdrawn", at=now, now=now)
+        decide_again(incident, fact=WITHDRAWN, at=now, now=now)
         stay_free(incident, why="The client withdrew the charge", opens_at=consent.opens_at, now=now)
         for member in told:
             tell_by_text(incident, member, charge_withdrawn, now=now)
@@ -127,8 +127,7 @@ def offer_of(consent: Consent, incident: Incident) -> Offer:
 
 def _receipt(consent: Consent, incident: Incident, proof: Proof, now: datetime) -> ConsentReceipt:
     offer, name = offer_of(consent, incident), proof.contact.name
-    by_code = proof.verified_by == "code"
-    role = consent.orderer_role if by_code else proof.contact.title
+    role = consent.orderer_role if _is_the_orderer(consent, proof) else proof.contact.title
     text = receipt_text(
         offer, request=_request(incident), accepted="\n".join(_how(consent, proof, role, now))
     )
@@ -150,7 +149,7 @@ def _how(consent: Consent, proof: Proof, role: str, now: datetime) -> Iterator[s
     """Who accepted, when, from where, and how we know."""
     name = proof.contact.name
     yield _("By: %(name)s") % {"name": f"{name}, {role}" if role else name}
-    if consent.orderer:
+    if consent.orderer and not _is_the_orderer(consent, proof):
         said = f"{consent.orderer}, {consent.orderer_role}" if consent.orderer_role else consent.orderer
         yield _("Ordered by: %(name)s") % {"name": said}
     pattern = {
@@ -164,12 +163,16 @@ def _how(consent: Consent, proof: Proof, role: str, now: datetime) -> Iterator[s
     }
 
 
+def _is_the_orderer(consent: Consent, proof: Proof) -> bool:
+    return consent.orderer.casefold() == proof.contact.name.casefold()
+
+
 CHANNEL_WORDS = {"sms": "text", "voice": "call", "email": "mail"}
 
 
 def _known_by(receipt: ConsentReceipt) -> str:
     by = "a code" if receipt.verified_by == "code" else "a private link"
-    return f"{by} by {CHANNEL_WORDS[receipt.channel]} to {tail(receipt.sent_to)}."
+    return f"{by} by {CHANNEL_WORDS[receipt.channel]} to {on_file(receipt.sent_to)}."
 
 
 def _mail_copies(incident: Incident, receipt: ConsentReceipt, now: datetime) -> None:

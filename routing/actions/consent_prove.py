@@ -17,7 +17,7 @@ from routing.actions.lock import locked, wait_until
 from routing.actions.respond import NotPossible
 from routing.actions.timeline import say
 from routing.consent_link import link_to
-from routing.consent_words import asks, asks_by_mail, tail
+from routing.consent_words import asks, asks_by_mail, on_file
 from routing.models import Consent, ConsentAsked, Incident
 from routing.states import ConsentStatus, IncidentStatus
 from routing.subject import short_name
@@ -44,7 +44,7 @@ def send_code(
         consent, incident = _open(consent_id)
         consent.contact, consent.verification = contact, verification
         _ordered_by(consent, incident, orderer, role, now)
-        words = f"A code goes to {contact.name}, {tail(address)}: {_who(consent)} wants a technician now."
+        words = f"A code goes to {contact.name}, {on_file(address)}: {_who(consent)} wants a technician now."
         say(incident, "consent", words, now=now)
 
 

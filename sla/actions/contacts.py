@@ -1,6 +1,6 @@
 """People at a client: added, edited, archived."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,7 @@ class ContactDetails:
     may_report: bool = True
     may_approve_charges: bool = False
     is_told: bool = False
+    gets_bills: bool = False
 
 
 def add_contact(*, client: Client, details: ContactDetails, actor: Actor, now: datetime) -> ClientContact:
@@ -78,6 +79,7 @@ def contact_state(contact: ClientContact) -> dict[str, object]:
         "may_report": contact.may_report,
         "may_approve_charges": contact.may_approve_charges,
         "is_told": contact.is_told,
+        "gets_bills": contact.gets_bills,
     }
 
 
@@ -93,10 +95,9 @@ def readable(details: ContactDetails, *, country: str) -> ContactDetails:
         raise Refused(
             may_approve_charges=_("Whoever approves charges needs a phone or a mail address for the code.")
         )
-    return ContactDetails(
-        details.name, details.title, phone, details.email, details.may_report, details.may_approve_charges,
-        details.is_told,
-    )  # fmt: skip
+    if details.gets_bills and not details.email:
+        raise Refused(gets_bills=_("Whoever gets the receipts needs a mail address."))
+    return replace(details, phone=phone)
 
 
 def _refuse_twin(client: Client, read: ContactDetails) -> None:
@@ -133,7 +134,7 @@ def _save(
     read = readable(details, country=contact.organization.country)
     contact.name, contact.title, contact.phone, contact.email = read.name, read.title, read.phone, read.email
     contact.may_report, contact.is_told = read.may_report, read.is_told
-    contact.may_approve_charges = read.may_approve_charges
+    contact.may_approve_charges, contact.gets_bills = read.may_approve_charges, read.gets_bills
     contact.save()
     record_edit(
         organization=contact.organization, actor=actor, verb=verb, object_kind="contact",

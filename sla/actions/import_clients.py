@@ -110,7 +110,14 @@ def tier_of(row: Client, now: datetime) -> str:
 
 def _details(row: ClientContact) -> ContactDetails:
     return ContactDetails(
-        row.name, row.title, row.phone, row.email, row.may_report, row.may_approve_charges, row.is_told
+        row.name,
+        row.title,
+        row.phone,
+        row.email,
+        row.may_report,
+        row.may_approve_charges,
+        row.is_told,
+        row.gets_bills,
     )
 
 

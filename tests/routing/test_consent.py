@@ -44,7 +44,7 @@ def test_a_request_by_the_form_waits_for_the_clients_word_and_wakes_nobody(
     assert (incident.status, incident.decisions.get().outcome) == ("awaiting_consent", "consent")
     assert incident.due_at
     assert (incident.due_at - night.clock.now).total_seconds() == 600
-    assert f"The client is asked: wait without charge, or {PRICE}" in night.timeline()
+    assert f"The client is asked: wait without charge, or: {PRICE}" in night.timeline()
 
 
 @pytest.mark.parametrize("kind", ["member", "api"])

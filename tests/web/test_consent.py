@@ -9,7 +9,7 @@ from delivery.models import Message
 from routing.consent_link import token_for
 from routing.models import ConsentAsked, ConsentReceipt, Incident
 from tests.paid import PRICE, STATEMENT, add_fred, newest
-from tests.web.conftest import Seen
+from tests.web.conftest import Browser, Seen
 from tests.web.dana import Dana, without_cookies
 from tests.world import World
 
@@ -110,10 +110,32 @@ def test_who_may_accept_enters_the_code_and_a_technician_is_called(greta: Greta,
     assert "Fred Fabri accepted the charge. We are calling the technician on duty." in seen
     assert Incident.objects.get().status == "triggered"
     receipt = ConsentReceipt.objects.get()
-    assert (receipt.role, receipt.channel, receipt.address) == ("Reception", "sms", "127.0.0.1")
+    assert (receipt.role, receipt.channel, receipt.address) == ("Head of office", "sms", "127.0.0.1")
     shown = greta.looks("charge/receipt/")
     assert all(words in shown for words in (PRICE, STATEMENT, receipt.digest))
     assert greta.does("charge/code/", code=sent).status == 409, "a code counts once"
+
+
+def test_our_people_and_programs_see_what_was_accepted(
+    greta: Greta, night: World, django_assert_max_num_queries: Any
+) -> None:
+    greta.asks()
+    greta.orders(f"sms:{fred_id()}")
+    greta.does("charge/code/", code=code())
+    alice, receipt = Browser(night.alice), ConsentReceipt.objects.get()
+
+    with django_assert_max_num_queries(15):
+        seen = alice.opens("/incidents/1001/")
+    told = Browser(None).opens("/api/v1/incidents/1001/", authorization=f"Bearer {night.token('read')}")
+
+    assert "Paid help Accepted Asked 02:14 EST Wanted by Greta Falk, Reception" in seen
+    assert receipt.digest in seen
+    consent = told.response.json()["consent"]
+    assert (consent["status"], consent["ended_by"]) == ("accepted", "Fred Fabri")
+    assert consent["call_out"] == {
+        "rate_cents": 18_000, "currency": "USD", "minimum_minutes": 60, "increment_minutes": 15,
+    }  # fmt: skip
+    assert (consent["receipt"]["digest"], consent["receipt"]["text"]) == (receipt.digest, receipt.text)
 
 
 def test_nothing_is_ordered_without_the_tick_and_everything_typed_stays(greta: Greta) -> None:

@@ -3,6 +3,8 @@
 from rest_framework import serializers
 from rest_framework.serializers import CharField, DateTimeField, IntegerField, ListField
 
+from web.api.tier_shapes import CallOutTold
+
 Shape = serializers.Serializer[None]
 
 
@@ -18,6 +20,29 @@ class Decision(Shape):
     next_opening_at = DateTimeField(allow_null=True)
 
 
+class Receipt(Shape):
+    at = DateTimeField()
+    name = CharField()
+    role = CharField(allow_blank=True)
+    verified_by = CharField(help_text="code or link")
+    channel = CharField(help_text="sms, voice or email")
+    sent_to = CharField(help_text="the number or mail address on file")
+    address = CharField(allow_null=True, help_text="the IP address it was accepted from")
+    text = CharField(help_text="all that was shown, line by line")
+    wording = CharField(help_text="the version of the words")
+    digest = CharField(help_text="SHA-256 of the text in UTF-8")
+
+
+class Consent(Shape):
+    status = CharField(help_text="open, accepted, refused, lapsed, overtaken or withdrawn")
+    asked_at = DateTimeField()
+    ended_at = DateTimeField(allow_null=True)
+    ended_by = CharField(allow_null=True)
+    opens_at = DateTimeField(help_text="when somebody looks at it without charge")
+    call_out = CallOutTold()
+    receipt = Receipt(allow_null=True)
+
+
 class WouldPage(Shape):
     member = CharField(help_text="e-mail address, or partner:7")
     channel = CharField(help_text="sms or voice")
@@ -28,6 +53,9 @@ class WouldPage(Shape):
 
 class Decided(Decision):
     priority = CharField()
+    call_out = CallOutTold(
+        allow_null=True, help_text="what a technician would cost, where the outcome is consent"
+    )
     would_page = WouldPage(many=True)
 
 
@@ -60,6 +88,7 @@ class Incident(Shape):
     priority = CharField()
     received_at = DateTimeField()
     decisions = Decision(many=True, help_text="the last one counts")
+    consent = Consent(allow_null=True, help_text="the newest question about a charge; null: none was asked")
     acknowledged_by = CharField(allow_null=True, help_text="e-mail address, or partner:7")
     acknowledged_at = DateTimeField(allow_null=True)
     responded_at = DateTimeField(allow_null=True)

@@ -49,6 +49,7 @@ class ContactTold(Shape):
     may_report = BooleanField()
     may_approve_charges = BooleanField()
     is_told = BooleanField(help_text="when something happens")
+    gets_bills = BooleanField(help_text="a receipt by mail when a charge is accepted")
     edition = CharField()
 
 
@@ -66,6 +67,9 @@ class ContactNew(Shape):
     may_report = Truth(required=False, help_text="default: true")
     may_approve_charges = Truth(required=False, help_text="needs a phone or a mail address; default: false")
     is_told = Truth(required=False, help_text="when something happens; default: false")
+    gets_bills = Truth(
+        required=False, help_text="the receipts of charges; needs a mail address; default: false"
+    )
 
 
 class ContactChange(ContactNew, Edited):

@@ -72,5 +72,12 @@ class OneContact(ApiView):
 def details_of(row: ClientContact) -> ContactDetails:
     """What is stored."""
     return ContactDetails(
-        row.name, row.title, row.phone, row.email, row.may_report, row.may_approve_charges, row.is_told
+        row.name,
+        row.title,
+        row.phone,
+        row.email,
+        row.may_report,
+        row.may_approve_charges,
+        row.is_told,
+        row.gets_bills,
     )

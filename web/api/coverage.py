@@ -44,6 +44,7 @@ class Decide(ApiView):
             {
                 **telling.verdict(found, at=case["at"]),
                 "priority": case["priority"],
+                "call_out": telling.call_out(found.call_out) if found.call_out else None,
                 "would_page": [telling.would_page(one) for one in pages],
             }
         )

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 
 from hours.calendar import Band
+from routing.telling import call_out as call_out_told
 from sla.actions.tiers import Promise
 from sla.facts import CallOut, Cell, Outcome, Rule, Runs, ServiceLine, Targets
 from sla.grid import TARGETS, grid
@@ -26,10 +27,7 @@ def promise_told(
     return {
         "rules": [rule_told(cell, rule) for cell, rule in rules.items()],
         "targets": [targets_told(priority, each) for priority, each in sorted(targets.items())],
-        "call_out": {
-            "rate_cents": call_out.rate_cents, "currency": call_out.currency,
-            "minimum_minutes": call_out.minimum_minutes, "increment_minutes": call_out.increment_minutes,
-        } if call_out else None,
+        "call_out": call_out_told(call_out) if call_out else None,
     }  # fmt: skip
 
 

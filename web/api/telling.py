@@ -9,10 +9,10 @@ from oncall.models import Schedule
 from oncall.shifts import next_handoff, on_call_at
 from oncall.spec import Person, ScheduleSpec
 from routing.forecast import WouldPage
-from routing.telling import DEADLINES, address, decision, incident, instant, page, with_all_told
+from routing.telling import DEADLINES, address, call_out, decision, incident, instant, page, with_all_told
 from sla.facts import Verdict
 
-__all__ = ["address", "decision", "incident", "instant", "page", "with_all_told"]
+__all__ = ["address", "call_out", "decision", "incident", "instant", "page", "with_all_told"]
 
 
 def verdict(found: Verdict, *, at: datetime) -> dict[str, Any]:
