@@ -68,6 +68,17 @@ def standings(incident: Incident, decision: Decision | None) -> list[Standing]:
     return list(_standings(incident, decision, kept))
 
 
+def solve_by(incident: Incident) -> datetime | None:
+    """When it is to be solved, as pauses moved it; None: that was not promised, or its time stands still."""
+    decision = Decision.objects.filter(incident=incident).order_by("-pk").first()
+    if decision is None:
+        return None
+    row = TargetClock.objects.filter(incident=incident, kind="resolution", decision_id=decision.pk).first()
+    if row is None:
+        return decision.resolution_due_at
+    return None if row.paused_at else row.due_at
+
+
 def _standings(incident: Incident, decision: Decision, kept: Mapping[str, Any]) -> Iterator[Standing]:
     end = ended_at(incident)
     stops = {

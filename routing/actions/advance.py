@@ -10,7 +10,7 @@ from routing.actions.consent_ask import FORM, ask_consent, consent_over, overtak
 from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
 from routing.actions.escalate import go_on, next_step, start_paging
-from routing.actions.life import ask_for_life, wake_owner
+from routing.actions.life import ask_for_life, wait_to_tell_desk, wake_owner
 from routing.actions.lock import locked, wait_until
 from routing.actions.owner import tell_owner_not_covered, tell_owner_unpaid
 from routing.actions.timeline import say
@@ -163,7 +163,14 @@ def _still_taken(incident: Incident, now: datetime) -> None:
 
 
 def _tell_desk_overdue(incident: Incident, now: datetime) -> None:
-    """P3 and P4: nobody is woken; the desk hears of it at the resolution target and then at each opening."""
+    """P3 and P4: nobody is woken; the desk hears of it at the resolution target and then at each opening.
+
+    Not while its time stands still: it is known then why it is open.
+    """
+    if incident.clock_pauses.filter(until=None).exists():
+        wait_to_tell_desk(incident, now=now)
+        incident.save()
+        return
     desk = desk_of(incident.organization)
     if desk:
         row = row_of(incident)

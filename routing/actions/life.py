@@ -15,8 +15,8 @@ from routing.actions.timeline import say
 from routing.escalation import ASK_AGAIN, one_turn_seconds, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
 from routing.news_words import moved_on
-from routing.queries import last_decision
 from routing.reach import paging_number, usable_channels, verified_phones
+from routing.standings import solve_by
 from routing.states import PageStatus
 from routing.subject import subject_for
 from routing.words import Subject, Text, still_on_it
@@ -55,12 +55,14 @@ def _wait_for_life(incident: Incident, now: datetime, *, asked_before: bool) -> 
     if after is not None:
         wait_until(incident, now + after, f"{incident.taken_by} is asked for a sign of life.")
         return
-    decision = last_decision(incident)
-    due_at = decision.resolution_due_at if decision else None
-    fallback = now + timedelta(days=1)
-    wait_until(
-        incident, due_at if due_at and due_at > now else fallback, "The desk is told that it is still open."
-    )
+    wait_to_tell_desk(incident, now=now)
+
+
+def wait_to_tell_desk(incident: Incident, *, now: datetime) -> None:
+    """What can wait, and somebody has: the desk hears of it when it was to be solved. The caller saves."""
+    due_at = solve_by(incident)
+    at = due_at if due_at and due_at > now else now + timedelta(days=1)
+    wait_until(incident, at, "The desk is told that it is still open.")
 
 
 def ask_for_life(incident: Incident, *, now: datetime) -> None:

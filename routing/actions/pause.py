@@ -4,10 +4,13 @@ from datetime import datetime
 
 from accounts.audit import Actor
 from accounts.models import Membership
+from routing.actions.desk import URGENT
 from routing.actions.keep_clocks import keep_clocks
+from routing.actions.life import wait_to_tell_desk
 from routing.actions.respond import NotPossible, acting, life_of, refuse_closed
 from routing.actions.timeline import say
 from routing.models import ClockPause, Incident
+from routing.states import IncidentStatus
 
 REASON_WORDS = {
     ClockPause.Reason.CLIENT: "waiting for the client",
@@ -38,8 +41,7 @@ def pause(
             raise NotPossible("No target of it can stand still: none was promised, or its time is over.")
         words = f"{by} paused its time: {REASON_WORDS[_reason(row)]}. {row.evidence}"
         say(incident, "clock", words, now=now, member=by)
-        life_of(incident, by, now)
-        incident.save()
+        _moved(incident, by, now)
     return incident
 
 
@@ -55,9 +57,16 @@ def resume(*, incident_id: int, by: Membership, actor: Actor, now: datetime) -> 
         keep_clocks(incident, now=now)
         minutes = int((running.until - running.since).total_seconds() // 60)
         say(incident, "clock", f"{by} lets its time run on after {minutes} min.", now=now, member=by)
-        life_of(incident, by, now)
-        incident.save()
+        _moved(incident, by, now)
     return incident
+
+
+def _moved(incident: Incident, by: Membership, now: datetime) -> None:
+    """Whoever has it was heard, and what waits for the time to solve it waits anew."""
+    life_of(incident, by, now)
+    if incident.status == IncidentStatus.ACKNOWLEDGED and incident.priority not in URGENT:
+        wait_to_tell_desk(incident, now=now)
+    incident.save()
 
 
 def _open_pause(incident: Incident) -> ClockPause | None:

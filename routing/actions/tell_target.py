@@ -10,6 +10,7 @@ from accounts.models import Membership, Organization, Role
 from delivery.actions.write import draft_message, write_all
 from delivery.models import Channel
 from routing import target_words as words
+from routing.actions.desk import URGENT
 from routing.actions.life import tell_by_text
 from routing.actions.timeline import say
 from routing.models import Incident
@@ -32,14 +33,17 @@ def tell_target(incident: Incident, kind: str, *, due_at: datetime, breached: bo
         said = words.breached_text if breached else words.at_risk_text
         return said(subject, kind=kind, due_at=due_at)
 
-    is_up = is_taken and incident.priority in ("P1", "P2")
+    is_up = is_taken and incident.priority in URGENT
     until = max(due_at, now + STALE)
     texted = is_up and holder is not None and tell_by_text(incident, holder, text, now=now, expires_at=until)
     readers = _managers(incident.organization)
     if holder and not texted:
         readers.append(holder)
     addresses = {each.email: zone_of(each) for each in readers if each.email}
-    if not texted and incident.status != IncidentStatus.TRIGGERED:
+    told_anyway = (
+        is_taken and not is_up and breached and kind == "resolution"
+    )  # by `advance`, at each opening
+    if not texted and not told_anyway and incident.status != IncidentStatus.TRIGGERED:
         addresses = {**_desk(incident.organization), **addresses}
     _mail(incident, kind, due_at, breached, str(holder or ""), addresses.items(), now)
     zone = place_zone(incident)

@@ -185,6 +185,28 @@ def test_the_client_who_is_heard_ends_the_wait_for_them(watched: Night) -> None:
     assert any("its time runs on." in each for each in night.timeline())
 
 
+def test_the_desk_hears_of_what_is_still_open_when_its_time_is_over_and_not_while_it_stands_still(
+    watched: Night,
+) -> None:
+    night = watched
+    looks_at(night, night.clock.now + timedelta(days=99))
+    incident = night.reported("Printer jams", "P3")
+    night.clock.to(incident.received_at + timedelta(hours=8))
+    respond.acknowledge(incident_id=incident.pk, by=night.world.bob, actor=ACTOR, now=night.clock.now)
+    due_at = night.incident().due_at
+    assert due_at
+    night.clock.to(due_at - 30 * MINUTE)
+    paused(night, night.incident())
+    before = len(told(night, "still open"))
+
+    night.clock.forward(hours=2)
+    assert len(told(night, "still open")) == before
+    resumed(night, incident)
+
+    assert night.incident().due_at == kept(incident)["resolution"].due_at > due_at
+    assert told(night, "missed") == []
+
+
 def test_a_paused_target_is_not_missed_and_closing_ends_the_pause(watched: Night) -> None:
     night = watched
     incident = taken(night, night.reported())
