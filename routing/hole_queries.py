@@ -15,7 +15,7 @@ def hole_snapshot(organization: Organization) -> HoleSnapshot:
 
 def hole_brief(organization: Organization) -> HoleSnapshot:
     """The same without the long parts, for pages that only name the most urgent ones."""
-    return _snapshots().defer("content", "mailed").get(pk=organization.pk)
+    return _snapshots().defer("content", "mailed", "told").get(pk=organization.pk)
 
 
 def kept_holes(organization: Organization, now: datetime) -> list[KeptHole]:

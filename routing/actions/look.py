@@ -1,5 +1,6 @@
 """Looking for holes: the snapshot is worked out anew after edits and as time passes, and who must know is told."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from accounts.models import Organization
 from hours.wall import local
 from routing.actions.tell_holes import (
     MORNING,
+    SOON,
     came_by_itself,
     morning_after,
     tell_at_once,
@@ -17,9 +19,11 @@ from routing.actions.tell_holes import (
     text_owner,
 )
 from routing.backed import Missing
+from routing.hole_mail import soon
 from routing.holes import AHEAD, Findings, as_if_alone, find_holes
 from routing.models import HoleMark, HoleSnapshot
 from routing.stored_holes import brief, found_in, stored
+from routing.told_lately import kept, newly_told, told_lately, untold
 
 EVERY = timedelta(hours=1)
 
@@ -71,14 +75,24 @@ def _is_alone(organization: Organization, found: Findings, now: datetime) -> boo
 
 
 def _tell_news(row: HoleSnapshot, found: Findings, now: datetime) -> None:
-    """Who was alone until now knows already that nobody stands behind."""
-    new = came_by_itself(row.organization, found_in(row.content), found)
+    """What was told within a day, for the same cause, is not told again; each by mail, and by the owner's text.
+
+    Who was alone until now knows already that nobody stands behind.
+    """
+    came = came_by_itself(row.organization, found_in(row.content), found)
     if row.content.get("alone"):
-        new = [hole for hole in new if hole.missing is not Missing.BEHIND]
+        came = [hole for hole in came if hole.missing is not Missing.BEHIND]
+    told = told_lately(row.told, now)
+    new, untexted = untold(came, told), untold(came, [each for each in told if each.texted])
     if new:
         tell_at_once(row.organization, new, now=now)
-    if new or row.text_owed:
-        row.text_owed = not text_owner(row.organization, new or found.holes, now=now)
+        told.append(newly_told(found, new, now))
+    if untexted or row.text_owed:
+        said = untexted or found.holes
+        row.text_owed = not text_owner(row.organization, said, now=now)
+        if not row.text_owed and soon(said, now, now + SOON):
+            told = [replace(each, texted=True) for each in told]
+    row.told = kept(told)
 
 
 def _tell_daily(row: HoleSnapshot, found: Findings, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Where promised time has nobody behind it: what was found last, that something has changed since, and what is kept so."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from accounts.models import Organization
 
@@ -9,7 +9,8 @@ from accounts.models import Organization
 class HoleSnapshot(models.Model):
     """What the last look at the coming 60 days found; every organization has one (`every_organization_is_looked_at`).
 
-    `content` and `mailed` are in the words of `routing.stored_holes`. Who looks writes only while `edition` is as it was read.
+    `content` and `mailed` are in the words of `routing.stored_holes`, `told` in those of `routing.told_lately`. Who looks
+    writes only while `edition` is as it was read.
     """
 
     organization = models.OneToOneField(
@@ -26,6 +27,7 @@ class HoleSnapshot(models.Model):
     )  # of a hole that came by itself the owner is still to be texted
     mailed_on = models.DateField(null=True)  # the day, where the organization is, of the last morning's mail
     mailed = models.JSONField(default=dict)  # what was missing then
+    told = models.JSONField(db_default=Value([], models.JSONField()))  # what was told at once in the last day
 
     class Meta:
         constraints = [

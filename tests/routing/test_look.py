@@ -45,6 +45,12 @@ def stops(member: Membership, at: datetime) -> None:
     OptOut.objects.create(account=number.account, phone=phone.address, word="STOP", started_at=at)
 
 
+def starts(member: Membership) -> None:
+    ContactMethod.objects.filter(member=member).update(can_call=True)
+    phone = ContactMethod.objects.get(member=member)
+    OptOut.objects.filter(phone=phone.address).delete()
+
+
 def mails() -> list[Message]:
     return list(Message.objects.filter(channel="email").order_by("address"))
 
@@ -127,6 +133,50 @@ def test_when_bob_says_stop_by_night_alice_and_carol_are_mailed_and_alice_is_tex
     [text] = texts()
     assert text.address == PHONES["alice"]
     assert text.body.startswith("Harbor Pine: Nobody in Primary can be reached. Tue 3 Mar 02:14 EST to ")
+
+
+def test_stop_start_and_stop_is_told_once_another_cause_or_another_day_again(looked: World) -> None:
+    FallbackEntry.objects.filter(organization=looked.organization, member=looked.carol).delete()
+    turns = Participant.objects.filter(version__layer__schedule=looked.primary)
+    turns.update(member=looked.bob)
+    look(looked, wall("2026-03-02T12:10"))
+    Message.objects.all().delete()
+
+    told = []
+    for minute in (0, 20, 40):
+        stops(looked.bob, NIGHT)
+        row = look(looked, NIGHT + timedelta(minutes=minute))
+        told.append((len(mails()), len(texts()), row.brief["times"]["first"] > 0))
+        starts(looked.bob)
+        look(looked, NIGHT + timedelta(minutes=minute + 10))
+    assert told == [(2, 1, True)] * 3
+
+    stops(looked.dave, NIGHT)
+    turns.update(member=looked.dave)
+    look(looked, NIGHT + timedelta(hours=2))
+    assert (len(mails()), len(texts())) == (4, 2)
+
+    turns.update(member=looked.bob)
+    look(looked, NIGHT + timedelta(hours=3))
+    stops(looked.bob, NIGHT)
+    look(looked, NIGHT + timedelta(hours=25))
+    assert len([mail for mail in mails() if mail.subject.startswith("Nobody in Primary")]) == 6
+
+
+def test_a_text_that_waits_for_the_morning_is_still_owed_when_the_hole_comes_back(looked: World) -> None:
+    start, end = wall("2026-03-03T20:00"), wall("2026-03-03T22:00")
+    off = {"organization": looked.organization, "member": looked.alice, "start_at": start, "end_at": end}
+    for minute in (0, 20):
+        row = TimeOff.objects.create(**off)
+        look(looked, NIGHT + timedelta(minutes=minute))
+        if minute == 0:
+            row.delete()
+            look(looked, NIGHT + timedelta(minutes=10))
+
+    look(looked, wall("2026-03-03T07:00"))
+
+    assert len([mail for mail in mails() if mail.subject.startswith("Nobody in Primary")]) == 2
+    assert len(texts()) == 1
 
 
 def test_a_hole_of_tomorrow_evening_does_not_wake_alice_who_is_texted_in_the_morning(looked: World) -> None:
