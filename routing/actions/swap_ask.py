@@ -18,7 +18,9 @@ from oncall.models import Schedule, Swap, SwapAsked, SwapAudience
 from oncall.shifts import stints
 from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import away_within
+from routing.actions.respond import NotPossible
 from routing.actions.swap_lock import due_of
+from routing.actions.swap_over import refuse_stand_in
 from routing.actions.swap_tell import ask_them
 from routing.swap_people import beside, stand_ins, who_could, whole
 
@@ -84,7 +86,7 @@ def _made(asker: Membership, question: Question, now: datetime) -> Swap:
     time = _time_of(asker, question.schedule, Interval(max(question.start_at, now), question.end_at))
     if time is None:
         raise Refused(start=_("You are not on call then."))
-    back = _back(time, question, now)
+    back = _back(asker, time, question, now)
     expires_at = _expiry(time, question, now)
     swap = Swap(
         organization=asker.organization, schedule=question.schedule, asker=asker, audience=question.audience,
@@ -103,7 +105,8 @@ def _time_of(member: Membership, schedule: Schedule, time: Interval) -> Interval
     return whole(stints(spec, member.pk, time.start, time.end))
 
 
-def _back(time: Interval, question: Question, now: datetime) -> Interval | None:
+def _back(asker: Membership, time: Interval, question: Question, now: datetime) -> Interval | None:
+    """What the asker takes in return, where they could be paged then."""
     if question.back is None:
         return None
     if question.back.start < now:
@@ -113,6 +116,10 @@ def _back(time: Interval, question: Question, now: datetime) -> Interval | None:
         raise Refused(back=_("They are not on call then, in this schedule."))
     if found.overlaps(time):
         raise Refused(back=_("The two times overlap."))
+    try:
+        refuse_stand_in(asker, question.people[0], question.schedule, found.start, found.end)
+    except NotPossible as no:
+        raise Refused(back=str(no)) from no
     return found
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import Act, may
-from oncall.models import Swap
+from oncall.models import Schedule, Swap
 from oncall.swap_queries import away_within
 from oncall.swapping import SwapStatus
 from routing.actions.respond import NotPossible
@@ -40,13 +40,24 @@ def refuse_over(row: Swap, now: datetime) -> None:
 
 
 def refuse_taker(row: Swap, taker: Membership, now: datetime) -> None:
-    """Raises NotPossible for somebody who could not be on call instead."""
-    since, name = max(row.start_at, now), {"name": taker, "asker": row.asker}
-    if taker.archived_at is not None or not may(taker.role, Act.OVERRIDE_SELF):
+    """Raises NotPossible for somebody who could not be on call instead; in an exchange also for whoever asked."""
+    refuse_stand_in(taker, row.asker, row.schedule, max(row.start_at, now), row.end_at)
+    if row.back_start_at and row.back_end_at:
+        refuse_stand_in(row.asker, taker, row.schedule, max(row.back_start_at, now), row.back_end_at)
+
+
+def refuse_stand_in(
+    stand_in: Membership, away: Membership, schedule: Schedule, since: datetime, until: datetime
+) -> None:
+    """Raises NotPossible where nobody would be paged in the place of `away` then. What is over is looked at by others."""
+    name = {"name": stand_in, "away": away}
+    if stand_in.archived_at is not None or not may(stand_in.role, Act.OVERRIDE_SELF):
         raise NotPossible(_("%(name)s takes no turns here any more.") % name)
-    if taker.pk not in verified_phones([taker]):
+    if stand_in.pk not in verified_phones([stand_in]):
         raise NotPossible(_("%(name)s has no verified phone and could not be paged: add one first.") % name)
-    if away_within(row.organization, since, row.end_at).filter(member=taker).exists():
+    if since >= until:
+        return
+    if away_within(schedule.organization, since, until).filter(member=stand_in).exists():
         raise NotPossible(_("%(name)s is away then.") % name)
-    if taker.pk in beside(row.asker, row.schedule, since, row.end_at):
-        raise NotPossible(_("%(name)s is on call then already, together with %(asker)s.") % name)
+    if stand_in.pk in beside(away, schedule, since, until):
+        raise NotPossible(_("%(name)s is on call then already, together with %(away)s.") % name)

@@ -200,6 +200,28 @@ def test_an_exchange_gives_both_a_time_of_the_other(evening: Night) -> None:
     assert backup_at(evening, theirs.start) == [world.bob.pk]
 
 
+def test_nobody_takes_in_return_what_they_could_not_be_paged_for(evening: Night) -> None:
+    world = evening.world
+    evening.rest_is_noise = True
+    theirs = Interval(TONIGHT + WEEK, MORNING + WEEK)
+    changed = {"kind": "replace", "subject": world.bob, "stand_in": world.dave, "created_at": TONIGHT}
+    Override.objects.create(schedule=world.backup, start_at=theirs.start, end_at=theirs.end, **changed)
+    exchange: dict[str, Any] = {"audience": "person", "people": [world.dave], "back": theirs}
+    swap = cover(evening, **exchange)
+    TimeOff.objects.create(
+        organization=world.organization, member=world.bob, start_at=theirs.start, end_at=theirs.end
+    )
+
+    with pytest.raises(NotPossible, match="Bob is away then"):
+        takes(evening, swap, "dave")
+    withdraw(swap=swap, by=world.bob, actor=Actor.system(), now=evening.clock.now)
+    with pytest.raises(Refused, match="Bob is away then"):
+        cover(evening, **exchange)
+
+    assert backup_at(evening, TONIGHT) == [world.bob.pk]
+    assert backup_at(evening, theirs.start) == [world.dave.pk]
+
+
 @pytest.fixture
 def careful(evening: Night) -> Night:
     """Where a manager says yes first."""
