@@ -14,6 +14,7 @@ from routing.actions.tell_holes import (
     SOON,
     came_by_itself,
     morning_after,
+    not_kept,
     tell_at_once,
     tell_in_the_morning,
     text_owner,
@@ -88,7 +89,9 @@ def _tell_news(row: HoleSnapshot, found: Findings, now: datetime) -> None:
         tell_at_once(row.organization, new, now=now)
         told.append(newly_told(found, new, now))
     if untexted or row.text_owed:
-        said = untexted or found.holes
+        said = untexted
+        if row.text_owed:  # it comes whatever else came meanwhile, which is among what was found
+            said = not_kept(row.organization, found.holes, until=now + SOON)
         row.text_owed = not text_owner(row.organization, said, now=now)
         if not row.text_owed and soon(said, now, now + SOON):
             told = [replace(each, texted=True) for each in told]

@@ -1,6 +1,7 @@
 """Owner and managers are told of holes: each morning while there are any, and at once when one came by itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,11 +31,17 @@ def came_by_itself(organization: Organization, before: Findings | None, found: F
     """New since the last look, in the time it looked at, and not kept by somebody."""
     if before is None:
         return []
-    new = [hole for hole in new_holes(before, found).holes if hole.start < before.until]
-    if not new:
+    return not_kept(organization, new_holes(before, found).holes, until=before.until)
+
+
+def not_kept(organization: Organization, holes: Iterable[Hole], *, until: datetime) -> list[Hole]:
+    """Those that begin before `until` and that nobody has kept until then: who keeps one that never ends saw 60 days of it."""
+    begin = [hole for hole in holes if hole.start < until]
+    if not begin:
         return []
-    kept = list(KeptHole.objects.filter(organization=organization, end_at__gt=found.since))
-    return [hole for hole in new if not _is_kept(hole, kept)]
+    since = min(hole.start for hole in begin)
+    kept = list(KeptHole.objects.filter(organization=organization, end_at__gt=since))
+    return [hole for hole in begin if not _is_kept(replace(hole, end=min(hole.end, until)), kept)]
 
 
 def _is_kept(hole: Hole, kept: Iterable[KeptHole]) -> bool:

@@ -186,9 +186,13 @@ def test_a_hole_of_tomorrow_evening_does_not_wake_alice_who_is_texted_in_the_mor
     look(looked, NIGHT)
     assert len(mails()) == 2
     assert not texts()
+    start, end = start + timedelta(days=20), end + timedelta(days=20)
+    TimeOff.objects.create(organization=looked.organization, member=looked.alice, start_at=start, end_at=end)
+    look(looked, NIGHT + timedelta(minutes=10))  # news that needs no text, and does not end the one that waits
 
     look(looked, wall("2026-03-03T07:00"))
-    assert len(texts()) == 1
+    [text] = texts()
+    assert "20:00" in text.body
 
 
 def test_what_somebody_keeps_is_told_to_nobody_at_once(looked: World) -> None:
@@ -203,6 +207,21 @@ def test_what_somebody_keeps_is_told_to_nobody_at_once(looked: World) -> None:
     row = look(looked, NIGHT)
 
     assert row.brief["times"]["first"] == 1
+    assert not Message.objects.exists()
+
+
+def test_what_somebody_keeps_for_good_is_told_to_nobody_at_once_either(looked: World) -> None:
+    def leave_it_empty() -> None:
+        Participant.objects.filter(version__layer__schedule=looked.primary).delete()
+
+    look(looked, NIGHT - timedelta(minutes=10))
+    with_cover(
+        leave_it_empty, Asking(looked.organization, Keep("they know"), Actor.member(looked.carol), NIGHT)
+    )
+
+    row = look(looked, NIGHT + timedelta(seconds=5))
+
+    assert row.brief["times"]["first"] > 1
     assert not Message.objects.exists()
 
 
