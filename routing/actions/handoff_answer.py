@@ -31,7 +31,7 @@ def answer_for_shift(
     chosen = _chosen(rows, codes, said.code if isinstance(said, Command) else None)
     if meaning is Means.UNCLEAR:
         code = "" if chosen[0].asks_bare else _code(chosen, codes)
-        return Answer("unclear", words.unclear(turn_of(chosen), code=code), 2)
+        return Answer("unclear", words.unclear(turn_of(_newest(chosen)), code=code), 2)
     _confirm(chosen, now)
     untaken = untaken_on(phone, organization, now) if paged else []
     return Answer("confirmed", _thanks(_newest(chosen), untaken, now), 2)

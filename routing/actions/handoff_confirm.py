@@ -15,8 +15,8 @@ from routing.models import Handoff
 
 
 def confirm(*, ids: Iterable[int], how: str, actor: Actor, now: datetime) -> list[Handoff]:
-    """These handoffs of one person and instant, as far as they wait. Who was told that they had not, and goes off, hears
-    it now. Returns what this changed.
+    """These handoffs of one person, as far as they wait. Who was told that they had not, and went off at one of them,
+    hears it now. Returns what this changed.
     """
     with transaction.atomic():
         rows = Handoff.objects.select_for_update(of=("self",), no_key=True).filter(
@@ -38,9 +38,10 @@ def _note(row: Handoff, actor: Actor, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _all_clear(rows: list[Handoff], now: datetime) -> None:
-    if not rows:
-        return
-    for reader in going_off(rows):
+def _all_clear(late: list[Handoff], now: datetime) -> None:
+    """For each instant by itself: others went off at each."""
+    for at in dict.fromkeys(row.starts_at for row in late):
+        rows = [row for row in late if row.starts_at == at]
         who = str(rows[0].member)
-        say(reader, words.confirmed_late(turn_of(rows, reader), who=who), f"{who} has confirmed", now=now)
+        for reader in going_off(rows):
+            say(reader, words.confirmed_late(turn_of(rows, reader), who=who), f"{who} has confirmed", now=now)

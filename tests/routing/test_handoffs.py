@@ -144,6 +144,22 @@ def test_a_late_1_counts_and_who_was_worried_hears_it(evening: Night) -> None:
     )
 
 
+def test_a_late_1_for_two_shifts_is_told_to_who_went_off_at_each(afternoon: Night) -> None:
+    world = afternoon.world
+    afternoon.rest_is_noise = True
+    add_override(
+        schedule=world.primary, kind="replace", subject=world.alice, stand_in=world.carol, start_at=SIX + 20 * MINUTE,
+        end_at=EIGHT, actor=Actor.system(), now=afternoon.clock.now,
+    )  # fmt: skip
+    puts_on(afternoon, world.carol)
+    afternoon.clock.to(SIX + 40 * MINUTE)
+
+    afternoon.phone("carol").replies("1")
+
+    afternoon.phone("bob").received("Carol has confirmed the shift that began 18:00 EST, Backup. Nothing")
+    afternoon.phone("alice").received("Carol has confirmed the shift that began 18:20 EST, Primary. Nothing")
+
+
 def test_whoever_took_an_incident_since_is_awake(evening: Night) -> None:
     told(evening)
     evening.rest_is_noise = True

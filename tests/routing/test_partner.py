@@ -212,7 +212,7 @@ def test_a_partner_that_comes_on_call_is_told_so_and_of_nothing_it_was_not_paged
     night.phone("alice").received("Core switch down")
     night.phone("alice").replies("1")
     night.phone("alice").received("You have it")
-    night.clock.now = begins - timedelta(hours=1, minutes=30)
+    night.clock.now = begins - timedelta(hours=2, minutes=30)
 
     night.do_due()
     before = night.phone("noc").received("You are on call from")
