@@ -29,9 +29,13 @@ def add_override(
     reason: str = "",
     made_by: Membership | None = None,
 ) -> Override:
-    """One line on top of the layers. Raises OverrideConflict; the database holds one line per subject and time."""
+    """One line on top of the layers, from now on at the earliest: who was on call stays as it was.
+
+    Raises OverrideConflict; the database holds one line per subject and time.
+    """
     people = tuple(people)
     _refuse_nonsense(kind, subject, stand_in, people, start_at, end_at)
+    start_at = _not_in_the_past(start_at, end_at, now)
     everyone = [*people, *(member for member in (subject, stand_in) if member)]
     if any(member.organization_id != schedule.organization_id for member in everyone):
         raise OverrideConflict("All people of an override are members of the schedule's organization.")
@@ -106,6 +110,12 @@ def _refuse_nonsense(
         raise OverrideConflict("Name the person whom it is about.")
     if kind == OverrideKind.REPLACE and (stand_in is None or stand_in == subject):
         raise OverrideConflict("Name somebody else who stands in.")
+
+
+def _not_in_the_past(start_at: datetime, end_at: datetime, now: datetime) -> datetime:
+    if end_at <= now:
+        raise OverrideConflict("That time is over: who was on call then stays as it was.")
+    return max(start_at, now)
 
 
 def _refuse_who_left(schedule: Schedule, people: Iterable[Membership]) -> None:

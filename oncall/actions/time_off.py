@@ -21,7 +21,10 @@ FURTHEST = LONGEST = timedelta(days=400)
 def add_time_off(
     *, member: Membership, start_at: datetime, end_at: datetime, reason: str, actor: Actor, now: datetime
 ) -> TimeOff:
-    """The same time twice is entered once. Raises Refused, naming the field: `start`, `end`."""
+    """From now on at the earliest: who was on call stays as it was. The same time twice is entered once.
+
+    Raises Refused, naming the field: `start`, `end`.
+    """
     with transaction.atomic():
         organization = lock_organization(member.organization_id)
         fresh = get_membership(organization, member.pk)
@@ -30,10 +33,11 @@ def add_time_off(
             member=fresh, canceled_at=None, start_at__lt=end_at, end_at__gt=start_at
         ).first()
         if overlapping is not None:
-            return _same(overlapping, start_at, end_at)
-        _refuse_empty_fallback(fresh, Interval(start_at, end_at))
+            return _same(overlapping, start_at, end_at, now)
+        begins = max(start_at, now)
+        _refuse_empty_fallback(fresh, Interval(begins, end_at))
         row = TimeOff.objects.create(
-            organization=organization, member=fresh, start_at=start_at, end_at=end_at,
+            organization=organization, member=fresh, start_at=begins, end_at=end_at,
             reason=" ".join(reason.split())[:200],
         )  # fmt: skip
         _audit(row, "time_off.added", actor, now)
@@ -64,9 +68,10 @@ def _refuse_nonsense(member: Membership, start_at: datetime, end_at: datetime, n
         raise Refused(end=_("At most 400 days at once. For longer, change the rotations."))
 
 
-def _same(row: TimeOff, start_at: datetime, end_at: datetime) -> TimeOff:
-    """Raises Refused for another time that overlaps it."""
-    if (row.start_at, row.end_at) != (start_at, end_at):
+def _same(row: TimeOff, start_at: datetime, end_at: datetime, now: datetime) -> TimeOff:
+    """Raises Refused for another time that overlaps it. What began in the past was entered from then on."""
+    begins_so = row.start_at == start_at or start_at < row.start_at <= now
+    if not begins_so or row.end_at != end_at:
         raise Refused(start=_("That overlaps a time off that is entered already. Cancel that one first."))
     return row
 

@@ -118,6 +118,23 @@ def test_what_is_wrong_with_an_override_is_said_by_field(night, carol):
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field]), change
 
 
+def test_who_was_on_call_stays_as_it_was(night, dave):
+    path, mine = f"schedules/{night.primary.pk}/overrides/", ["dave@harbor-pine.example"]
+    off = "members/dave@harbor-pine.example/time-off/"
+    yesterday, tomorrow = "2026-03-02T02:00:00Z", "2026-03-04T02:00:00Z"
+
+    past = dave.post(path, {"kind": "add", "start": "2026-02-01T02:00:00Z", "end": yesterday, "people": mine})
+    running = dave.post(path, {"kind": "add", "start": yesterday, "end": tomorrow, "people": mine})
+    away, again = (dave.post(off, {"start": yesterday, "end": "2026-03-05T02:00:00Z"}) for _ in range(2))
+
+    assert (past.status_code, past.json()["detail"]) == (
+        409, "That time is over: who was on call then stays as it was.",
+    )  # fmt: skip
+    assert "2026-03-03T07:14:" in running.json()["start"]
+    assert "2026-03-03T07:14:" in away.json()["start"]
+    assert away.json()["id"] == again.json()["id"]
+
+
 def test_technicians_change_only_their_own_time(night, dave, carol):
     overrides = f"schedules/{night.primary.pk}/overrides/"
     add = {"kind": "add", "start": START, "end": END}

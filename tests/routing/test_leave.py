@@ -194,7 +194,7 @@ def test_overrides_to_come_go_on_with_the_successor(night: Night) -> None:
     def override(schedule, kind, start, end, **people):
         return add_override(
             schedule=schedule, kind=kind, start_at=now + start * hour, end_at=now + end * hour, actor=Actor.system(),
-            now=now, **people,
+            now=now - 2 * hour, **people,
         )  # fmt: skip
 
     running = override(world.primary, "replace", -1, 2, subject=world.alice, stand_in=world.bob)
