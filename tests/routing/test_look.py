@@ -188,7 +188,9 @@ def test_a_hole_of_tomorrow_evening_does_not_wake_alice_who_is_texted_in_the_mor
     assert not texts()
     start, end = start + timedelta(days=20), end + timedelta(days=20)
     TimeOff.objects.create(organization=looked.organization, member=looked.alice, start_at=start, end_at=end)
-    look(looked, NIGHT + timedelta(minutes=10))  # news that needs no text, and does not end the one that waits
+    look(
+        looked, NIGHT + timedelta(minutes=10)
+    )  # news that needs no text, and does not end the one that waits
 
     look(looked, wall("2026-03-03T07:00"))
     [text] = texts()
