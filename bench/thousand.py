@@ -17,6 +17,7 @@ from web.actions.set_up import Plan, set_up_organization
 
 SCHEDULES, MEMBERS, GROUPS = 1000, 40, 4
 TIMES = 7
+SLUG = "thousand"
 ADDRESS = "/api/v1/on-call/"
 
 
@@ -42,7 +43,7 @@ def _timed(browser: Browser) -> float:
 def _build(now: datetime) -> str:
     """An organization with so many schedules; returns the secret of a token of it."""
     plan = Plan(
-        name="Thousand", slug="thousand", time_zone="America/New_York", country="US", language="en",
+        name="Thousand", slug=SLUG, time_zone="America/New_York", country="US", language="en",
         incident_prefix="TH", desk_email="desk@thousand.example",
     )  # fmt: skip
     organization = set_up_organization(plan=plan, actor=Actor.system(), now=now)
@@ -74,15 +75,15 @@ def _make_members(organization: Organization, now: datetime) -> list[Membership]
 
 
 def _make_schedules(organization: Organization, members: list[Membership], now: datetime) -> None:
-    """Four people take turns by the week, for two years now; somebody stands in tomorrow."""
+    """Four people take turns by the day, for two years now; somebody stands in tomorrow."""
     rows = Schedule.objects.bulk_create(
         Schedule(organization=organization, name=f"Schedule {number}", time_zone="America/New_York")
         for number in range(SCHEDULES)
     )
-    layers = Layer.objects.bulk_create(Layer(schedule=row, name="Weeks") for row in rows)
+    layers = Layer.objects.bulk_create(Layer(schedule=row, name="Days") for row in rows)
     versions = LayerVersion.objects.bulk_create(
         LayerVersion(
-            layer=layer, held=DateTimeTZRange(now - timedelta(days=730), None), turn_length=1, turn_unit="week",
+            layer=layer, held=DateTimeTZRange(now - timedelta(days=730), None), turn_length=1, turn_unit="day",
             starts_on=date(2024, 1, 2), starts_time=clock_time(9),
         )
         for layer in layers

@@ -6,7 +6,6 @@ It is plain SQL, since every page asks it: building these queries anew took the 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,18 +63,20 @@ TIME_OFF = """
 SCHEDULES = f"""
     SELECT json_agg(json_build_object(
         'id', id, 'zone', time_zone, 'layers', ({LAYERS}), 'overrides', ({OVERRIDES})
-    ))
+    ) ORDER BY id)
     FROM oncall_schedule schedule WHERE id = ANY(%(ids)s)
 """  # noqa: S608 - nothing but what stands above
 STATEMENT = f"SELECT ({SCHEDULES}), ({TIME_OFF})"  # noqa: S608 - the same
+MARK = f"SELECT md5(concat(({SCHEDULES}), ({TIME_OFF})))"  # noqa: S608 - the same
 
 
 def schedule_specs(rows: Iterable[Schedule], *, since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
     """Each schedule as the pure code reads it for [since, until); people are membership ids. One query for any number."""
-    return _specs([row.pk for row in rows], since, until)
+    return specs_in([row.pk for row in rows], since=since, until=until)
 
 
-def _specs(ids: list[int], since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
+def specs_in(ids: list[int], *, since: datetime, until: datetime) -> dict[int, ScheduleSpec]:
+    """The same by the schedules' ids, which must be known to be one's own."""
     return specs_told(told_specs(ids, since, until))
 
 
@@ -84,7 +85,14 @@ def told_specs(ids: list[int], since: datetime, until: datetime) -> ToldSpecs:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"ids": ids, "since": since, "until": until})
         schedules, away = cursor.fetchone() or (None, None)
-    return sorted(schedules or (), key=itemgetter("id")), away or []
+    return schedules or [], away or []
+
+
+def mark_of_specs(ids: list[int], since: datetime, until: datetime) -> str:
+    """Another word as soon as anything of it is another, for who need not read it again as long as nothing is."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, {"ids": ids, "since": since, "until": until})
+        return str((cursor.fetchone() or ("",))[0])
 
 
 def specs_told(told: ToldSpecs) -> dict[int, ScheduleSpec]:
@@ -119,7 +127,7 @@ def on_call(rows: Iterable[Schedule], at: datetime) -> dict[int, OnCall]:
 
 def on_call_in(ids: Iterable[int], at: datetime) -> dict[int, OnCall]:
     """The same by the schedules' ids, which must be known to be one's own; an id that means none is not in it."""
-    specs = _specs(list(ids), at, at + timedelta(microseconds=1))
+    specs = specs_in(list(ids), since=at, until=at + timedelta(microseconds=1))
     return {pk: on_call_at(spec, at) for pk, spec in specs.items()}
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hours.wall import local, start_instant
 
 EVERY = timedelta(minutes=5)  # an organization's schedules are looked at
-AHEAD = timedelta(hours=36)  # so far: a day before, and the evening before that
+AHEAD = timedelta(hours=37)  # so far: a day before, the evening before that, and an hour to look in
 LATE = timedelta(hours=1)  # what began longer ago while nobody looked is told to nobody
 LEAST_NOTICE = timedelta(minutes=5)  # who takes over sooner than that knows it: they said so
 ANSWER_WITHIN = timedelta(minutes=15)

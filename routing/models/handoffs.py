@@ -17,6 +17,9 @@ class HandoffWatch(models.Model):
     due_at = models.DateTimeField()
     nudged_at = models.DateTimeField(null=True)  # the database's clock
     looked_until = models.DateTimeField(null=True)  # handoffs before it have their rows
+    seen = models.CharField(
+        max_length=48, blank=True, db_default=""
+    )  # what the schedules said then: nothing new as long as they do
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="handoff_watches_due")]

@@ -12,6 +12,7 @@ from oncall.shifts import on_call_at
 from oncall.spec import ScheduleSpec
 from routing.handoff_reply import Asked, Means, meant_by
 from routing.handoff_times import (
+    AHEAD,
     ANSWER_WITHIN,
     EVENING,
     MORNING,
@@ -52,6 +53,7 @@ def test_nobody_is_told_ahead_in_their_night_or_after_it_began(
         assert at <= starts_at - timedelta(hours=hours)
         assert MORNING <= local(at, ZoneInfo(zone)).time() < EVENING
         assert told_ahead_at(starts_at, hours, ZoneInfo(zone), now=at) is None
+        assert starts_at - at <= AHEAD - timedelta(hours=1), "a look an hour before it sees it"
 
 
 @given(MOMENTS, MOMENTS, ZONES)

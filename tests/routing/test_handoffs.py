@@ -296,6 +296,34 @@ def test_a_handoff_that_vanishes_is_withdrawn_and_said_so_where_it_was_told(afte
     told(afternoon)
 
 
+def test_what_is_theirs_again_before_anybody_looked_is_said_again(afternoon: Night) -> None:
+    ahead(afternoon, 1)
+    override = puts_on(afternoon, afternoon.world.carol)
+    afternoon.clock.forward(minutes=5)
+    cancel_override(override=override, actor=Actor.system(), now=afternoon.clock.now)
+    take_handoff(handoff_id=the_handoff(afternoon).pk, now=SIX - timedelta(hours=1))
+    assert the_handoff(afternoon).withdrawn_at is not None
+
+    puts_on(afternoon, afternoon.world.carol)
+
+    afternoon.clock.to(SIX - timedelta(hours=1))
+    afternoon.phone("carol").received("You are on call from Tue 3 Mar 18:00 EST")
+
+
+def test_as_long_as_the_schedules_say_the_same_they_are_not_worked_out_again(afternoon: Night) -> None:
+    rows = HandoffWatch.objects.filter(organization=afternoon.world.organization)
+    afternoon.clock.forward(minutes=6)
+    before = rows.get()
+
+    afternoon.clock.forward(minutes=5)
+    assert (rows.get().seen, rows.get().looked_until) == (before.seen, before.looked_until)
+    puts_on(afternoon, afternoon.world.dave, SIX + timedelta(days=1), SIX + timedelta(days=1, hours=2))
+    afternoon.clock.forward(minutes=5)
+
+    assert rows.get().seen != before.seen
+    assert Handoff.objects.filter(member=afternoon.world.dave).exists()
+
+
 def test_who_takes_over_right_now_knows_it(afternoon: Night) -> None:
     afternoon.clock.to(SIX - MINUTE)
     puts_on(afternoon, afternoon.world.carol)
