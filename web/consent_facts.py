@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from routing.actions.consent_ask import MOST_QUESTIONS
 from routing.models import Consent, Incident
 from routing.states import ConsentStatus, IncidentStatus
 
@@ -21,6 +22,7 @@ class ConsentFacts:
     asked: str
     by: str
     has_receipt: bool
+    may_be_asked: bool  # once more
 
     @property
     def is_accepted(self) -> bool:
@@ -32,7 +34,7 @@ class ConsentFacts:
 
     @property
     def may_pay_after_all(self) -> bool:
-        return self.status in NO and self.incident_status is IncidentStatus.QUEUED
+        return self.may_be_asked and self.status in NO and self.incident_status is IncidentStatus.QUEUED
 
     @property
     def may_withdraw(self) -> bool:
@@ -66,4 +68,5 @@ def facts_of(found: Consent, incident: Incident) -> ConsentFacts:
         asked=", ".join(dict.fromkeys(asked)),
         by=found.ended_by,
         has_receipt=hasattr(found, "receipt"),
+        may_be_asked=incident.consents.count() < MOST_QUESTIONS,
     )

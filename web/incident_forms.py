@@ -132,5 +132,5 @@ class ResolveForm(forms.Form):
         widget=forms.Select(choices=[("", _("not decided")), ("true", _("yes")), ("false", _("no"))]),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, prefix="resolve")
+    def __init__(self, data: Any = None, *, is_paid: bool = False) -> None:
+        super().__init__(data, prefix="resolve", initial={"billable": "true"} if is_paid else None)

@@ -20,6 +20,7 @@ ANSWER_WITHIN = timedelta(minutes=10)
 AT_MOST = timedelta(minutes=30)  # with codes sent and approvers asked on the way
 THEN = "Nobody accepted the charge: it goes to the desk."
 FORM = "form"
+MOST_QUESTIONS = 3  # about one incident: nobody is asked all night
 
 
 def ask_consent(incident: Incident, verdict: Verdict, *, now: datetime) -> bool:
@@ -55,7 +56,9 @@ def _is_a_question(incident: Incident, verdict: Verdict, now: datetime) -> bool:
     if verdict.outcome is not Outcome.CONSENT or incident.channel != FORM or verdict.call_out is None:
         return False
     waits = verdict.next_opening_at is not None and verdict.next_opening_at > now
-    return waits and incident.client is not None and approvers(incident.client).exists()
+    if not waits or incident.client is None or incident.consents.count() >= MOST_QUESTIONS:
+        return False
+    return approvers(incident.client).exists()
 
 
 def overtake(incident: Incident, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """How we learn that a charge is accepted: a code to what is on file of who may, or a question to them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from sla.models import ClientContact
 from sla.queries import approvers
 
 MOST_ASKED = 3  # approvers, the first by name
+PER_APPROVER = 6  # texts and mails an hour
 
 
 def send_code(
@@ -56,7 +57,7 @@ def check_code(*, consent: Consent, code: str, now: datetime) -> Checked:
 
 
 def ask_approvers(*, consent_id: int, orderer: str, role: str, now: datetime) -> None:
-    """A private link, by text and by mail, to who may accept; once. NotPossible: it is over."""
+    """A private link, by text and by mail, to who may accept; once. NotPossible: it is over, or they were asked too often."""
     with transaction.atomic():
         consent, incident = _open(consent_id)
         if consent.approvers_asked_at is not None:
@@ -64,13 +65,20 @@ def ask_approvers(*, consent_id: int, orderer: str, role: str, now: datetime) ->
         consent.approvers_asked_at = now
         _ordered_by(consent, incident, orderer, role, now)
         assert incident.client is not None
-        people = list(approvers(incident.client)[:MOST_ASKED])
+        people = [one for one in approvers(incident.client) if _may_be_asked(one, now)][:MOST_ASKED]
+        if not people:
+            raise NotPossible(_("They were asked very often within the hour. Ring us instead."))
         for contact in people:
             _ask(consent, incident, contact, now)
         names = ", ".join(contact.name for contact in people)
         say(
             incident, "consent", f"{names} is asked to accept the charge that {_who(consent)} wants.", now=now
         )
+
+
+def _may_be_asked(contact: ClientContact, now: datetime) -> bool:
+    lately = ConsentAsked.objects.filter(contact=contact, asked_at__gt=now - timedelta(hours=1))
+    return lately.count() < PER_APPROVER
 
 
 def _open(consent_id: int) -> tuple[Consent, Incident]:

@@ -25,9 +25,11 @@ from routing.actions.timeline import say
 from routing.models import Incident, Page, ReplyCode
 from routing.page_link import link_of
 from routing.replies import Verb
-from routing.states import IncidentStatus
+from routing.states import ConsentStatus, IncidentStatus
 from routing.subject import subject_for
 from routing.words import Subject, Text
+
+PAID = "Paid call-out, bill it. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,10 @@ def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
     note = incident.client.alert_note if incident.client else ""
     page = incident.pages.filter(pk=page_id).first() if page_id else None
     link = link_of(page) if page else f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/"
+    is_paid = incident.consents.filter(status=ConsentStatus.ACCEPTED).exists()
+    details = f"{PAID if is_paid else ''}{incident.details}"
     return words.more(
-        subject, details=incident.details[:200], first_step=_first_step(incident), note=note[:120], link=link
+        subject, details=details[:200], first_step=_first_step(incident), note=note[:120], link=link
     )
 
 

@@ -14,6 +14,7 @@ from delivery.actions.verify import Check
 from delivery.models import Channel
 from routing.actions import respond
 from routing.actions.client_acts import got_worse, solved_itself
+from routing.actions.consent_ask import ask_again
 from routing.actions.consent_end import accept, refuse, withdraw
 from routing.actions.consent_prove import ask_approvers, check_code, send_code
 from routing.actions.respond import NotPossible
@@ -74,6 +75,8 @@ def test_a_code_that_comes_back_pages_and_leaves_a_receipt(night: Night, fred: C
     assert accepts(night, fred)
 
     night.phone("alice").received("Harbor Pine P1: Fabrikam: Server on fire", "Reply 1 to take it")
+    night.phone("alice").replies("3")
+    night.phone("alice").received("Details: Paid call-out, bill it.")
     decision = incident.decisions.latest("id")
     assert (decision.fact, decision.outcome, decision.covered) == ("consent given", "page", True)
     assert decision.reasons[-1] == "The charge was accepted for this request."
@@ -120,6 +123,18 @@ def test_whoever_would_rather_wait_waits(night: Night, fred: ClientContact) -> N
     assert (night.incident().status, newest().status) == ("queued", "refused")
     assert "The client waits without charge: it goes to the desk, Tue 03 Mar 08:00 EST." in night.timeline()
     assert not refuse(consent_id=newest().pk, now=night.clock.now), "once"
+
+
+def test_a_request_is_asked_about_three_times_at_most(night: Night, fred: ClientContact) -> None:
+    incident = by_form(night, priority="P2")
+
+    again = []
+    for _ in range(3):
+        refuse(consent_id=newest().pk, now=night.clock.now)
+        again.append(ask_again(incident_id=incident.pk, now=night.clock.now))
+
+    assert again == [True, True, False]
+    assert night.incident().status == "queued"
 
 
 def test_who_may_accept_is_asked_by_a_private_link(night: Night, fred: ClientContact) -> None:

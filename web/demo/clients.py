@@ -85,6 +85,7 @@ def _load(organization: Organization, demo: DemoClient, now: datetime) -> Client
     ClientContact.objects.create(
         organization=organization, client=client, name=demo.contact.name, title=demo.contact.title, phone=demo.contact.phone,
         email=demo.contact.email, may_approve_charges=True, is_told=True,
+        gets_bills=bool(demo.contact.email),
     )  # fmt: skip
     _agree(organization, client, demo.tier, now)
     _runbook(organization, client, demo)
