@@ -3,17 +3,14 @@
 128 bits derived from the secret key name the question and its member; nothing is stored. It stands as long as the swap.
 """
 
-import hmac
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
-from django.utils.http import base36_to_int, int_to_base36
 
 from oncall.models import SwapAsked
+from routing.signed_link import is_token, row_named, signed
 
-MAC_LENGTH = 22  # characters: 128 bits
+SALT = "routing.swap_link"
 SHOWN_AFTER = timedelta(days=2)  # so long it still says what became of it
 
 
@@ -24,32 +21,21 @@ def link_to(asked: SwapAsked) -> str:
 
 def token_for(asked: SwapAsked) -> str:
     """The same every time; another member's would be another one."""
-    return int_to_base36(asked.pk) + _mac(asked.pk, asked.member_id)
+    return signed(asked.pk, asked.member_id, salt=SALT)
 
 
 def asked_by(token: str, *, now: datetime) -> SwapAsked | None:
     """The question behind a link, or None alike for wrong and outdated ones, and for members who have left."""
-    asked = _named(token[:-MAC_LENGTH])
-    if asked is None or not hmac.compare_digest(token_for(asked).encode(), token.encode("utf-8", "replace")):
+    asked = _named(token)
+    if asked is None or not is_token(token, token_for(asked)):
         return None
     gone = not asked.member.is_here
     return None if gone or now >= asked.swap.end_at + SHOWN_AFTER else asked
 
 
-def _named(number: str) -> SwapAsked | None:
-    try:
-        asked_id = base36_to_int(number)
-    except ValueError:
-        return None
-    if asked_id >= 2**63:
-        return None
+def _named(token: str) -> SwapAsked | None:
     rows = SwapAsked.objects.select_related(
         "member__user", "member__organization", "swap__organization", "swap__schedule__organization", "swap__asker__user",
         "swap__taker__user",
     )  # fmt: skip
-    return rows.filter(pk=asked_id).first()
-
-
-def _mac(asked_id: int, member_id: int) -> str:
-    made = salted_hmac("routing.swap_link", f"{asked_id}:{member_id}", algorithm="sha256").digest()
-    return urlsafe_b64encode(made[:16]).decode().rstrip("=")
+    return rows.filter(pk=row_named(token)).first()

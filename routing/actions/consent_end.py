@@ -27,7 +27,7 @@ from routing.people import woken
 from routing.queries import zone_of_client
 from routing.states import WITHDRAWN, ConsentStatus, IncidentStatus, PageStatus
 from sla.models import ClientContact
-from sla.queries import billed
+from sla.queries import approvers, billed
 from sla.stored_facts import call_out_of
 
 
@@ -43,10 +43,14 @@ class Proof:
 
 
 def accept(*, consent_id: int, proof: Proof, now: datetime) -> bool:
-    """The charge is accepted: a receipt, a new decision, and people are paged. False: it was ended before."""
+    """The charge is accepted: a receipt, a new decision, and people are paged. False: it was ended before, or they may not
+    any more.
+    """
     with transaction.atomic():
         consent, incident = _both(consent_id)
         if incident.status != IncidentStatus.AWAITING_CONSENT:
+            return False
+        if not _may_still(incident, proof):
             return False
         if not end_consent(consent, ConsentStatus.ACCEPTED, by=proof.contact.name, now=now):
             return False
@@ -103,6 +107,14 @@ def _both(consent_id: int) -> tuple[Consent, Incident]:
     """The consent and its incident, locked."""
     row = Consent.objects.select_related("tier_version").get(pk=consent_id)
     return row, locked(row.incident_id)
+
+
+def _may_still(incident: Incident, proof: Proof) -> bool:
+    """They are on file for whoever's incident it is by now, with what the code or the link was sent to."""
+    if incident.client is None:
+        return False
+    found = approvers(incident.client).filter(pk=proof.contact.pk).first()
+    return found is not None and proof.sent_to in (found.phone, found.email)
 
 
 def _record(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -112,6 +113,18 @@ def test_silence_is_a_no_and_the_owner_may_take_it_unbilled(night: Night, fred: 
     night.phone("alice").received("NOT COVERED now, nobody is paged", "08:00 EST", "to take it unbilled")
     assert not accepts(night, fred), "too late"
     assert not ConsentReceipt.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"may_approve_charges": False}, {"phone": "+12125550777"}])
+def test_who_is_not_on_file_any_more_accepts_nothing(
+    night: Night, fred: ClientContact, change: dict[str, Any]
+) -> None:
+    by_form(night, priority="P2")
+    ClientContact.objects.filter(pk=fred.pk).update(**change)
+
+    assert not accepts(night, fred)
+
+    assert newest().status == "open"
 
 
 def test_whoever_would_rather_wait_waits(night: Night, fred: ClientContact) -> None:
