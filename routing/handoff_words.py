@@ -76,6 +76,14 @@ def begins(turn: Turn, *, open_ones: str, code: str, is_confirmed: bool) -> Text
     }
 
 
+def follows(turn: Turn, *, who: str) -> Text:
+    """To a shadow of these schedules."""
+    return "{org}: {who} is on call now{until}, {place}. You follow along: nothing to do.", {
+        **turn.parts,
+        "who": who,
+    }
+
+
 def confirmed(turn: Turn, *, has_begun: bool) -> Text:
     if has_begun:
         return "Thanks, you have it{until}.", turn.parts

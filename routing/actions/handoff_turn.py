@@ -8,6 +8,7 @@ from django.db import transaction
 from oncall.stored_specs import on_call_in
 from routing import handoff_words as words
 from routing.actions.handoff_missed import tell_missed
+from routing.actions.handoff_shadows import tell_shadows_of
 from routing.actions.handoff_tell import put_off, say, tell_ahead, tell_now, turn_of
 from routing.handoff_queries import with_people
 from routing.handoff_times import Step, Told, due_of, step_at
@@ -34,6 +35,8 @@ def take_handoff(*, handoff_id: int, now: datetime) -> bool:
             due = [row for row in here if steps[row.pk] is step]
             if due:
                 tell(due, now=now)
+            if due and step is Step.AT:
+                tell_shadows_of(due, now=now)
         for row in here:
             save(row)
     return bool(rows)

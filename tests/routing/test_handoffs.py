@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 
 from accounts.audit import Actor
@@ -11,7 +12,7 @@ from accounts.models import AuditEvent, Membership
 from delivery.models import ContactMethod
 from delivery.segments import GSM, segments
 from oncall.actions.override import add_override, cancel_override
-from oncall.models import Override, StepTarget
+from oncall.models import Override, Shadow, StepTarget
 from routing.actions.handoff_turn import take_handoff
 from routing.models import Handoff, HandoffWatch, ReplyCode
 from tests.night import Night
@@ -352,6 +353,20 @@ def test_where_no_policy_pages_nobody_is_told(afternoon: Night) -> None:
     afternoon.clock.to(SIX + timedelta(hours=1))
 
     assert not Handoff.objects.exists()
+
+
+def test_shadows_are_told_by_mail_and_are_asked_nothing(afternoon: Night) -> None:
+    for member in (afternoon.world.dave, afternoon.world.carol):
+        Shadow.objects.create(schedule=afternoon.world.backup, member=member)
+    puts_on(afternoon, afternoon.world.carol)
+
+    afternoon.clock.to(SIX)
+
+    told(afternoon)
+    assert afternoon.mails("dave@harbor-pine.example") == ["Carol is on call now"]
+    assert "until Wed 4 Mar 08:00 EST, Backup. You follow along: nothing to do." in mail.outbox[-1].body
+    assert afternoon.mails("carol@harbor-pine.example") == []
+    assert not Handoff.objects.filter(member=afternoon.world.dave).exists()
 
 
 def test_without_a_phone_that_takes_texts_there_is_a_mail(afternoon: Night) -> None:

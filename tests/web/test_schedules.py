@@ -304,6 +304,9 @@ def test_who_shadows_a_schedule_is_chosen_and_shown(carol: Browser, night: World
     stale = carol.sends(address, people=[], edition="0" * 16)
 
     assert "Shadows" in seen
-    assert "They get a text when a page goes out, and are not relied on." in seen
+    assert (
+        "They get a text when a page goes out and a mail when somebody comes on call, and are not relied on."
+        in seen
+    )
     assert stale.status == 409 or "saved this after you opened it" in stale
     assert AuditEvent.objects.get(object_kind="shadows").after == {"shadows": "Dave"}
