@@ -39,7 +39,7 @@ def look_at_clocks(*, organization_id: int, now: datetime) -> bool:
 
 def _look(organization: Organization, now: datetime) -> datetime:
     """Attend to what is new or has come to it; returns when to look again."""
-    rows = with_clocks(Incident.objects.filter(organization=organization).select_related("merged_into"))
+    rows = with_clocks(Incident.objects.filter(organization=organization))
     found = list(rows.exclude(status=IncidentStatus.RESOLVED).order_by("priority", "pk"))
     decisions = last_decisions(found)
     wanting = [each for each in found if _wants(each, decisions.get(each.pk), now)]
@@ -52,16 +52,16 @@ def _look(organization: Organization, now: datetime) -> datetime:
 
 
 def _wants(incident: Incident, decision: Decision | None, now: datetime) -> bool:
-    """It was not worked out yet, or something is to be told."""
+    """It was not worked out yet, or something of what was is to be told."""
     if not is_kept(incident, decision):
         return True
     return any(_is_told_now(each, now) for each in standings(incident, decision))
 
 
 def _is_told_now(one: Standing, now: datetime) -> bool:
-    if one.done_at is not None or one.paused_at is not None or one.breach_told:
+    if one.at_risk_at is None or one.done_at is not None or one.paused_at is not None or one.breach_told:
         return False
-    return now > one.due_at or (one.at_risk_at is not None and now >= one.at_risk_at and not one.at_risk_told)
+    return now > one.due_at or (now >= one.at_risk_at and not one.at_risk_told)
 
 
 def _ahead(found: list[Standing], now: datetime) -> Iterator[datetime]:

@@ -20,6 +20,9 @@ def keep_clocks(incident: Incident, *, now: datetime) -> list[TargetClock]:
     """
     kept = {row.kind: row for row in TargetClock.objects.filter(incident=incident)}
     rows = [_row(incident, target, kept.get(target.kind), now) for target in targets_of(incident)]
+    gone = kept.keys() - {row.kind for row in rows}
+    if gone:
+        TargetClock.objects.filter(incident=incident, kind__in=gone).delete()
     TargetClock.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["incident", "kind"], update_fields=KEPT
     )
