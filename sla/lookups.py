@@ -62,9 +62,9 @@ def get_contact(client: Client, contact_id: int) -> ClientContact:
 
 
 def get_agreement(client: Client, agreement_id: int) -> Agreement:
-    return Agreement.objects.select_related("version__tier", "site", "client__calendar").get(
-        client=client, pk=agreement_id, archived_at=None
-    )
+    return Agreement.objects.select_related(
+        "version__tier", "site__calendar", "client__calendar", "client__organization"
+    ).get(client=client, pk=agreement_id, archived_at=None)
 
 
 def calendars(organization: Organization) -> QuerySet[ServiceCalendar]:

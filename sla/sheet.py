@@ -29,6 +29,11 @@ class Section:
     sentences: tuple[str, ...] = ()
     table: Table | None = None
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """The rows, each cell with the head of its column."""
+        return [list(zip(self.table.head, row, strict=True)) for row in self.table.rows] if self.table else []
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -13,7 +13,7 @@ from sla.sheet import Section, Sheet, Table
 from sla.sheet_grid import Deed, Saying, sayings
 
 OUR_DESK = "Our desk"
-A_YEAR = timedelta(days=366)
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,13 @@ def _deeds(said: Saying) -> str:
 
 
 def _targets(terms: Terms) -> Section:
-    head = ("Priority", "One of us speaks or writes to you", "News", "Solved, or a way around it", "Counted in")
+    head = (
+        "Priority",
+        "One of us speaks or writes to you",
+        "News",
+        "Solved, or a way around it",
+        "Counted in",
+    )
     found = terms.agreement.tier.targets
     rows = tuple(_target_row(each, found[each]) for each in Priority if each in found)
     said = (
@@ -210,7 +216,9 @@ def _holidays(terms: Terms) -> Section:
     said = f"From {words.day(terms.on)} to {words.day(last)}. " + (
         "On these days the week above does not hold." if rows else "There are none."
     )
-    return Section("holidays", "Holidays and other days", (said,), Table(("Day", "What", "Then", "Who"), rows))
+    return Section(
+        "holidays", "Holidays and other days", (said,), Table(("Day", "What", "Then", "Who"), rows)
+    )
 
 
 def _odd_days(calendar: Calendar, since: date) -> Iterator[tuple[date, str, str]]:

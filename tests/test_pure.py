@@ -22,6 +22,7 @@ PURE = [
     "sla/charges.py",
     "sla/clock.py",
     "sla/target_clock.py",
+    "sla/sheet_sections.py",
     "sla/wakes.py",
     "routing/alarm_words.py",
     "routing/asking.py",

@@ -395,6 +395,8 @@ PAGES = {
     "agreement_suspend": asked(AGREEMENT + "suspend/"),
     "agreement_resume": [("POST", AGREEMENT + "resume/", *DONE)],
     "agreement_archive": asked(AGREEMENT + "archive/"),
+    "sheet": [("GET", AGREEMENT + "sheet/", *SEEN)],
+    "sheet_file": [("GET", AGREEMENT + "sheet.pdf", *SEEN)],
     "calendars": [("GET", "/calendars/", LOGIN, 200, 403)],
     "calendar_new": [
         ("GET", "/calendars/new/", LOGIN, 200, 403),

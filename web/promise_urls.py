@@ -12,6 +12,7 @@ from web import (
     clients,
     desk,
     runbooks,
+    sheets,
     tier_edit,
     tiers,
 )
@@ -24,6 +25,8 @@ agreement_patterns = [
     path("<int:agreement_id>/suspend/", agreements.suspend, name="agreement_suspend"),
     path("<int:agreement_id>/resume/", agreements.resume, name="agreement_resume"),
     path("<int:agreement_id>/archive/", agreements.archive, name="agreement_archive"),
+    path("<int:agreement_id>/sheet/", sheets.sheet_page, name="sheet"),
+    path("<int:agreement_id>/sheet.pdf", sheets.sheet_file, name="sheet_file"),
 ]
 tier_patterns = [
     path("", tiers.tier_list, name="tiers"),

@@ -20,7 +20,7 @@ WITH_SECOND_FACTOR = (
     "mfa_generate_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
 )  # fmt: skip
 WITH_OWN_ACCOUNT = ("account_token", "close_account")
-FILES = ("incident_export", "client_export", "audit_export", "fairness_export", "my_kit_card")
+FILES = ("incident_export", "client_export", "audit_export", "fairness_export", "my_kit_card", "sheet_file")
 PARTS = (
     "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent", "partner_phone_sent",
 )  # fmt: skip
