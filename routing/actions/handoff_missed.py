@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from accounts.audit import Actor, record
 from accounts.models import Membership
 from accounts.permissions import Act, may
-from accounts.queries import members
+from accounts.queries import members, responders
 from hours.wall import local
 from oncall.stored_specs import on_call_in
 from routing import handoff_words as words
@@ -55,11 +55,11 @@ def _tell(rows: Sequence[Handoff], now: datetime) -> None:
 
 
 def going_off(rows: Sequence[Handoff]) -> list[Membership]:
-    """Who was on call a moment before in any of these schedules, and is not in that one since."""
+    """Who was on call a moment before in any of these schedules, and is not in that one since; partners too."""
     ids, at = [row.schedule_id for row in rows], rows[0].starts_at
     before, since = on_call_in(ids, at - A_MOMENT), on_call_in(ids, at)
     gone = {person for pk in ids for person in {*before[pk].people} - {*since[pk].people}}
-    return [member for member in members(rows[0].organization) if member.pk in gone]
+    return [each for each in responders(rows[0].organization) if each.pk in gone]
 
 
 def _others(rows: Sequence[Handoff], now: datetime) -> bool:

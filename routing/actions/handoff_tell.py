@@ -114,11 +114,12 @@ def say(
 def mail(
     reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None
 ) -> None:
-    """With the address of one's own page: a mail is not answered. A partner may have no address."""
+    """With the address of one's own page: a mail is not answered. A partner has no such page, and maybe no address."""
     pattern, parts = text
     if not reader.email:
         return
-    body = f"{pattern.format_map(parts)}\n\n{settings.PUBLIC_BASE_URL}/me/\n"
+    page = "" if reader.is_partner else f"\n{settings.PUBLIC_BASE_URL}/me/\n"
+    body = f"{pattern.format_map(parts)}\n{page}"
     write_message(
         organization=reader.organization, channel=Channel.EMAIL, address=reader.email, subject=subject, body=body,
         purpose="notice", priority=6, expires_at=until, now=now,

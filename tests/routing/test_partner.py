@@ -193,6 +193,20 @@ def test_a_seat_is_a_users_or_a_partners_and_a_name_is_given_once(night: Night) 
         a_partner(world, "PACIFIC noc")
 
 
+def test_a_partner_that_goes_off_hears_that_nobody_has_confirmed(night: Night, pacific: Membership) -> None:
+    world, begins = night.world, night.clock.now + timedelta(hours=1)
+    night.rest_is_noise = True
+    HandoffWatch.objects.filter(organization=world.organization).update(due_at=night.clock.now)
+    add_override(
+        schedule=world.primary, kind="replace", subject=pacific, stand_in=world.carol, start_at=begins,
+        end_at=begins + timedelta(hours=8), actor=Actor.system(), now=night.clock.now,
+    )  # fmt: skip
+
+    night.clock.forward(minutes=76)
+
+    night.phone("noc").received("Carol has not confirmed the shift that began 21:14 NZDT, Primary.")
+
+
 def test_a_partner_that_comes_on_call_is_told_so_and_of_nothing_it_was_not_paged_for(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
