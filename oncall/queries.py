@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Membership, Organization
@@ -28,6 +28,12 @@ from oncall.ways import Way
 
 def schedules(organization: Organization) -> QuerySet[Schedule]:
     return Schedule.objects.filter(organization=organization, archived_at=None).order_by("name")
+
+
+def schedules_since(organization: Organization, since: datetime) -> QuerySet[Schedule]:
+    """With those that were archived after `since`: until then people were on call in them."""
+    in_use = Q(archived_at=None) | Q(archived_at__gt=since)
+    return Schedule.objects.filter(in_use, organization=organization).order_by("name")
 
 
 def get_schedule(organization: Organization, schedule_id: int) -> Schedule:

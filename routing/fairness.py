@@ -11,7 +11,7 @@ from accounts.queries import everybody
 from delivery.models import Attempt, AttemptStatus
 from hours.wall import local, zone
 from oncall.fairness import NIGHT_BEGINS, NIGHT_ENDS, Load, loads
-from oncall.queries import schedules
+from oncall.queries import schedules_since
 from oncall.shifts import shifts
 from oncall.spec import Person
 from oncall.stored_specs import schedule_specs
@@ -81,8 +81,11 @@ def lines(organization: Organization, *, since: datetime, until: datetime) -> li
 
 
 def _borne(organization: Organization, since: datetime, until: datetime) -> dict[Person, Load]:
-    specs = schedule_specs(schedules(organization), since=since, until=until)
-    found = [shift for spec in specs.values() for shift in shifts(spec, since, until)]
+    rows = list(schedules_since(organization, since))
+    specs, ends = schedule_specs(rows, since=since, until=until), {row.pk: row.archived_at for row in rows}
+    found = [
+        shift for pk, spec in specs.items() for shift in shifts(spec, since, min(ends[pk] or until, until))
+    ]
     days = own_holidays(organization, since, until)
     return loads(found, zone=zone(organization.time_zone), since=since, until=until, holidays=days)
 
