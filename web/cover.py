@@ -1,7 +1,7 @@
 """An edit that would leave promised time without people: what would be missing, and the three ways on."""
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, TypeVar
 
@@ -24,11 +24,13 @@ from routing.actions.cover import (
     with_cover,
     with_promises_covered,
 )
-from routing.hole_groups import groups_of
+from routing.hole_groups import Group, groups_of
 from routing.hole_words import too_slow_words
+from routing.holes import AHEAD
 from web.visit import Visit, show
 
 Done = TypeVar("Done")
+A_WEEK = timedelta(days=7)  # whatever is missing that late in what is looked at goes on after it
 OURS = {"csrfmiddlewaretoken", "holes", "hole_reason"}
 
 
@@ -108,13 +110,20 @@ def keep_form(request: HttpRequest) -> KeepForm:
 
 def ask_page(request: HttpRequest, visit: Visit, new: NewHoles, *, room: str = "schedules") -> HttpResponse:
     """409: nothing is saved yet. All three ways send what was typed to the same address again."""
+    groups, soon_over = groups_of(new.found.holes), visit.now + AHEAD - A_WEEK
     context = {
-        "room": room, "groups": groups_of(new.found.holes), "slow": [too_slow_words(each) for each in new.found.too_slow],
+        "room": room, "title": _title(groups), "groups": groups, "goes_on": any(each.end > soon_over for each in new.found.holes), "slow": [too_slow_words(each) for each in new.found.too_slow],
         "typed": list(_typed(request)), "form": keep_form(request), "back": request.get_full_path(),
         "filler": new.filler if visit.may(Act.OVERRIDE_OTHERS) else None,
         "may_fill": visit.may(Act.OVERRIDE_OTHERS), "chose_fill": request.POST.get("holes") == "fill",
     }  # fmt: skip
     return show(request, visit, "holes/ask.html", context, status=409)
+
+
+def _title(groups: Sequence[Group]) -> str:
+    if not groups:
+        return _("Somebody would be asked too late")
+    return _("Nobody would be there") if groups[0].is_first else _("Nobody would stand behind")
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from delivery.models import ContactMethod
 from oncall.actions.phones import retire_contact_method
 from oncall.queries import fallback_place
 from routing.actions.keep_fallback import keeping_the_fallback
-from web.cover import asks_first, covered
+from web.cover import asks_first_in, covered
 from web.edit import Crumb, confirm_page
 from web.my_duty import my_duties
 from web.my_phones import phones_crumb, room
@@ -25,7 +25,7 @@ from web.whose import Whose, whose_page
 
 
 @whose_page
-@asks_first
+@asks_first_in("me")
 def remove_phone_page(
     request: HttpRequest, visit: Visit, whose: Whose, method: ContactMethod
 ) -> HttpResponse:

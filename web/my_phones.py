@@ -1,5 +1,7 @@
 """Phones and addresses of a member: seen, added, proven, tried, changed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from delivery.actions.trial import try_phone
 from delivery.actions.verify import Check, Checked
 from delivery.models import Channel, ContactMethod
 from routing.actions.keep_fallback import keeping_the_fallback
+from web.cover import asks_first_in, covered
 from web.edit import Crumb, data_of, form_page, refuse
 from web.live import stamp_of, unless_seen
 from web.once import once
@@ -191,6 +194,7 @@ def try_phone_page(request: HttpRequest, visit: Visit, whose: Whose, method: Con
 
 
 @whose_page
+@asks_first_in("me")
 def change_phone_page(
     request: HttpRequest, visit: Visit, whose: Whose, method: ContactMethod
 ) -> HttpResponse:
@@ -201,9 +205,11 @@ def change_phone_page(
         initial={"can_text": method.can_text, "can_call": method.can_call},
     )
     if request.method == "POST" and form.is_valid():
+        change = partial(
+            change_channels, method=method, **form.cleaned_data, actor=visit.actor, now=visit.now
+        )
         try:
-            with keeping_the_fallback(visit.organization, field="can_call"):
-                change_channels(method=method, **form.cleaned_data, actor=visit.actor, now=visit.now)
+            covered(request, visit, keeping_the_fallback(visit.organization, field="can_call")(change))
             messages.success(request, _("Saved."))
             return redirect(whose.to("phone", method.pk))
         except Refused as no:

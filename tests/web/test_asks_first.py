@@ -205,11 +205,18 @@ def calls_are_switched_off(firm: World) -> Edit:
     return Edit(f"/numbers/{row.pk}/channels/", said, ("PATCH", f"numbers/{row.pk}/", said), fills=False)
 
 
+def a_phone_takes_no_calls_any_more(firm: World) -> Edit:
+    """Nor are texts on yet."""
+    PhoneNumber.objects.filter(organization=firm.organization).update(sms_state="pending")
+    phone = ContactMethod.objects.get(member=firm.alice)
+    return Edit(f"/me/phones/{phone.pk}/change/", {"can_text": "on"}, fills=False)
+
+
 EDITS = [
     a_route_is_added, a_route_gets_another_policy, a_route_is_removed, a_tier_is_edited, agreements_go_by_a_new_version,
     an_agreement_is_made, an_agreement_goes_on_for_longer, an_agreement_is_renewed, an_agreement_is_resumed,
     opening_hours_are_shorter, a_day_is_a_holiday, a_day_is_like_any_other_again, the_desk_is_there_for_less,
-    a_client_goes_by_other_hours, a_site_has_hours_of_its_own, calls_are_switched_off,
+    a_client_goes_by_other_hours, a_site_has_hours_of_its_own, calls_are_switched_off, a_phone_takes_no_calls_any_more,
 ]  # fmt: skip
 
 

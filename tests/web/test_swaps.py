@@ -231,8 +231,9 @@ def test_a_yes_that_would_leave_nobody_behind_asks_first_on_the_page_and_behind_
     silent = stranger.sends(f"{link}yes/", holes="keep", hole_reason=" ")
 
     assert (asked.status, tapped.status, silent.status) == (409, 409, 409)
+    assert "Nobody would stand behind" in asked
     assert "Nobody else in Backup or the fallback stands behind" in asked
-    assert "if you take this, nobody would answer it" in tapped
+    assert "if you take this, somebody would be missing" in tapped
     assert "This field is required." in silent
     assert not Override.objects.exists()
     assert "nobody has taken it yet" in alice.sends(f"/swaps/{swap.pk}/accept/", holes="back")

@@ -1,6 +1,7 @@
 """Schedules: the list, one with its layers, adding, changing and archiving one, its shifts."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -13,12 +14,13 @@ from accounts.queries import everybody_called
 from hours.clock import now
 from oncall.actions.schedules import add_schedule
 from oncall.models import Schedule
-from oncall.queries import get_schedule, layers_in_force, schedules
+from oncall.queries import get_schedule, layers_in_force, policy_ids_naming, schedules
 from oncall.shifts import gaps, shifts
 from oncall.stored_specs import schedule_spec
 from routing.actions.swap_end import archive_with_swaps
 from web.actions.change_schedule import change_schedule, schedule_state
 from web.api import rota_shapes as shapes
+from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
 from web.api.layer_told import layer_told
 from web.api.pagination import one_page
@@ -63,17 +65,18 @@ class OneSchedule(ApiView):
         return Response(whole(get_schedule(organization_of(request), schedule_id), now()))
 
     @extend_schema(
-        operation_id="schedules_change", request=shapes.ScheduleChange, responses=shapes.ScheduleWhole
-    )
+        operation_id="schedules_change", parameters=[HolesAnswered], request=shapes.ScheduleChange,
+        responses=shapes.ScheduleWhole,
+    )  # fmt: skip
     def patch(self, request: Request, schedule_id: int) -> Response:
         """Another name, another time zone."""
         row, at = get_schedule(organization_of(request), schedule_id), now()
         said = read_question(shapes.ScheduleChange, request)
-        changed = change_schedule(
-            schedule=row, name=said.get("name", row.name), time_zone=said.get("time_zone", row.time_zone),
+        change = partial(
+            change_schedule, schedule=row, name=said.get("name", row.name), time_zone=said.get("time_zone", row.time_zone),
             seen=said["edition"], actor=actor_of(request), now=at,
         )  # fmt: skip
-        return Response(whole(changed, at))
+        return Response(whole(covered(request, change, policies=policy_ids_naming(row)), at))
 
     @extend_schema(operation_id="schedules_archive", responses={204: None})
     def delete(self, request: Request, schedule_id: int) -> Response:
