@@ -17,6 +17,7 @@ from delivery.actions.numbers import (
     Wanted,
     add_number,
     archive_number,
+    look_up,
     register,
     replace_number,
     set_channels,
@@ -53,11 +54,12 @@ def _add(visit: Visit, form: NumberForm) -> None:
 
 
 @members_only(Act.OWN)
+@asks_first_in("setup")
 def replace(request: HttpRequest, visit: Visit, number_id: int) -> HttpResponse:
     """Another number for the same purpose, looked up in the account that sends now."""
     number = found_number(visit, number_id)
     form = OtherNumberForm(data_of(request), initial=told(number))
-    if saved(form, lambda: _replace(visit, number, form)):
+    if saved(form, lambda: _replace(request, visit, number, form)):
         messages.success(request, _("Replaced. Twilio sends here what comes to the new one. Now try it."))
         return redirect("numbers")
     return confirm_page(
@@ -71,10 +73,13 @@ def replace(request: HttpRequest, visit: Visit, number_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _replace(visit: Visit, number: PhoneNumber, form: OtherNumberForm) -> None:
-    replace_number(
-        number=number, account=_account(visit), wanted=_wanted(form), actor=visit.actor, now=visit.now
-    )
+def _replace(request: HttpRequest, visit: Visit, number: PhoneNumber, form: OtherNumberForm) -> None:
+    account, wanted = _account(visit), _wanted(form)
+    edit = partial(
+        replace_number, number=number, account=account, e164=look_up(visit.organization, account, number.purpose, wanted),
+        wanted=wanted, actor=visit.actor, now=visit.now,
+    )  # fmt: skip
+    covered(request, visit, keeping_the_fallback(visit.organization, field="voice_state")(edit))
 
 
 def _wanted(form: OtherNumberForm) -> Wanted:

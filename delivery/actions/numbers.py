@@ -50,7 +50,7 @@ def add_number(
     The provider is asked before, outside of any transaction: it points the number's webhooks here, which proves that
     the number is ours to use.
     """
-    e164 = _looked_up(organization, account, purpose, wanted)
+    e164 = look_up(organization, account, purpose, wanted)
     with transaction.atomic():
         locked = lock_organization(organization.pk)
         if PhoneNumber.objects.filter(organization=locked, purpose=purpose, archived_at=None).exists():
@@ -61,10 +61,12 @@ def add_number(
 
 
 def replace_number(
-    *, number: PhoneNumber, account: ProviderAccount, wanted: Wanted, actor: Actor, now: datetime
+    *, number: PhoneNumber, account: ProviderAccount, e164: str, wanted: Wanted, actor: Actor, now: datetime
 ) -> PhoneNumber:
-    """Another number instead: the old one is archived, and what waits leaves from the new one. Raises Refused."""
-    e164 = _looked_up(number.organization, account, number.purpose, wanted)
+    """Another number instead: the old one is archived, and what waits leaves from the new one. Raises Refused.
+
+    `e164`: what `look_up` found; the provider is asked before, outside of any transaction.
+    """
     with transaction.atomic():
         old = _locked(number)
         if old.number == e164:
@@ -76,8 +78,8 @@ def replace_number(
     return made
 
 
-def _looked_up(organization: Organization, account: ProviderAccount, purpose: str, wanted: Wanted) -> str:
-    """The number, E.164, which the account has. Raises Refused."""
+def look_up(organization: Organization, account: ProviderAccount, purpose: str, wanted: Wanted) -> str:
+    """The number, E.164, which the account has; its webhooks point here then. Raises Refused."""
     e164 = to_e164(wanted.number, country=organization.country, field="number")
     _refuse_silent(purpose, wanted.sms_state, wanted.voice_state)
     if account.organization_id not in (None, organization.pk):

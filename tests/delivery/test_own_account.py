@@ -9,7 +9,15 @@ from accounts.audit import Actor
 from accounts.models import AuditEvent, Organization
 from accounts.refusal import Refused
 from delivery.actions.accounts import close_account, open_account, replace_token
-from delivery.actions.numbers import Wanted, add_number, archive_number, replace_number, set_channels, told
+from delivery.actions.numbers import (
+    Wanted,
+    add_number,
+    archive_number,
+    look_up,
+    replace_number,
+    set_channels,
+    told,
+)
 from delivery.models import Message, PhoneNumber
 from delivery.providers.registry import tokens_of
 
@@ -38,7 +46,8 @@ def adds(script, harbor_pine, account, **more):
     said = {"account": account, "wanted": wanted(**more), "actor": Actor.system(), "now": NOW}
     there = PhoneNumber.objects.filter(organization=harbor_pine).first()
     if there:
-        return replace_number(number=there, **said)
+        found = look_up(harbor_pine, account, there.purpose, said["wanted"])
+        return replace_number(number=there, e164=found, **said)
     return add_number(organization=harbor_pine, purpose="paging", **said)
 
 

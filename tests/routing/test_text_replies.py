@@ -294,7 +294,7 @@ def test_a_page_is_answered_to_the_number_it_came_from_though_that_was_replaced(
     paged(night)
     old = night.world.organization.phone_numbers.get(purpose="paging")
     replace_number(
-        number=old, account=old.account, wanted=Wanted("+12125550188", "on", "on"), actor=Actor.system(),
+        number=old, account=old.account, e164="+12125550188", wanted=Wanted("+12125550188", "on", "on"), actor=Actor.system(),
         now=night.clock.now,
     )  # fmt: skip
 

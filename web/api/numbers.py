@@ -115,17 +115,22 @@ class Replacement(ApiView):
     acts = {"POST": Act.OWN}
 
     @extend_schema(
-        operation_id="numbers_replace", request=shapes.OtherNumber, responses={201: shapes.NumberTold}
-    )
+        operation_id="numbers_replace", parameters=[HolesAnswered], request=shapes.OtherNumber,
+        responses={201: shapes.NumberTold},
+    )  # fmt: skip
     @answered_once
     def post(self, request: Request, number_id: int) -> Response:
         """Another number for the same purpose: the old one is archived, and what waits leaves from the new one."""
         row = number_of(request, number_id)
         said = read_question(shapes.OtherNumber, request)
-        made = actions.replace_number(
-            number=row, account=sending_account(row.organization), wanted=wanted(said), actor=actor_of(request), now=now()
+        account, other = sending_account(row.organization), wanted(said)
+        replace = partial(
+            actions.replace_number, number=row, account=account,
+            e164=actions.look_up(row.organization, account, row.purpose, other), wanted=other, actor=actor_of(request),
+            now=now(),
         )  # fmt: skip
-        return Response(told(made), status=201)
+        kept = keeping_the_fallback(row.organization, field="voice_state")(replace)
+        return Response(told(covered(request, kept)), status=201)
 
 
 class Register(ApiView):
