@@ -41,6 +41,9 @@ class Swap(models.Model):
         null=True, blank=True
     )  # what the asker takes of the taker's in return
     back_end_at = models.DateTimeField(null=True, blank=True)
+    back_schedule = models.ForeignKey(
+        "oncall.Schedule", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # in which that is: the same, or another
     note = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=9, choices=STATUSES, default=SwapStatus.ASKED.value)
     taker = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +68,11 @@ class Swap(models.Model):
                 condition=Q(audience__in=SwapAudience.values), name="swap_audience_is_known"
             ),
             models.CheckConstraint(condition=TIME_GIVEN_BACK, name="swap_gives_back_another_time"),
+            models.CheckConstraint(
+                condition=Q(back_start_at=None, back_schedule=None)
+                | Q(back_start_at__isnull=False, back_schedule__isnull=False),
+                name="swap_names_the_schedule_it_gives_back_in",
+            ),
             models.CheckConstraint(
                 condition=Q(back_start_at=None) | Q(audience="person"), name="an_exchange_is_between_two"
             ),

@@ -13,7 +13,7 @@ def swaps(organization: Organization) -> QuerySet[Swap]:
     """All of them with their people, the newest first."""
     asked = SwapAsked.objects.select_related("member__user").order_by("member__user__name", "pk")
     rows = Swap.objects.filter(organization=organization).select_related(
-        "organization", "schedule__organization", "asker__user", "asker__organization", "taker__user",
+        "organization", "schedule__organization", "back_schedule__organization", "asker__user", "asker__organization", "taker__user",
         "taker__organization", "settled_by__user",
     )  # fmt: skip
     return rows.prefetch_related(Prefetch("asked", queryset=asked)).order_by("-pk")
@@ -38,9 +38,9 @@ def swaps_for(member: Membership) -> QuerySet[Swap]:
 
 def swaps_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Swap]:
     """Open ones of a schedule that are about a time within, or give one back."""
-    given = Q(start_at__lt=until, end_at__gt=since)
-    back = Q(back_start_at__lt=until, back_end_at__gt=since)
-    return open_swaps(schedule.organization).filter(given | back, schedule=schedule)
+    given = Q(schedule=schedule, start_at__lt=until, end_at__gt=since)
+    back = Q(back_schedule=schedule, back_start_at__lt=until, back_end_at__gt=since)
+    return open_swaps(schedule.organization).filter(given | back)
 
 
 def away_within(organization: Organization, since: datetime, until: datetime) -> QuerySet[TimeOff]:

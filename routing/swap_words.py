@@ -11,7 +11,9 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a swap is about. Instants are UTC; `back`: what who asks would take in return."""
+    """What a swap is about. Instants are UTC; `back`: what who asks would take in return,
+    in another schedule `back_in`.
+    """
 
     organization: str  # short name
     asker: str
@@ -19,6 +21,7 @@ class Cover:
     schedule: str
     time: Span
     back: Span | None
+    back_in: str
     note: str
 
 
@@ -74,7 +77,8 @@ def not_needed(cover: Cover, zone: ZoneInfo, *, why: str) -> Text:
 
 
 def _parts(cover: Cover, zone: ZoneInfo) -> dict[str, str]:
+    back = span_words(cover.back, zone) if cover.back else ""
     return {
         "org": cover.organization, "who": cover.asker, "taker": cover.taker, "place": cover.schedule, "title": "",
-        "when": span_words(cover.time, zone), "back": span_words(cover.back, zone) if cover.back else "",
+        "when": span_words(cover.time, zone), "back": f"{cover.back_in}, {back}" if cover.back_in else back,
     }  # fmt: skip

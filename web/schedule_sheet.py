@@ -100,7 +100,7 @@ def sheet_of(
     colours = colours_of(spec)
     asked = list(swaps_between(schedule, since, until))
     rows = [*_layer_rows(spec, people, colours, since, until), *_override_rows(overrides, colours, zone, now)]
-    rows += asked_rows(asked, zone=zone, now=now)
+    rows += asked_rows(asked, schedule, zone=zone, now=now)
     if mine := [hole for hole in holes if hole.start < until and since < hole.end]:
         rows.append(Row(_("Holes"), [_hole_span(each, mine, zone, now) for each in times(mine)]))
     rows.append(Row(_("On call"), [_span(turn, colours, zone, now) for turn in turns], final=True))

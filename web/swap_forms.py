@@ -107,6 +107,7 @@ class SwapForm(_Asking):
         return Question(
             schedule=schedule, start_at=start_instant(found["start"], zone), end_at=end_instant(found["end"], zone),
             note=found["note"], expires_at=_instant(found["expires"], zone), back=back.time if back else None,
+            back_in=back.schedule if back else None,
             **(_of(back) if back else self.whom()),
         )  # fmt: skip
 

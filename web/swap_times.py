@@ -1,4 +1,4 @@
-"""Times on call that can be asked for or given back: mine, and the others' in the same schedules."""
+"""Times on call that can be asked for or given back: mine, and the others' in any schedule."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Times:
-    """My schedules, those first in which I am on call next, and what others have in them."""
+    """My schedules, those first in which I am on call next, and what others have in all."""
 
     mine: Sequence[Schedule]
     theirs: Sequence[Theirs]
@@ -50,7 +50,7 @@ def times_of(me: Membership, *, zone: ZoneInfo, now: datetime) -> Times:
     first = {row.pk: next(iter(stints(specs[row.pk], me.pk, now, now + AHEAD)), None) for row in rows}
     mine = sorted((row for row in rows if first[row.pk]), key=lambda row: _start(first[row.pk], now))
     people = by_id(me.organization)
-    theirs = [each for row in mine for each in _theirs(row, specs[row.pk], people, me, zone, now)]
+    theirs = [each for row in rows for each in _theirs(row, specs[row.pk], people, me, zone, now)]
     return Times(mine, sorted(theirs, key=lambda each: each.time.start)[:MOST])
 
 

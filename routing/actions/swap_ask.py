@@ -30,7 +30,9 @@ A_DAY, MOST_A_DAY = timedelta(days=1), 20  # each of them rings at everybody
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asks for. `people`: one, for audience `person`. `expires_at` None: when it starts. `back`: theirs."""
+    """What somebody asks for. `people`: one, for audience `person`. `expires_at` None: when it starts. `back`: theirs,
+    in `back_in`, None: in the same schedule.
+    """
 
     schedule: Schedule
     start_at: datetime
@@ -40,6 +42,7 @@ class Question:
     note: str = ""
     expires_at: datetime | None = None
     back: Interval | None = None
+    back_in: Schedule | None = None
 
 
 def ask(*, asker: Membership, question: Question, actor: Actor, now: datetime) -> Swap:
@@ -86,12 +89,13 @@ def _made(asker: Membership, question: Question, now: datetime) -> Swap:
     time = _time_of(asker, question.schedule, Interval(max(question.start_at, now), question.end_at))
     if time is None:
         raise Refused(start=_("You are not on call then."))
-    back = _back(asker, time, question, now)
+    back_in = question.back_in or question.schedule
+    back = _back(asker, time, question, back_in, now)
     expires_at = _expiry(time, question, now)
     swap = Swap(
         organization=asker.organization, schedule=question.schedule, asker=asker, audience=question.audience,
         start_at=time.start, end_at=time.end, back_start_at=back.start if back else None,
-        back_end_at=back.end if back else None, note=" ".join(question.note.split())[:200], created_at=now,
+        back_end_at=back.end if back else None, back_schedule=back_in if back else None, note=" ".join(question.note.split())[:200], created_at=now,
         expires_at=expires_at,
     )  # fmt: skip
     swap.due_at = due_of(swap)
@@ -105,19 +109,23 @@ def _time_of(member: Membership, schedule: Schedule, time: Interval) -> Interval
     return whole(stints(spec, member.pk, time.start, time.end))
 
 
-def _back(asker: Membership, time: Interval, question: Question, now: datetime) -> Interval | None:
+def _back(
+    asker: Membership, time: Interval, question: Question, where: Schedule, now: datetime
+) -> Interval | None:
     """What the asker takes in return, where they could be paged then."""
     if question.back is None:
         return None
     if question.back.start < now:
         raise Refused(back=_("What you take in return is still to come."))
-    found = _time_of(question.people[0], question.schedule, question.back) if question.people else None
+    if where.archived_at is not None:
+        raise Refused(back=_("That schedule was archived."))
+    found = _time_of(question.people[0], where, question.back) if question.people else None
     if found is None:
         raise Refused(back=_("They are not on call then, in this schedule."))
     if found.overlaps(time):
         raise Refused(back=_("The two times overlap."))
     try:
-        refuse_stand_in(asker, question.people[0], question.schedule, found.start, found.end)
+        refuse_stand_in(asker, question.people[0], where, found.start, found.end)
     except NotPossible as no:
         raise Refused(back=str(no)) from no
     return found
@@ -169,6 +177,7 @@ def _record(swap: Swap, rows: list[SwapAsked], actor: Actor, now: datetime) -> N
     }  # fmt: skip
     if swap.back_start_at and swap.back_end_at:
         after |= {
+            "back_schedule": str(swap.back_schedule),
             "back_start_at": swap.back_start_at.isoformat(),
             "back_end_at": swap.back_end_at.isoformat(),
         }

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
@@ -101,9 +102,14 @@ def archive_with_swaps(*, schedule: Schedule, actor: Actor, now: datetime) -> bo
     """Archive it: nobody is asked any more for cover in it. False if it was archived before. Raises Refused."""
     with transaction.atomic():
         done = archive_schedule(schedule=schedule, actor=actor, now=now)
-        for swap in open_swaps(schedule.organization).filter(schedule=schedule):
+        theirs = Q(schedule=schedule) | Q(back_schedule=schedule)
+        for swap in open_swaps(schedule.organization).filter(theirs):
             with changing(swap, "withdrawn", actor, now) as row:
                 _withdraw(row, f"{schedule} was archived", now)
+                if row.schedule_id != schedule.pk:
+                    tell_still_on(
+                        row, f"{schedule}, in which you wanted a time in return, was archived", now=now
+                    )
         Swap.objects.filter(schedule=schedule, due_at__isnull=False).update(due_at=None)
     return done
 

@@ -35,15 +35,15 @@ def refuse_over(row: Swap, now: datetime) -> None:
         raise NotPossible(said[SwapStatus(row.status)] % {"name": row.asker})
     if row.expires_at <= now:
         raise NotPossible(said[SwapStatus.EXPIRED] % {"name": row.asker})
-    if row.schedule.archived_at is not None:
+    if any(each and each.archived_at for each in (row.schedule, row.back_schedule)):
         raise NotPossible(_("This schedule was archived: there is nothing to cover."))
 
 
 def refuse_taker(row: Swap, taker: Membership, now: datetime) -> None:
     """Raises NotPossible for somebody who could not be on call instead; in an exchange also for whoever asked."""
     refuse_stand_in(taker, row.asker, row.schedule, max(row.start_at, now), row.end_at)
-    if row.back_start_at and row.back_end_at:
-        refuse_stand_in(row.asker, taker, row.schedule, max(row.back_start_at, now), row.back_end_at)
+    if row.back_schedule and row.back_start_at and row.back_end_at:
+        refuse_stand_in(row.asker, taker, row.back_schedule, max(row.back_start_at, now), row.back_end_at)
 
 
 def refuse_stand_in(

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.models import Membership
-from oncall.models import Swap
+from hours.interval import Interval
+from oncall.models import Schedule, Swap
 from oncall.swapping import NEAR, SwapStatus
 from routing import swap_words as words
 from routing.actions.respond import NotPossible
@@ -52,19 +53,22 @@ def _refuse(row: Swap, now: datetime) -> None:
 def put_in_place(row: Swap, actor: Actor, now: datetime) -> None:
     """Both are told. Raises NotPossible where one of the two is not on call then any more, OverrideConflict."""
     assert row.taker is not None
-    _replace(row, row.asker, row.taker, max(row.start_at, now), row.end_at, actor, now)
-    if row.back_start_at and row.back_end_at:
-        _replace(row, row.taker, row.asker, max(row.back_start_at, now), row.back_end_at, actor, now)
+    given = Interval(row.start_at, row.end_at)
+    _replace(row, row.asker, row.taker, row.schedule, given, actor, now)
+    if row.back_schedule and row.back_start_at and row.back_end_at:
+        back = Interval(row.back_start_at, row.back_end_at)
+        _replace(row, row.taker, row.asker, row.back_schedule, back, actor, now)
     tell(row, row.asker, f"{row.taker} is on call for you", words.taken, now=now)
     tell(row, row.taker, f"You are on call for {row.asker}", words.yours, now=now)
 
 
 def _replace(
-    row: Swap, away: Membership, stand_in: Membership, start_at: datetime, end_at: datetime, actor: Actor, now: datetime
+    row: Swap, away: Membership, stand_in: Membership, schedule: Schedule, time: Interval, actor: Actor, now: datetime
 ) -> None:  # fmt: skip
-    changes = list(replacements(away, stand_in, row.schedule, start_at, end_at)) if start_at < end_at else []
+    start_at = max(time.start, now)
+    changes = list(replacements(away, stand_in, schedule, start_at, time.end)) if start_at < time.end else []
     if not changes:
         words_ = _("%(name)s is not on call then any more: the schedule was changed meanwhile.")
         raise NotPossible(words_ % {"name": away})
     reason = row.note or _("Agreed between the two")
-    put_on(changes, schedule=row.schedule, made_by=away, actor=actor, now=now, reason=reason)
+    put_on(changes, schedule=schedule, made_by=away, actor=actor, now=now, reason=reason)

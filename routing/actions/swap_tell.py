@@ -24,10 +24,12 @@ Said = Callable[[Cover, ZoneInfo], Text]
 
 def cover_of(swap: Swap) -> Cover:
     back = (swap.back_start_at, swap.back_end_at)
+    elsewhere = swap.back_schedule if swap.back_schedule_id != swap.schedule_id else None
     return Cover(
         organization=short_name(swap.organization.name), asker=str(swap.asker), taker=str(swap.taker or ""),
         schedule=swap.schedule.name, time=(swap.start_at, swap.end_at),
-        back=(back[0], back[1]) if back[0] and back[1] else None, note=swap.note,
+        back=(back[0], back[1]) if back[0] and back[1] else None,
+        back_in=elsewhere.name if elsewhere else "", note=swap.note,
     )  # fmt: skip
 
 

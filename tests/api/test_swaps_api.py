@@ -72,6 +72,7 @@ def test_what_can_not_be_asked_is_said_by_field(night, program):
         ({"member": DAVE}, "start"),
         ({"back": {"start": MORNING, "end": TONIGHT}}, "back.end"),
         ({"back": {"start": MORNING, "end": "2026-03-04T14:00:00Z"}}, "back"),
+        ({"back": {"schedule": 999_999, "start": MORNING, "end": "2026-03-04T14:00:00Z"}}, "back.schedule"),
         ({"expires": MORNING}, "expires"),
         ({"whom": "all"}, "whom"),
     ):

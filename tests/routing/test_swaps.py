@@ -11,6 +11,7 @@ from accounts.models import AuditEvent, Membership, Organization
 from accounts.refusal import Refused
 from delivery.models import ContactMethod
 from hours.interval import Interval
+from oncall.actions.override import cancel_override
 from oncall.models import Override, Schedule, StepTarget, Swap, TimeOff
 from oncall.stored_specs import on_call
 from routing.actions.leave import deactivate
@@ -198,6 +199,38 @@ def test_an_exchange_gives_both_a_time_of_the_other(evening: Night) -> None:
 
     assert backup_at(evening, TONIGHT) == [world.dave.pk]
     assert backup_at(evening, theirs.start) == [world.bob.pk]
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "changed", "archived"])
+def test_an_exchange_between_two_schedules_is_of_both_or_of_neither(evening: Night, meanwhile: str) -> None:
+    world, theirs = evening.world, Interval(TONIGHT + WEEK, MORNING + WEEK)
+    evening.rest_is_noise = True
+    changed = {"kind": "replace", "subject": world.alice, "stand_in": world.dave, "created_at": TONIGHT}
+    row = Override.objects.create(schedule=world.primary, start_at=theirs.start, end_at=theirs.end, **changed)
+    swap = cover(evening, audience="person", people=[world.dave], back=theirs, back_in=world.primary)
+    evening.phone("dave").received("In return Bob takes yours, Primary, Tue 10 Mar 23:00 EDT")
+
+    if meanwhile == "changed":
+        cancel_override(override=row, actor=Actor.system(), now=evening.clock.now)
+    elif meanwhile == "archived":
+        StepTarget.objects.filter(schedule=world.primary).delete()
+        archive_with_swaps(schedule=world.primary, actor=Actor.system(), now=evening.clock.now)
+        evening.do_due()
+        evening.phone("bob").received("You are still on: Primary, in which you wanted a time in return")
+    if meanwhile == "nothing":
+        takes(evening, swap, "dave")
+        evening.phone("bob").received(
+            "Dave is on call for you, Backup", "You take Dave's, Primary, Tue 10 Mar"
+        )
+    else:
+        with pytest.raises(NotPossible):
+            takes(evening, swap, "dave")
+
+    done = meanwhile == "nothing"
+    primary = on_call([world.primary], theirs.start)[world.primary.pk].people
+    assert backup_at(evening, TONIGHT) == [world.dave.pk if done else world.bob.pk]
+    assert backup_at(evening, theirs.start) == [world.bob.pk]
+    assert (world.bob.pk in primary) is done
 
 
 def test_nobody_takes_in_return_what_they_could_not_be_paged_for(evening: Night) -> None:
@@ -441,6 +474,10 @@ def test_a_link_is_one_members_and_over_when_it_is_over(evening: Night) -> None:
         (
             {"audience": "person", "back_start_at": TONIGHT, "back_end_at": MORNING},
             "swap_gives_back_another_time",
+        ),
+        (
+            {"audience": "person", "back_start_at": TONIGHT + WEEK, "back_end_at": MORNING + WEEK},
+            "swap_names_the_schedule_it_gives_back_in",
         ),
     ],
 )

@@ -13,11 +13,13 @@ STATES = ("open", "all")
 
 
 class SwapTime(Shape):
+    schedule = Whole(required=False, help_text="its id, where it is another than the one that is given away")
     start = Instant()
     end = Instant()
 
 
 class SwapTimeTold(Shape):
+    schedule = IntegerField(help_text="its id")
     start = DateTimeField()
     end = DateTimeField()
 

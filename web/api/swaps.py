@@ -34,17 +34,26 @@ from web.swap_rights import may_withdraw
 
 
 def told(row: Swap) -> dict[str, Any]:
-    is_exchange = row.back_start_at is not None
     return {
         "id": row.pk, "schedule": row.schedule_id, "asker": row.asker.handle,
         "start": instant(row.start_at), "end": instant(row.end_at),
-        "back": {"start": instant(row.back_start_at), "end": instant(row.back_end_at)} if is_exchange else None,
+        "back": _told_back(row),
         "note": row.note, "audience": row.audience,
         "asked": [{"member": each.member.handle, "declined_at": instant(each.declined_at)} for each in row.asked.all()],
         "state": row.status, "taker": _email(row.taker), "taken_at": instant(row.taken_at),
         "settled_by": _email(row.settled_by), "created_at": instant(row.created_at),
         "expires_at": instant(row.expires_at), "ended_at": instant(row.ended_at),
     }  # fmt: skip
+
+
+def _told_back(row: Swap) -> dict[str, Any] | None:
+    if row.back_start_at is None:
+        return None
+    return {
+        "schedule": row.back_schedule_id,
+        "start": instant(row.back_start_at),
+        "end": instant(row.back_end_at),
+    }
 
 
 def _email(member: Membership | None) -> str | None:
@@ -85,17 +94,22 @@ def _question(request: Request, said: dict[str, Any]) -> Question:
     return Question(
         schedule=_schedule(here, said["schedule"]), start_at=said["start"], end_at=said["end"], audience=said["audience"],
         people=people, note=said["note"], expires_at=said.get("expires"), back=_back(said["back"]),
+        back_in=_back_in(here, said["back"]),
     )  # fmt: skip
 
 
-def _schedule(here: Organization, schedule_id: int) -> Schedule:
+def _schedule(here: Organization, schedule_id: int, field: str = "schedule") -> Schedule:
     try:
         return get_schedule(here, schedule_id)
     except Schedule.DoesNotExist as error:
-        raise ValidationError({"schedule": ["There is no schedule with this id."]}) from error
+        raise ValidationError({field: ["There is no schedule with this id."]}) from error
 
 
-def _back(time: dict[str, datetime] | None) -> Interval | None:
+def _back_in(here: Organization, back: dict[str, Any] | None) -> Schedule | None:
+    return _schedule(here, back["schedule"], "back.schedule") if back and back.get("schedule") else None
+
+
+def _back(time: dict[str, Any] | None) -> Interval | None:
     if time is None:
         return None
     if time["end"] <= time["start"]:
