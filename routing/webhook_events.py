@@ -4,7 +4,17 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-EVENTS = ("opened", "paged", "acknowledged", "escalated", "resolved", "reopened", "noted")
+EVENTS = (
+    "opened",
+    "paged",
+    "acknowledged",
+    "escalated",
+    "resolved",
+    "reopened",
+    "noted",
+    "at_risk",
+    "missed",
+)
 TEST = "test"
 OF_LINE = {
     "received": "opened",
@@ -23,6 +33,8 @@ OF_LINE = {
     "note": "noted",
     "client_note": "noted",
     "update": "noted",
+    "at_risk": "at_risk",
+    "missed": "missed",
 }
 MINUTE = 60
 HOUR = 60 * MINUTE

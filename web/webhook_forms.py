@@ -14,6 +14,8 @@ EVENT_WORDS = {
     "resolved": _("Resolved: it is over"),
     "reopened": _("Reopened: it came back"),
     "noted": _("Noted: a note of a member or of the client"),
+    "at_risk": _("At risk: a quarter of the time to keep a promise is left"),
+    "missed": _("Missed: that time is over"),
 }
 
 

@@ -46,8 +46,8 @@ def tell_target(incident: Incident, kind: str, *, due_at: datetime, breached: bo
     if not texted and not told_anyway and incident.status != IncidentStatus.TRIGGERED:
         addresses = {**_desk(incident.organization), **addresses}
     _mail(incident, kind, due_at, breached, str(holder or ""), addresses.items(), now)
-    zone = place_zone(incident)
-    say(incident, "target", words.line(kind=kind, due_at=due_at, breached=breached, zone=zone), now=now)
+    line = words.line(kind=kind, due_at=due_at, breached=breached, zone=place_zone(incident))
+    say(incident, "missed" if breached else "at_risk", line, now=now)
 
 
 def _managers(organization: Organization) -> list[Membership]:

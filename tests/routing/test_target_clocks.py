@@ -14,6 +14,7 @@ from routing.actions.pause import pause, resume
 from routing.actions.respond import NotPossible
 from routing.clock_facts import targets_of
 from routing.models import ClockPause, ClockWatch, Incident, TargetClock
+from routing.webhook_events import event_of
 from sla.target_clock import State
 from tests.night import Night
 
@@ -84,7 +85,9 @@ def test_whoever_has_it_and_the_manager_are_told_once_each(watched: Night) -> No
     assert len(texts(night, "bob", "the time to answer the client was over at 02:44 EST")) == 1
     assert told(night, "missed: answer the client") == [CAROL]
     assert not [one for one in night.wire.sent if one.to == night.phone("dave").address]
-    assert any("Missed: the client has no answer by 02:44 EST." in each for each in night.timeline())
+    lines = incident.timeline.filter(kind__in=["at_risk", "missed"]).order_by("id")
+    assert [event_of(each.kind, is_first_step=False) for each in lines] == ["at_risk", "missed", "at_risk"]
+    assert lines[1].text == "Missed: the client has no answer by 02:44 EST."
 
 
 def test_what_is_answered_or_closed_in_time_is_told_to_nobody(watched: Night) -> None:
