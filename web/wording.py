@@ -15,7 +15,7 @@ BANDS = {
 OUTCOMES = {
     "page": _("Pages a technician"),
     "queue": _("Waits for the desk"),
-    "consent": _("Not covered; the client may order paid help"),
+    "consent": _("Not covered, the desk is told"),
 }
 OUTCOMES_SHORT = {"page": _("Page"), "queue": _("Desk"), "consent": _("Not covered")}
 PRIORITIES = {
