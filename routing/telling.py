@@ -49,7 +49,7 @@ def incident(row: Incident) -> dict[str, Any]:
         "service_line": row.service_line,
         "priority": row.priority,
         "received_at": instant(row.received_at),
-        "decisions": [decision(one) for one in row.decisions.all()],
+        "decisions": [{"fact": one.fact, **decision(one)} for one in row.decisions.all()],
         "consent": consent(row),
         "acknowledged_by": address(row.taken_by),
         "acknowledged_at": instant(row.taken_at),

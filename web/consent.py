@@ -19,6 +19,7 @@ from routing.actions.consent_ask import ask_again
 from routing.actions.consent_end import Proof, accept, offer_of, refuse, withdraw
 from routing.actions.consent_prove import ask_approvers, check_code, send_code
 from routing.actions.respond import NotPossible
+from routing.consent_ways import sender_to_clients, ways_to
 from routing.consent_words import Offer, code_goes_to, no_help, pays, waits
 from routing.models import Consent, Incident
 from routing.states import ConsentStatus
@@ -121,8 +122,9 @@ def client_consent_who(question: Question) -> HttpResponse:
     client = question.incident.client
     assert client is not None  # only a known client is asked
     posted = harmless_post(question.request) if question.request.method == "POST" else None
+    people = ways_to(approvers(client), sender_to_clients(client.organization))
     initial = {"name": question.incident.contact_name}
-    form = OrderForm(posted, people=list(approvers(client)), client=client.name, initial=initial)
+    form = OrderForm(posted, people=people, client=client.name, initial=initial)
     if posted is None or not form.is_valid():
         return question.show("client_consent/who.html", 422 if posted is not None else 200, form=form)
     try:

@@ -8,24 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delivery.models import Channel
+from routing.consent_ways import Ways
 from routing.consent_words import statement, tail
 from sla.models import ClientContact
 from web.client_fields import OneLine, required
 
 ASK = "ask"
+CODE_GOES = {
+    Channel.SMS: gettext_lazy("I am %(name)s: text a code to the number ending %(where)s"),
+    Channel.VOICE: gettext_lazy("I am %(name)s: call the number ending %(where)s"),
+    Channel.EMAIL: gettext_lazy("I am %(name)s: mail a code to %(where)s"),
+}
 
 
-def ways(people: list[ClientContact]) -> Iterator[tuple[str, str]]:
+def ways(people: Ways) -> Iterator[tuple[str, str]]:
     """Every way to somebody who may accept, in words that show no number; the last: ask them."""
-    for person in people:
-        where = {"name": person.name, "where": tail(person.phone)}
-        if person.phone:
-            yield f"sms:{person.pk}", _("I am %(name)s: text a code to the number ending %(where)s") % where
-            yield f"voice:{person.pk}", _("I am %(name)s: call the number ending %(where)s") % where
-        if person.email:
-            where["where"] = tail(person.email)
-            yield f"email:{person.pk}", _("I am %(name)s: mail a code to %(where)s") % where
-    names = ", ".join(person.name for person in people)
+    for person, channels in people:
+        for channel in channels:
+            on_file = person.email if channel is Channel.EMAIL else person.phone
+            words = str(CODE_GOES[channel]) % {"name": person.name, "where": tail(on_file)}
+            yield f"{channel}:{person.pk}", words
+    names = ", ".join(person.name for person, _channels in people)
     yield (
         ASK,
         _("I am somebody else: ask %(names)s, who can say yes or no within 10 minutes") % {"names": names},
@@ -61,9 +64,9 @@ class OrderForm(forms.Form):
         }
     )
 
-    def __init__(self, *args: Any, people: list[ClientContact], client: str, **options: Any) -> None:
+    def __init__(self, *args: Any, people: Ways, client: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {person.pk: person for person in people}
+        self.people = {person.pk: person for person, _channels in people}
         self.fields["way"].choices = list(ways(people))  # type: ignore[attr-defined]
         self.fields["accepted"].label = statement(client)
 

@@ -10,13 +10,13 @@ from delivery.actions.verify import check_code as check
 from delivery.actions.write import write_message
 from delivery.models import Channel, Verification
 from delivery.models import PhoneNumber as Number
-from delivery.queries import sender_of
 from routing.actions.consent_ask import ANSWER_WITHIN, AT_MOST, THEN
 from routing.actions.consent_end import offer_of
 from routing.actions.lock import locked, wait_until
 from routing.actions.respond import NotPossible
 from routing.actions.timeline import say
 from routing.consent_link import link_to
+from routing.consent_ways import sender_to_clients, ways_to
 from routing.consent_words import asks, asks_by_mail, on_file
 from routing.models import Consent, ConsentAsked, Incident
 from routing.states import ConsentStatus, IncidentStatus
@@ -26,6 +26,7 @@ from sla.models import ClientContact
 from sla.queries import approvers
 
 MOST_ASKED = 3  # approvers, the first by name
+BY_LINK = frozenset({Channel.SMS, Channel.EMAIL})
 PER_APPROVER = 6  # texts and mails an hour
 
 
@@ -36,7 +37,7 @@ def send_code(
     _open(consent_id)
     address = contact.email if channel == Channel.EMAIL else contact.phone
     organization = contact.organization
-    sender = None if channel == Channel.EMAIL else sender_of(organization, Number.Purpose.CLIENT)
+    sender = None if channel == Channel.EMAIL else sender_to_clients(organization)
     verification = start_verification(
         organization=organization, channel=channel, address=address, purpose=Verification.Purpose.CONSENT, now=now,
         sender=sender,
@@ -65,12 +66,17 @@ def ask_approvers(*, consent_id: int, orderer: str, role: str, now: datetime) ->
         consent.approvers_asked_at = now
         _ordered_by(consent, incident, orderer, role, now)
         assert incident.client is not None
-        people = [one for one in approvers(incident.client) if _may_be_asked(one, now)][:MOST_ASKED]
+        sender = sender_to_clients(incident.organization)
+        willing = (one for one in approvers(incident.client) if _may_be_asked(one, now))
+        people = [(one, ways) for one, ways in ways_to(willing, sender) if set(ways) & BY_LINK][:MOST_ASKED]
         if not people:
-            raise NotPossible(_("They were asked very often within the hour. Ring us instead."))
-        for contact in people:
-            _ask(consent, incident, contact, now)
-        names = ", ".join(contact.name for contact in people)
+            raise NotPossible(
+                _("They can't be asked now, or were asked very often within the hour. Ring us instead.")
+            )
+        for contact, ways in people:
+            for channel in sorted(BY_LINK.intersection(ways)):
+                _ask(consent, incident, contact, channel, sender, now)
+        names = ", ".join(contact.name for contact, _ways in people)
         say(
             incident, "consent", f"{names} is asked to accept the charge that {_who(consent)} wants.", now=now
         )
@@ -106,31 +112,39 @@ def _who(consent: Consent) -> str:
     return f"{consent.orderer}, {consent.orderer_role}" if consent.orderer_role else consent.orderer
 
 
-def _ask(consent: Consent, incident: Incident, contact: ClientContact, now: datetime) -> None:
-    for channel, address in ((Channel.SMS, contact.phone), (Channel.EMAIL, contact.email)):
-        if not address:
-            continue
-        asked, new = ConsentAsked.objects.get_or_create(
-            consent=consent, channel=channel, address=address,
-            defaults={"organization_id": consent.organization_id, "contact": contact, "asked_at": now},
-        )  # fmt: skip
-        if new:
-            _write(asked, consent, incident, now)
-
-
-def _write(asked: ConsentAsked, consent: Consent, incident: Incident, now: datetime) -> None:
-    by_text, link = asked.channel == Channel.SMS, link_to(asked)
-    offer, organization = offer_of(consent, incident), incident.organization
-    what = f"{incident.reference}, {incident.client}: {incident.summary}"
-    text = asks(
-        short_name(organization.name), orderer=consent.orderer, request=incident.summary, call_out=offer.call_out,
-        link=link,
+def _ask(
+    consent: Consent,
+    incident: Incident,
+    contact: ClientContact,
+    channel: Channel,
+    sender: Number | None,
+    now: datetime,
+) -> None:
+    asked, new = ConsentAsked.objects.get_or_create(
+        consent=consent, channel=channel, address=contact.phone if channel == Channel.SMS else contact.email,
+        defaults={"organization_id": consent.organization_id, "contact": contact, "asked_at": now},
     )  # fmt: skip
-    mail = asks_by_mail(offer, orderer=_who(consent), request=what, details=incident.details, link=link)
+    if not new:  # two contacts, one address
+        return
+    subject, body = _words(asked, consent, incident)
     write_message(
-        organization=organization, channel=Channel(asked.channel), address=asked.address,
-        body=written(text, limit=2) if by_text else mail,
-        subject=_("Paid help now? %(reference)s, answer within 10 minutes") % {"reference": incident.reference},
-        sender=sender_of(organization, Number.Purpose.CLIENT) if by_text else None, purpose="consent", priority=3,
-        due_at=now, now=now, expires_at=now + ANSWER_WITHIN, unique_key=f"consent:{asked.pk}",
+        organization=incident.organization, channel=channel, address=asked.address, subject=subject, body=body,
+        sender=sender if channel == Channel.SMS else None, purpose="consent", priority=3, due_at=now, now=now,
+        expires_at=now + ANSWER_WITHIN, unique_key=f"consent:{asked.pk}",
     )  # fmt: skip
+
+
+def _words(asked: ConsentAsked, consent: Consent, incident: Incident) -> tuple[str, str]:
+    """(subject, body) of the text or the mail."""
+    offer, link = offer_of(consent, incident), link_to(asked)
+    if asked.channel == Channel.SMS:
+        name = short_name(incident.organization.name)
+        text = asks(
+            name, orderer=consent.orderer, request=incident.summary, call_out=offer.call_out, link=link
+        )
+        return "", written(text, limit=2)
+    subject = _("Paid help now? %(reference)s, answer within 10 minutes") % {"reference": incident.reference}
+    what = f"{incident.reference}, {incident.client}: {incident.summary}"
+    return subject, asks_by_mail(
+        offer, orderer=_who(consent), request=what, details=incident.details, link=link
+    )

@@ -13,7 +13,7 @@ SHAPE = {
     "acknowledged_at", "responded_at", "due_at", "pages", "timeline",
 }  # fmt: skip
 DECISION = {
-    "at", "outcome", "band", "reasons", "agreement", "acknowledge_due_at", "response_due_at",
+    "at", "fact", "outcome", "band", "reasons", "agreement", "acknowledge_due_at", "response_due_at",
     "resolution_due_at", "next_opening_at",
 }  # fmt: skip
 

@@ -138,6 +138,20 @@ def test_our_people_and_programs_see_what_was_accepted(
     assert (consent["receipt"]["digest"], consent["receipt"]["text"]) == (receipt.digest, receipt.text)
 
 
+def test_no_way_is_offered_that_does_not_work_now(greta: Greta, night: World) -> None:
+    """Texts are still being registered: a code is spoken, or mailed, and who may accept is asked by mail alone."""
+    night.organization.phone_numbers.update(sms_state="pending")
+    greta.asks(impact="team_stopped")
+    greta.does("charge/", choice="call")
+
+    page = greta.looks("charge/who/")
+    greta.orders("ask")
+
+    assert "text a code" not in page
+    assert "I am Fred Fabri: call the number ending 42" in page
+    assert list(ConsentAsked.objects.values_list("channel", flat=True)) == ["email"]
+
+
 def test_nothing_is_ordered_without_the_tick_and_everything_typed_stays(greta: Greta) -> None:
     greta.asks()
     greta.does("charge/", choice="call")

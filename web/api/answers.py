@@ -20,6 +20,10 @@ class Decision(Shape):
     next_opening_at = DateTimeField(allow_null=True)
 
 
+class DecisionMade(Decision):
+    fact = CharField(help_text="what made it: received, now worse, consent given ...")
+
+
 class Receipt(Shape):
     at = DateTimeField()
     name = CharField()
@@ -87,7 +91,7 @@ class Incident(Shape):
     service_line = CharField()
     priority = CharField()
     received_at = DateTimeField()
-    decisions = Decision(many=True, help_text="the last one counts")
+    decisions = DecisionMade(many=True, help_text="the last one counts")
     consent = Consent(allow_null=True, help_text="the newest question about a charge; null: none was asked")
     acknowledged_by = CharField(allow_null=True, help_text="e-mail address, or partner:7")
     acknowledged_at = DateTimeField(allow_null=True)
