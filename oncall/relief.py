@@ -23,10 +23,11 @@ class Standing:
     near: Interval | None
     is_away: bool
     is_reachable: bool
+    is_far_enough: bool = True  # may come alone to every client
 
     @property
     def fits(self) -> bool:
-        return self.is_reachable and not (self.is_away or self.is_there or self.near)
+        return self.is_reachable and self.is_far_enough and not (self.is_away or self.is_there or self.near)
 
 
 def standings(
@@ -38,8 +39,10 @@ def standings(
     reachable: frozenset[Person],
     zone: ZoneInfo,
     rest: timedelta,
+    learning: frozenset[Person] = frozenset(),
 ) -> list[Standing]:
-    """Whoever fits first, then whoever lacks least: rest, then freedom, then presence and a phone; fewest nights first.
+    """Whoever fits first, then whoever lacks least: level, then rest, then freedom, then presence and a phone; fewest
+    nights first. `learning`: below the level that some client wants of whoever comes alone.
 
     `borne`: when each is on call in any schedule, from LATELY before to `rest` after; a shift exactly `rest` away is not near.
     """
@@ -58,6 +61,7 @@ def standings(
                 near=_nearest(parts, asked, rest),
                 is_away=any(each.person == person for each in away),
                 is_reachable=person in reachable,
+                is_far_enough=person not in learning,
             )
         )
     return sorted(found, key=_order)
@@ -77,5 +81,6 @@ def distance(part: Interval, asked: Interval) -> timedelta:
     return asked.start - part.end if part.end <= asked.start else part.start - asked.end
 
 
-def _order(one: Standing) -> tuple[bool, bool, bool, bool, int, timedelta]:
-    return not one.is_reachable, one.is_away, one.is_there, one.near is not None, one.nights, one.hours
+def _order(one: Standing) -> tuple[bool, bool, bool, bool, bool, int, timedelta]:
+    lacks = (not one.is_reachable, one.is_away, one.is_there, one.near is not None, not one.is_far_enough)
+    return *lacks, one.nights, one.hours

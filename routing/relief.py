@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from accounts.levels import rank
 from accounts.models import Membership, Organization
 from accounts.permissions import Act, may
 from accounts.queries import members
@@ -18,6 +19,7 @@ from oncall.spec import Person, ScheduleSpec, TimeOffSpec
 from oncall.stored_specs import schedule_specs
 from oncall.swap_queries import away_within
 from routing.reach import paging_number, reaches
+from sla.queries import most_wanted_level
 
 LONGEST = timedelta(days=60)  # a longer stretch is a rotation, nobody's to take
 
@@ -57,7 +59,7 @@ def who_should(
             for row in away_within(schedule.organization, asked.start, asked.end)
         ],
         reachable=_reachable(schedule.organization, people.values(), now),
-        zone=zone(schedule.time_zone), rest=rest,
+        zone=zone(schedule.time_zone), rest=rest, learning=_learning(schedule.organization, people.values()),
     )  # fmt: skip
     return [Suggested(people[one.person], one, asked, rest) for one in found]
 
@@ -72,6 +74,12 @@ def _pool(
     }
     in_turns = {person for spec in specs for layer in spec.layers for person in layer.everybody}
     return {pk: member for pk, member in paged.items() if pk in in_turns} or paged
+
+
+def _learning(organization: Organization, people: Iterable[Membership]) -> frozenset[Person]:
+    """Whom a colleague would have to come along with for some client."""
+    least = rank(most_wanted_level(organization))
+    return frozenset(member.pk for member in people if rank(member.level) < least)
 
 
 def _reachable(organization: Organization, people: Iterable[Membership], now: datetime) -> frozenset[Person]:

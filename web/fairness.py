@@ -15,7 +15,7 @@ from accounts.permissions import Act, may
 from hours.wall import first_instant, local, zone
 from routing.fairness import Line, lines
 from web.csv_export import csv_response
-from web.drawing.loads import Borne, draw
+from web.drawing.loads import NARROW, Borne, draw
 from web.schedule_window import FIRST, LAST
 from web.visit import Visit, members_only, show
 
@@ -60,6 +60,7 @@ def fairness_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "rows": rows, "zone": visit.organization.time_zone.replace("_", " "),
         "export": f"{reverse('fairness_export')}?{asked}",
         "picture": draw(_borne(rows)) if visit.may_manage else None,
+        "narrow": draw(_borne(rows), NARROW) if visit.may_manage else None,
     }  # fmt: skip
     return show(request, visit, "fairness/page.html", context)
 

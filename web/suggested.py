@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.levels import Level
 from hours.interval import Interval
 from hours.wall import end_instant, start_instant, zone
 from oncall.models import OverrideKind, Schedule
@@ -83,7 +84,7 @@ def words_for(one: Suggested) -> str:
 
 
 def _lacks(one: Suggested) -> list[str]:
-    return [*_missing(one.standing), *_too_near(one)]
+    return [*_missing(one.standing), *_too_near(one), *_too_new(one)]
 
 
 def _missing(standing: Standing) -> Iterator[str]:
@@ -93,6 +94,12 @@ def _missing(standing: Standing) -> Iterator[str]:
         yield _("on time off")
     if not standing.is_reachable:
         yield _("no phone that can be paged")
+
+
+def _too_new(one: Suggested) -> Iterator[str]:
+    if not one.standing.is_far_enough:
+        level = Level(one.member.level).label.lower()
+        yield _("%(level)s: for some clients a colleague would be paged too") % {"level": level}
 
 
 def _too_near(one: Suggested) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Membership
 from oncall.models import LayerVersion, Override, Schedule, TimeOff
 from tests.web.conftest import Browser
 from tests.world import NIGHT, World, schedule
@@ -47,6 +48,20 @@ def test_nobody_fits_is_said_with_what_each_lacks(carol: Browser, night: World, 
 
     assert "Nobody fits well" in seen
     assert "Dave: 10 nights in the 4 weeks before, on time off" in seen
+
+
+def test_a_junior_is_suggested_with_a_word_where_somebody_would_come_along(
+    carol: Browser, night: World, late: Schedule
+) -> None:
+    Membership.objects.filter(pk=night.dave.pk).update(level="junior")
+
+    seen = carol.opens(f"/schedules/{late.pk}/overrides/?kind=add&{A_NIGHT}")
+
+    assert "Nobody fits well" in seen
+    assert (
+        "Dave: 10 nights in the 4 weeks before, junior: for some clients a colleague would be paged too"
+        in seen
+    )
 
 
 def test_asking_who_should_take_it_saves_nothing_and_keeps_what_was_typed(

@@ -37,7 +37,7 @@ class SuggestionsAsked(serializers.Serializer[None]):
 class SuggestionTold(Shape):
     member = serializers.CharField(help_text="e-mail address")
     fits = serializers.BooleanField(
-        help_text="can be paged, is neither on time off nor on call then, and is rested"
+        help_text="can be paged, is neither on time off nor on call then, is rested, and may come alone"
     )
     nights = serializers.IntegerField(help_text="on call in any schedule in the 28 days before")
     text = serializers.CharField()

@@ -5,9 +5,33 @@ from dataclasses import dataclass
 
 from web.drawing.letters import fitted
 
-WIDTH, LABELS, NUMBER, BETWEEN = 720, 140, 44, 16
-HEAD, LANE, BAR = 30, 26, 16
-ROOM = (WIDTH - LABELS - BETWEEN) // 2  # of one kind's bars, the number behind them too
+BAR, END = 16, 6
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where one kind's bars are in a lane: from `left`, the longest `room` wide, `down` from the lane's top."""
+
+    left: int
+    room: int
+    down: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`head`: what stands above the lanes; `name`: the room of a name, `name_down` from the lane's top."""
+
+    width: int
+    head: int
+    lane: int
+    name: int
+    name_down: int
+    nights: Column
+    hours: Column
+
+
+WIDE = Layout(720, 30, 26, name=140, name_down=17, nights=Column(140, 238, 5), hours=Column(438, 238, 5))
+NARROW = Layout(330, 4, 64, name=320, name_down=16, nights=Column(6, 230, 22), hours=Column(6, 230, 42))
 
 
 @dataclass(frozen=True)
@@ -22,54 +46,50 @@ class Borne:
 
 @dataclass(frozen=True)
 class Bar:
+    """`average`: where everybody's average is; None where nobody bears any."""
+
     x: int
+    y: int
     width: int
-    text: str
+    text: str = ""
+    average: int | None = None
+
+    @property
+    def height(self) -> int:
+        return BAR
+
+    @property
+    def end(self) -> int:
+        return self.y + BAR
 
     @property
     def text_x(self) -> int:
         return self.x + self.width + 6
 
+    @property
+    def text_y(self) -> int:
+        return self.y + BAR - 4
+
 
 @dataclass(frozen=True)
 class Lane:
-    """`weekend` lies over the start of `hours`."""
+    """`weekend` lies over the start of `hours`. `label`: the name as far as it fits."""
 
     name: str
-    y: int
+    label: str
+    label_y: int
     nights: Bar
     hours: Bar
     weekend: Bar
 
-    @property
-    def label(self) -> str:
-        return fitted(self.name, LABELS, shortest=4)
-
-    @property
-    def bar_y(self) -> int:
-        return self.y + (LANE - BAR) // 2
-
-    @property
-    def bar_height(self) -> int:
-        return BAR
-
-    @property
-    def text_y(self) -> int:
-        return self.y + LANE // 2 + 4
-
 
 @dataclass(frozen=True)
 class Picture:
-    """All that the template draws. `nights_x` and `hours_x`: where the average is; None where nobody bears any."""
+    """All that the template draws."""
 
-    width: int
+    layout: Layout
     height: int
-    head: int
-    nights_left: int
-    hours_left: int
     lanes: Sequence[Lane]
-    nights_x: int | None
-    hours_x: int | None
     nights_average: float
     hours_average: float
 
@@ -80,37 +100,47 @@ class Picture:
         return ", ".join(lane.name for lane in self.lanes if top and lane.nights.width == top)
 
 
-def draw(people: Iterable[Borne]) -> Picture | None:
+def draw(people: Iterable[Borne], layout: Layout = WIDE) -> Picture | None:
     """In the order given; None where nobody bears anything."""
     rows = list(people)
-    most_nights = max((row.nights for row in rows), default=0)
     most_hours = max((row.hours for row in rows), default=0.0)
     if not most_hours:
         return None
-    left, right = LABELS, LABELS + ROOM + BETWEEN
+    most_nights = max(row.nights for row in rows)
     nights, hours = sum(row.nights for row in rows) / len(rows), sum(row.hours for row in rows) / len(rows)
+    scale = _Scale(layout, most_nights, most_hours, nights, hours)
     return Picture(
-        width=WIDTH,
-        height=HEAD + len(rows) * LANE + 6,
-        head=HEAD,
-        nights_left=left,
-        hours_left=right,
-        lanes=[
-            Lane(
-                name=row.name,
-                y=HEAD + place * LANE,
-                nights=Bar(left, _width(row.nights, most_nights), str(row.nights)),
-                hours=Bar(right, _width(row.hours, most_hours), f"{row.hours:.0f}"),
-                weekend=Bar(right, _width(row.weekend, most_hours), ""),
-            )
-            for place, row in enumerate(rows)
-        ],
-        nights_x=left + _width(nights, most_nights) if most_nights else None,
-        hours_x=right + _width(hours, most_hours),
+        layout=layout,
+        height=layout.head + len(rows) * layout.lane + END,
+        lanes=[scale.lane(row, layout.head + place * layout.lane) for place, row in enumerate(rows)],
         nights_average=nights,
         hours_average=hours,
     )
 
 
-def _width(share: float, whole: float) -> int:
-    return round((ROOM - NUMBER) * share / whole) if whole else 0
+@dataclass(frozen=True)
+class _Scale:
+    """The most that anybody bears fills a column's room."""
+
+    layout: Layout
+    most_nights: int
+    most_hours: float
+    nights: float  # on average
+    hours: float
+
+    def lane(self, row: Borne, top: int) -> Lane:
+        nights, hours = self.layout.nights, self.layout.hours
+        return Lane(
+            name=row.name,
+            label=fitted(row.name, self.layout.name, shortest=4),
+            label_y=top + self.layout.name_down,
+            nights=_bar(nights, top, row.nights, self.most_nights, self.nights),
+            hours=_bar(hours, top, row.hours, self.most_hours, self.hours),
+            weekend=_bar(hours, top, row.weekend, self.most_hours, self.hours),
+        )
+
+
+def _bar(column: Column, top: int, share: float, most: float, average: float) -> Bar:
+    at = column.left + round(column.room * average / most) if most else None
+    width = round(column.room * share / most) if most else 0
+    return Bar(column.left, top + column.down, width, f"{share:.0f}", at)
