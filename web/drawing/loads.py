@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from web.drawing.letters import fitted
 
 BAR, END = 16, 6
+WORDS = 66  # the longest that stands behind a bar, in px
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class Bar:
 
     @property
     def text_x(self) -> int:
-        return self.x + self.width + 6
+        """Behind the bar; where the average would strike it out, behind that."""
+        end = self.x + self.width
+        struck = self.average is not None and end < self.average < end + WORDS
+        return (self.average if struck and self.average else end) + 6
 
     @property
     def text_y(self) -> int:
