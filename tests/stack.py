@@ -25,19 +25,31 @@ from config.stack.places import outside
 from config.stack.postgres import UNSAFE_AND_FAST, postgres_child, prepare_cluster
 from config.stack.programs import Source
 from config.stack.servers import Plan, new_password, plan_broker, plan_cluster
+from tests.template import made_beside
 
 pytest_plugins = ["tests.processes", "tests.one_browser", "tests.only_database"]
 running = ExitStack()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests() -> Iterator[None]:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Runs round pytest-django's hook of the same name, which loads the settings."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if not worker:
-        os.environ.update(running.enter_context(servers(os.environ)))
+        several = bool(getattr(early_config.known_args_namespace, "numprocesses", None))
+        start(template=several and not os.environ.get("DATABASE_URL"))
     os.environ.update(private_environment(os.environ, worker=worker))
     return (yield)
+
+
+def start(*, template: bool) -> None:
+    """The servers of the run and, where several workers share one of ours, what their databases are copied from."""
+    told = running.enter_context(servers(os.environ))
+    os.environ.update(told)
+    if template:
+        home = told["NIGHTBELL_TEST_HOME"]
+        running.enter_context(made_beside(told, home=Path(home)))
+        os.environ["NIGHTBELL_TEST_TEMPLATE"] = home
 
 
 def pytest_report_header() -> str:

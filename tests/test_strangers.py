@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
@@ -666,7 +667,10 @@ def furnished(night, other):
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},
-        "users": {None: None, "mallory": other.mallory.user, "vera": night.vera.user},
+        "sessions": {
+            None: None,
+            **{who.user.name.lower(): session_of(who.user) for who in (other.mallory, night.vera, night.alice)},
+        },
     }  # fmt: skip
 
 
@@ -682,15 +686,23 @@ def received(raw: bytes) -> Received:
     )
 
 
-HANDLER = ClientHandler(enforce_csrf_checks=False)
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: loading the middleware takes its time
+STRICT = ClientHandler(enforce_csrf_checks=True)
 
 
-def browser_of(user) -> Client:
-    """A browser, logged in or not; all share one handler, since loading the middleware takes its time."""
+def session_of(user) -> str:
+    """What a browser of theirs keeps: each logs in once for all tests."""
     browser = Client()
-    browser.handler = HANDLER
-    if user:
-        browser.force_login(user)
+    browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def browser_of(session, handler=HANDLER) -> Client:
+    """A new browser, logged in or not."""
+    browser = Client()
+    browser.handler = handler
+    if session:
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session
     return browser
 
 
@@ -733,7 +745,7 @@ def test_the_pages_keep_them_out(ground, db, method, path, stranger, mallory, ve
     address = path.format(**ground["names"])
 
     for who, expected in ((None, stranger), ("mallory", mallory), ("vera", vera)):
-        browser = browser_of(ground["users"][who])
+        browser = browser_of(ground["sessions"][who])
         answer = browser.generic(method, address, b"", content_type="application/x-www-form-urlencoded")
 
         if expected == LOGIN:
@@ -749,7 +761,7 @@ def test_a_wrong_secret_opens_nothing_for_anybody(ground, db, method, path, stat
     address = path.format(**ground["names"])
 
     for who in (None, "mallory", "vera"):
-        browser = browser_of(ground["users"][who])
+        browser = browser_of(ground["sessions"][who])
         answer = browser.generic(method, address, b"", content_type="application/x-www-form-urlencoded")
 
         redirected = who is not None and "/account/" in path and answer.status_code == 302
@@ -762,8 +774,7 @@ def test_a_wrong_secret_opens_nothing_for_anybody(ground, db, method, path, stat
     [line[:2] for doors in PAGES.values() for line in doors if line[0] == "POST"],
 )
 def test_no_form_is_accepted_from_another_site(ground, db, method, path):
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(ground["night"].alice.user)
+    browser = browser_of(ground["sessions"]["alice"], STRICT)
 
     answer = browser.post(path.format(**ground["names"]))
 
