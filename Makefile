@@ -28,10 +28,10 @@ night: ready
 	@exec $(RUN) manage.py night
 
 test: ready-to-test
-	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "not slow"
+	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not slow"
 
 test-database: ready-to-test
-	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "not slow" --only-database
+	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not slow" --only-database
 
 test-slow: ready-to-test
 	@$(RUN) -m pytest -q -m slow

@@ -1,5 +1,6 @@
 """What every test shares: its database, how it is emptied, and the order in which several workers go."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,6 +15,7 @@ JOURNEYS = Path(__file__).parent / "journeys"
 
 
 def pytest_configure() -> None:
+    gc.disable()  # while thousands of tests are found nothing is garbage, and a third of the time went into asking
     TransactionTestCase._fixture_teardown = emptying.empty_by_deleting  # type: ignore[attr-defined]
 
 
@@ -21,6 +23,12 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Stories with processes come first, and so to one worker: it waits for them while the others work."""
     items.sort(key=lambda item: JOURNEYS not in item.path.parents)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

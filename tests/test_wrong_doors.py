@@ -68,7 +68,7 @@ def anothers(ground, db):
 
 
 def test_no_page_takes_a_row_of_another_parent(ground, anothers):
-    alice = browser_of(ground["night"].alice.user)
+    alice = browser_of(ground["sessions"]["alice"])
 
     for path in ANOTHERS:
         assert resolve(path.format(**anothers))
@@ -107,7 +107,7 @@ def of_members() -> Iterator[str]:
 def test_without_the_second_factor_asked_for_no_page_opens_and_no_form_counts(ground, db):
     night = ground["night"]
     Organization.objects.filter(pk=night.organization.pk).update(second_factor_rule="everybody")
-    alice = browser_of(night.alice.user)
+    alice = browser_of(ground["sessions"]["alice"])
 
     for path in of_members():
         for method, live in (("GET", {}), ("POST", {}), ("GET", {"HX-Request": "true"})):
