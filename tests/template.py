@@ -7,7 +7,6 @@ test wants a database. Run as `python -m tests.template` it makes it.
 import os
 import subprocess
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,20 +42,20 @@ def wait_for_it(home: Path) -> str:
     said = _answer(home)
     until(said.exists, "the template of the databases is made", seconds=PATIENCE_SECONDS)
     if wrong := said.read_text():
-        raise RuntimeError(f"The template of the databases could not be made:\n{wrong}")
+        raise RuntimeError(f"The template of the databases could not be made. {wrong}")
     return NAME
 
 
 def main() -> None:
     answer = _answer(Path(os.environ["NIGHTBELL_TEST_HOME"]))
+    wrong = "It ended early; its last words are in the output of the run."
     try:
         _make()
         wrong = ""
-    except Exception:
-        wrong = traceback.format_exc()
-    fresh = answer.with_suffix(".new")
-    fresh.write_text(wrong)
-    fresh.replace(answer)
+    finally:
+        fresh = answer.with_suffix(".new")
+        fresh.write_text(wrong)
+        fresh.replace(answer)
 
 
 def _make() -> None:
