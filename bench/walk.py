@@ -86,6 +86,9 @@ class Walk:
             secret = {"secret": self.house.secrets[feed]}
             for name, address in addresses.named_pages(("calendar_file",), secret):
                 yield Ask(name, address, who=NOBODY)
+        sheet = {"token": self.house.secrets["token of sheet_tap"]}
+        for name, address in addresses.named_pages(("sheet_tap_file",), sheet):
+            yield Ask(name, address, who=NOBODY, kind=FILE)
         for name, address in addresses.named_pages(("client_status_now",), self.house.secrets):
             yield Ask(name, address, who=NOBODY, kind=PART)
 

@@ -12,13 +12,15 @@ from hours.wall import local
 from routing.models import Incident
 from routing.queries import open_incidents
 from sla.facts import Facts, ServiceLine, TierFacts
-from sla.models import Agreement, Client, Runbook
+from sla.models import Agreement, Client, Runbook, SheetAcceptance
 from sla.priority import Priority
 from sla.queries import runbooks
+from sla.standing import Standing, acceptances, standing
 from sla.stored_facts import facts_for, tier_facts
 from web.calendar_words import OddDay, odd_days, window_words
 from web.client_week import Stretch, pieces, stretches
 from web.drawing.week import Picture, draw
+from web.sheet_facts import standing_words
 from web.tier_grid import GridRow, TargetRow, grid_rows, target_rows
 
 
@@ -31,6 +33,8 @@ class Agreed:
     is_live: bool
     grid: Sequence[GridRow]
     targets: Sequence[TargetRow]
+    accepted: Standing
+    accepted_words: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
     segment = segment_at(calendar, now)
     today = local(now, calendar.zone).date()
     week = stretches(facts, priority, now)
+    accepted = list(acceptances(client)) if client.agreements.all() else []
     return Sheet(
         client=client,
         zone=calendar.zone,
@@ -73,7 +78,7 @@ def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
         holiday=segment.holiday.name if segment.holiday else "",
         hours=window_words(calendar.windows),
         odd_days=odd_days(calendar, today),
-        agreements=[_agreed(row, today) for row in client.agreements.all()],
+        agreements=[_agreed(row, today, accepted, calendar.zone) for row in client.agreements.all()],
         priority=priority,
         week=week,
         lines=[_line_week(week, line, facts, now) for line in ServiceLine],
@@ -88,8 +93,10 @@ def _line_week(week: Sequence[Stretch], line: ServiceLine, facts: Facts, now: da
     return LineWeek(line, draw(pieces(week, line, facts.calendar), now=wall))
 
 
-def _agreed(row: Agreement, today: date) -> Agreed:
+def _agreed(row: Agreement, today: date, accepted: Sequence[SheetAcceptance], zone: ZoneInfo) -> Agreed:
     tier = tier_facts(row.version_id, row.version.tier.name, row.version.tier.kind)
     began, ended = row.starts_on <= today, row.ends_on is not None and row.ends_on < today
     live = began and not ended and row.suspended_at is None
-    return Agreed(row, tier, live, grid_rows(tier), target_rows(tier))
+    stands = standing(row, accepted)
+    words = standing_words(row, stands, zone)
+    return Agreed(row, tier, live, grid_rows(tier), target_rows(tier), stands, words)

@@ -1,8 +1,8 @@
-"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover, an approver's of a charge."""
+"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover, an approver's of a charge, a contact's of a written sheet."""
 
 from django.urls import include, path
 
-from web import client_acts, client_form, client_status, consent, consent_tap, one_tap, swap_tap
+from web import client_acts, client_form, client_status, consent, consent_tap, one_tap, sheet_tap, swap_tap
 
 status_patterns = [
     path("", client_status.client_status, name="client_status"),
@@ -32,7 +32,13 @@ charge_patterns = [
     path("yes/", consent_tap.consent_tap_yes, name="consent_tap_yes"),
     path("no/", consent_tap.consent_tap_no, name="consent_tap_no"),
 ]
+sheet_patterns = [
+    path("", sheet_tap.sheet_tap, name="sheet_tap"),
+    path("sheet.pdf", sheet_tap.sheet_tap_file, name="sheet_tap_file"),
+    path("accept/", sheet_tap.sheet_tap_accept, name="sheet_tap_accept"),
+]
 urlpatterns = [
+    path("a/<str:token>/", include(sheet_patterns)),
     path("c/<str:token>/", include(charge_patterns)),
     path("p/<str:token>/", include(tap_patterns)),
     path("s/<str:token>/", include(swap_patterns)),

@@ -27,6 +27,13 @@ agreement_patterns = [
     path("<int:agreement_id>/archive/", agreements.archive, name="agreement_archive"),
     path("<int:agreement_id>/sheet/", sheets.sheet_page, name="sheet"),
     path("<int:agreement_id>/sheet.pdf", sheets.sheet_file, name="sheet_file"),
+    path("<int:agreement_id>/sheet/send/", sheets.send, name="sheet_send"),
+    path("<int:agreement_id>/sheet/sent/<int:offer_id>/revoke/", sheets.revoke, name="sheet_revoke"),
+    path(
+        "<int:agreement_id>/sheet/accepted/<int:acceptance_id>.pdf",
+        sheets.accepted_file,
+        name="accepted_sheet_file",
+    ),
 ]
 tier_patterns = [
     path("", tiers.tier_list, name="tiers"),

@@ -22,8 +22,10 @@ from oncall.queries import get_schedule
 from routing import page_link, status_link, swap_link
 from routing.actions.look import look_for_holes
 from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
+from sla.lookups import get_agreement
 from sla.models import CalendarException
 from tests.charges import charge_secrets
+from tests.written_sheets import sheet_rows
 from web.actions.set_up import Plan, set_up_organization
 
 
@@ -67,6 +69,7 @@ def gather(size: Size, now: datetime) -> House:
         )  # fmt: skip
         _name_the_rest(house, people, partners[0])
         house.secrets.update(_secrets(house, open_ones[-1], people[0], now))
+        _write_sheets(house, now)
         look_for_holes(organization_id=organization.pk, now=now)
     return house
 
@@ -119,6 +122,15 @@ def _charges(house: House, now: datetime) -> dict[str, str]:
     asked, paid = rows.filter(status="queued")[0], rows.filter(status="triggered")[1]
     assert asked.client
     return charge_secrets(asked, paid, asked.client.contacts.earliest("pk"), now)
+
+
+def _write_sheets(house: House, now: datetime) -> None:
+    agreement = get_agreement(
+        house.organization.clients.get(code=house.rows["code"]), house.rows["agreement"]
+    )
+    found = sheet_rows(agreement, now)
+    house.secrets["token of sheet_tap"] = found.pop("token of sheet_tap")
+    house.rows.update(found)
 
 
 def _secrets(house: House, incident: Incident, owner: Membership, now: datetime) -> dict[str, str]:

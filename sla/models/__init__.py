@@ -5,6 +5,7 @@ from sla.models.calendars import BusinessWindow, CalendarException, ServiceCalen
 from sla.models.choices import BANDS, LINES, OUTCOMES, PRIORITIES
 from sla.models.clients import Client, ClientAlias, ClientContact, Site, form_slug
 from sla.models.runbooks import Runbook, RunbookStep
+from sla.models.sheets import SheetAcceptance, SheetOffer
 from sla.models.tiers import CoverageRule, SlaTarget, SlaTier, SlaTierVersion
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Runbook",
     "RunbookStep",
     "ServiceCalendar",
+    "SheetAcceptance",
+    "SheetOffer",
     "Site",
     "SlaTarget",
     "SlaTier",

@@ -12,7 +12,7 @@ PROGRAMS = ("api/", "^api", "in/", "tw/", "healthz", "readyz")
 PUBLIC = (
     "sign_up", "signed_up", "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
-    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap", "swap_tap",
+    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap", "swap_tap", "sheet_tap",
     "client_consent", "client_consent_who", "client_consent_code", "client_withdraw", "client_receipt", "consent_tap",
 )  # fmt: skip
 WITH_SECOND_FACTOR = (
@@ -20,7 +20,15 @@ WITH_SECOND_FACTOR = (
     "mfa_generate_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn",
 )  # fmt: skip
 WITH_OWN_ACCOUNT = ("account_token", "close_account")
-FILES = ("incident_export", "client_export", "audit_export", "fairness_export", "my_kit_card", "sheet_file")
+FILES = (
+    "incident_export",
+    "client_export",
+    "audit_export",
+    "fairness_export",
+    "my_kit_card",
+    "sheet_file",
+    "accepted_sheet_file",
+)
 PARTS = (
     "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent", "partner_phone_sent",
 )  # fmt: skip
@@ -33,6 +41,7 @@ WITH_A_LIVE_PASSKEY = ("mfa_reauthenticate_webauthn",)
 LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
     "a calendar, for who has its address": ("calendar_file",),
+    "a file, for who has its link": ("sheet_tap_file",),
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
@@ -41,7 +50,7 @@ LEFT_OUT = {
 }  # fmt: skip
 EDITORS = (
     "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
-    "client_import", "contact_new", "site_new", "agreement_new", "calendar_new", "calendar_day_new", "runbook_new",
+    "client_import", "contact_new", "site_new", "agreement_new", "sheet_send", "calendar_new", "calendar_day_new", "runbook_new",
     "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person", "add_partner", "edit_partner",
     "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_time_off", "my_profile", "new_feed", "incident_facts",
     "incident_merge", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",

@@ -21,6 +21,7 @@ from routing import page_link, status_link, swap_link
 from routing.actions.report import report
 from routing.models import Incident, Route
 from routing.models import Page as Paged
+from sla.lookups import get_agreement
 from tests.browser import addresses
 from tests.browser.conftest import Opens, log_in
 from tests.browser.looking import faults_of, faults_of_the_menu, send_empty
@@ -28,6 +29,7 @@ from tests.charges import charge_secrets
 from tests.paid import add_fred
 from tests.test_strangers import furnished
 from tests.world import PASSWORD, World, elsewhere
+from tests.written_sheets import sheet_rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -50,7 +52,7 @@ def rows(night: World) -> dict[str, Any]:
         member=night.alice, schedule=night.primary, name="Phone", actor=Actor.system(), now=clock.now()
     )
     return {
-        **names, "feed": feed.pk,
+        **names, **sheet_rows(get_agreement(night.northwind, names["agreement"]), clock.now()), "feed": feed.pk,
         "own_phone": night.alice.contact_methods.get().pk, "day": 1, "route": route.pk,
     }  # fmt: skip
 
@@ -134,7 +136,7 @@ def test_every_page_of_strangers_is_usable_by_everyone(
     page = opens()
 
     none_of(walk(page, addresses.public_pages({
-        **charges,
+        **charges, "token of sheet_tap": rows["token of sheet_tap"],
         "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
         "token of one_tap": page_link.token_for(paged), "token of swap_tap": swap_link.token_for(SwapAsked.objects.earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",
