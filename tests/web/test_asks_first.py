@@ -232,6 +232,8 @@ def test_nothing_is_saved_until_the_owner_fills_it_or_somebody_says_why(
 
     assert (asked.status, "Nothing is saved yet." in asked) == (409, True), asked.words
     assert ("Fill it with Alice" in asked) is edit.fills
+    for_one_day = made in (a_day_is_a_holiday, a_day_is_like_any_other_again)
+    assert ("what comes after them is still to be filled" in asked) is (edit.fills and not for_one_day)
     assert alice.sends(edit.page, **typed, holes="back").status in (200, 422)
     if edit.api:
         through_the_api(firm, edit)
