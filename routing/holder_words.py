@@ -36,6 +36,12 @@ def closed_by(subject: Subject, *, by: str) -> Text:
     return pattern, {**_parts(subject), "by_name": by, "title": subject.title}
 
 
+def opened_again_by(subject: Subject, *, by: str) -> Text:
+    """To whoever had it and was told that it is closed: that was taken back."""
+    pattern = f"{{by_name}} took closing {{who}} back: {{title}}. It is yours again: {subject.key}5 = done.{subject.end}"
+    return pattern, {**_parts(subject), "by_name": by, "title": subject.title}
+
+
 def others_go_on(subject: Subject, names: Sequence[str]) -> Text:
     """To whoever took a P1: what else rang for them is with the next person. `names`: of the other clients."""
     goes = "goes" if len(names) == 1 else "go"

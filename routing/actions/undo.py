@@ -1,4 +1,5 @@
-"""Taking back what one did a moment ago: taken, closed or snoozed by mistake. Nothing that left the building is unsaid.
+"""Taking back what one did a moment ago: taken, closed or snoozed by mistake. What left the building is not unsaid: whoever
+was told that theirs is closed is told that it is theirs again.
 
 `Before` is how the incident was; it holds only while nobody has touched the incident since.
 """
@@ -17,6 +18,7 @@ from routing.actions.desk import tell_desk_at_night
 from routing.actions.life import taken_now
 from routing.actions.lock import still_member, wait_until
 from routing.actions.respond import DESK_STATES, NotPossible, acting
+from routing.actions.tell_holder import tell_opened_again
 from routing.actions.timeline import say
 from routing.models import Alert, Incident
 from routing.queries import place_zone
@@ -73,7 +75,7 @@ def undo(was: Before, *, by: Membership, actor: Actor, now: datetime) -> Inciden
         _forget_answer(incident, was)
         if status_now == IncidentStatus.RESOLVED:
             _open_again(incident, was)
-        _put_back(incident, was, by, now)
+        _put_back(incident, was, by, actor.name, now)
         incident.save()
         if was.status in DESK_STATES:
             tell_desk_at_night(incident, what=f"open again, {actor.name} took that back", now=now)
@@ -119,8 +121,8 @@ def _open_again(incident: Incident, was: Before) -> None:
     keep_codes(incident)
 
 
-def _put_back(incident: Incident, was: Before, by: Membership, now: datetime) -> None:
-    """Whoever had it has it, and nobody is paged. What people were being called for has nobody now: the next one is."""
+def _put_back(incident: Incident, was: Before, by: Membership, name: str, now: datetime) -> None:
+    """Whoever had it has it and is told, and nobody is paged. What people were being called for has nobody now: the next one is."""
     incident.taken_by_id, incident.taken_at = was.taken_by_id, was.taken_at
     called = was.verb == "resolve" and was.status in (IncidentStatus.TRIGGERED, IncidentStatus.HELD)
     if called or _has_left(was.taken_by_id):
@@ -130,6 +132,8 @@ def _put_back(incident: Incident, was: Before, by: Membership, now: datetime) ->
         return
     incident.status = was.status
     if incident.status == IncidentStatus.ACKNOWLEDGED:
+        if was.verb == "resolve":
+            tell_opened_again(incident, by, name, now=now)
         taken_now(incident, now=now)
     elif incident.status == IncidentStatus.TRIGGERED:
         wait_until(incident, now, LET_GO)

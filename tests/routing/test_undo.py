@@ -1,4 +1,4 @@
-"""Taken back within a minute: it is as it was, nobody is paged who need not be, and what went out stays said."""
+"""Taken back within a minute: it is as it was, nobody is paged who need not be, and whoever was told otherwise is told so."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def sent(night: Night) -> int:
     return len(night.wire.sent)
 
 
-def test_closed_by_mistake_whoever_had_it_has_it_and_nobody_is_paged(night: Night) -> None:
+def test_closed_by_mistake_whoever_had_it_has_it_and_is_told(night: Night) -> None:
     down(night)
     do(night, "take", "bob")
     night.clock.forward(minutes=1)
@@ -60,7 +60,8 @@ def test_closed_by_mistake_whoever_had_it_has_it_and_nobody_is_paged(night: Nigh
     )
     assert (incident.resolve_reason, incident.minutes_worked) == ("", None)
     assert incident.alerts.get().status == "open"
-    assert sent(night) == before_sent
+    night.phone("bob").received("Carol took closing Northwind Dental back: Core switch down. It is yours again")
+    assert sent(night) == before_sent + 1
     assert "Undone by Carol, who closed it at 02:15 EST." in night.timeline()
     night.clock.forward(minutes=16)
     night.phone("bob").received("Still on")

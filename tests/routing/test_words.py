@@ -130,6 +130,11 @@ TEXTS = {
         1,
         ["It is not yours any more. Nothing to do. ({code})"],
     ),
+    "opened again": (
+        lambda s: holder_words.opened_again_by(s, by=ALICE),
+        1,
+        ["It is yours again: 5 = done. ({code})"],
+    ),
     "done": (lambda s: words.done(s), 1, ["is closed", "({code})"]),
     "left": (
         lambda s: words.left_until(s, opens_at=MORNING, client_knows=True),
