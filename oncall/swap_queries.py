@@ -36,6 +36,13 @@ def swaps_for(member: Membership) -> QuerySet[Swap]:
     return open_swaps(member.organization).filter(wanted)
 
 
+def swaps_that_end_with(member: Membership) -> QuerySet[Swap]:
+    """Open ones that this member asked for, or is asked for and gave no no to: no more so once they left."""
+    asked = SwapAsked.objects.filter(member=member, declined_at=None)
+    rows = Swap.objects.filter(organization=member.organization_id, status__in=SWAP_OPEN)
+    return rows.filter(Q(asker=member) | Q(pk__in=asked.values("swap"))).order_by("start_at", "pk")
+
+
 def swaps_between(schedule: Schedule, since: datetime, until: datetime) -> QuerySet[Swap]:
     """Open ones of a schedule that are about a time within, or give one back."""
     given = Q(schedule=schedule, start_at__lt=until, end_at__gt=since)

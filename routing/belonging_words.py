@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from oncall.models import LayerVersion, Override, StepTarget
 from oncall.override_words import override_words
-from routing.belongings import Belongings
+from routing.belongings import Belongings, Cover
 from routing.models import Incident
 
 
@@ -67,6 +67,19 @@ def override_line(row: Override, zone: ZoneInfo) -> str:
     """Primary: Bob for Alice, Tue 3 Mar 2026 21:00 EST to Wed 4 Mar 2026 07:00 EST"""
     return _("%(schedule)s: %(what)s, %(start)s to %(end)s") % {
         "schedule": row.schedule, "what": override_words(row), "start": _at(row.start_at, zone), "end": _at(row.end_at, zone),
+    }  # fmt: skip
+
+
+def cover_lines(held: Belongings, zone: ZoneInfo) -> list[str]:
+    """The open questions for cover that end: who asked, where and when."""
+    return [_cover_line(each, zone) for each in held.swaps]
+
+
+def _cover_line(cover: Cover, zone: ZoneInfo) -> str:
+    words = _("cover that %(asker)s asks for") if cover.asker else _("cover that they ask for")
+    return _("%(schedule)s: %(what)s, %(start)s to %(end)s") % {
+        "schedule": cover.schedule, "what": words % {"asker": cover.asker}, "start": _at(cover.start_at, zone),
+        "end": _at(cover.end_at, zone),
     }  # fmt: skip
 
 

@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
-from accounts.models import ApiToken, Invitation, Membership
+from accounts.models import ApiToken, Invitation, Membership, Session
 from accounts.queries import invitations_by, tokens_known_to
 from accounts.sessions import sessions_of
 from oncall.feeds import feeds_of
 from oncall.holdings import Holdings, holdings_of
+from oncall.swap_queries import swaps_that_end_with
 from routing.escalation import names_member, policy_from_json
 from routing.models import Incident
 from routing.states import IncidentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A question for cover that nobody has settled yet."""
+
+    schedule: str
+    start_at: datetime
+    end_at: datetime
+    asker: str  # "": whoever it hangs on
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Belongings:
     invitations: Sequence[Invitation]  # sent by them, not answered yet
     sessions: int
     feeds: Sequence[dict[str, str]]  # of calendars: name and prefix
+    swaps: Sequence[Cover]  # asked for by them, or they are asked and have not said no
 
     @property
     def needs_successor(self) -> bool:
@@ -38,7 +51,7 @@ class Belongings:
 
 def belongings_of(member: Membership, now: datetime) -> Belongings:
     known = tokens_known_to(member)
-    sessions, feeds = _sessions_and_feeds(member)
+    sessions, feeds, swaps = _ends(member)
     return Belongings(
         member=member,
         places=holdings_of(member, now),
@@ -48,20 +61,28 @@ def belongings_of(member: Membership, now: datetime) -> Belongings:
         invitations=list(invitations_by(member)),
         sessions=sessions,
         feeds=feeds,
+        swaps=swaps,
     )
 
 
-def _sessions_and_feeds(member: Membership) -> tuple[int, list[dict[str, str]]]:
-    """How often they are logged in, and whose calendars read their shifts. One query; a partner has neither."""
-    if member.user is None:
-        return 0, []
-    told = JSONObject(name="name", prefix="prefix")
+def _ends(member: Membership) -> tuple[int, list[dict[str, str]], list[Cover]]:
+    """How often they are logged in, whose calendars read their shifts, which questions for cover end. One query."""
+    feed = JSONObject(name="name", prefix="prefix")
+    name = Coalesce(NullIf("asker__user__name", Value("")), "asker__user__email", "asker__partner_name")
+    swap = JSONObject(schedule="schedule__name", start="start_at", end="end_at", asker="asker", name=name)
+    sessions = sessions_of(member.user).values("pk") if member.user else Session.objects.none().values("pk")
     found = Membership.objects.filter(pk=member.pk).values_list(
-        ArraySubquery(sessions_of(member.user).values("pk")),
-        ArraySubquery(feeds_of(member).values(told=told)),
+        ArraySubquery(sessions),
+        ArraySubquery(feeds_of(member).values(told=feed)),
+        ArraySubquery(swaps_that_end_with(member).values(told=swap)),
     )
-    sessions, feeds = found.get()
-    return len(sessions), feeds
+    logged_in, feeds, swaps = found.get()
+    return len(logged_in or ()), feeds, [_cover(each, member) for each in swaps]
+
+
+def _cover(told: dict[str, Any], member: Membership) -> Cover:
+    start, end = (datetime.fromisoformat(told[each]) for each in ("start", "end"))
+    return Cover(told["schedule"], start, end, "" if told["asker"] == member.pk else told["name"])
 
 
 def incidents_of(member: Membership) -> QuerySet[Incident]:

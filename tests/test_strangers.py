@@ -98,6 +98,10 @@ API = {
     "api_partner_method": [("DELETE", "partners/{partner}/contact-methods/{partner_phone}/", *DEED)],
     "api_partner_code": [("POST", "partners/{partner}/contact-methods/{partner_phone}/code/", *DEED)],
     "api_partner_verify": [("POST", "partners/{partner}/contact-methods/{partner_phone}/verify/", *DEED)],
+    "api_partner_test_pages": [
+        (method, "partners/{partner}/contact-methods/{partner_phone}/test-pages/", *DEED) for method in ("GET", "POST")
+    ],
+    "api_profile": [(method, "members/{email}/profile/", *DEED) for method in ("GET", "PATCH")],
     "api_invitations": [("GET", "invitations/", 401, 200, 403), ("POST", "invitations/", 401, 400, 403)],
     "api_invitation": [("DELETE", f"invitations/{INVITATION}/", *DEED)],
     "api_schedules": [("GET", "schedules/", 401, 200, 200), ("POST", "schedules/", 401, 400, 403)],

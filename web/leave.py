@@ -19,7 +19,7 @@ from accounts.permissions import Act
 from accounts.queries import everybody, members
 from delivery.models import ContactMethod
 from routing.actions.leave import Left, deactivate
-from routing.belonging_words import lines_of, override_line
+from routing.belonging_words import cover_lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of
 from web.cover import asks_first, covered
 from web.edit import confirm_page, data_of, saved
@@ -37,10 +37,10 @@ class Staff:
     methods: Mapping[int, Sequence[tuple[ContactMethod, frozenset[str]]]]
 
     @classmethod
-    def of(cls, organization: Organization) -> "Staff":
-        """Two queries."""
+    def of(cls, organization: Organization, *beside: Membership) -> "Staff":
+        """`beside`: whose methods are wanted, too. Two queries."""
         people = list(everybody(organization))
-        return cls(people, methods_of(people))
+        return cls(people, methods_of([*people, *beside]))
 
     def found(self, member_id: int) -> Membership:
         """Raises Http404, also for another organization's."""
@@ -133,6 +133,7 @@ def _page(
         leave=reverse("person", args=[member.pk]), deed=_("Deactivate %(name)s now") % {"name": member}, form=form,
         breaks=_breaks(held), template="people/leave.html", handed=lines_of(held, visit.zone).handed_over(),
         member=member, methods=methods, tokens=held.tokens, feeds=held.feeds,
+        swaps=cover_lines(held, visit.zone),
     )  # fmt: skip
 
 
@@ -149,6 +150,12 @@ def _breaks(held: Belongings) -> list[str]:
         found.append(_("Programs that use their API tokens are refused."))
     if held.feeds:
         found.append(_("Calendars that read their feeds get no more shifts."))
+    if any(not swap.asker for swap in held.swaps):
+        found.append(
+            _("Nobody is asked any more for the cover they asked for: that time goes with their turns.")
+        )
+    if any(swap.asker for swap in held.swaps):
+        found.append(_("They cover for nobody who asked them; whoever else was asked still can."))
     if held.known_tokens:
         names = ", ".join(token.name for token in held.known_tokens)
         found.append(

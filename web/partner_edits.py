@@ -12,15 +12,15 @@ from accounts.actions.partners import NAME_LENGTH, PartnerProfile, add_partner, 
 from accounts.edition import edition_of
 from accounts.models import Membership
 from accounts.permissions import Act
+from delivery.models import ContactMethod
 from routing.actions.leave import Left, deactivate
-from routing.belonging_words import lines_of, override_line
+from routing.belonging_words import cover_lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of
 from web.cover import asks_first_in, covered
 from web.edit import EditForm, confirm_page, data_of, form_page, saved
 from web.leave import LeaveForm, Staff
 from web.once import once
 from web.partners import back_to_partner, back_to_partners, found_partner
-from web.people_sheet import methods_of
 from web.visit import Visit, members_only
 from web.zone_field import ZoneField
 
@@ -100,13 +100,13 @@ def archive(request: HttpRequest, visit: Visit, partner_id: int) -> HttpResponse
         messages.success(request, _("%(name)s is archived already.") % {"name": partner})
         return redirect("partner", partner_id=partner.pk)
     held = belongings_of(partner, visit.now)
-    staff = Staff.of(visit.organization)
+    staff = Staff.of(visit.organization, partner)
     form = LeaveForm(data_of(request), leaver=partner, staff=staff, required=held.needs_successor)
     done: list[Left] = []
     if saved(form, lambda: done.append(covered(request, visit, lambda: _archive(visit, partner, form)))):
         _tell(request, visit, done[0])
         return redirect("partners")
-    return _ask(request, visit, held, form)
+    return _ask(request, visit, held, form, staff.methods_of(partner))
 
 
 def _archive(visit: Visit, partner: Membership, form: LeaveForm) -> Left:
@@ -115,14 +115,15 @@ def _archive(visit: Visit, partner: Membership, form: LeaveForm) -> Left:
     )
 
 
-def _ask(request: HttpRequest, visit: Visit, held: Belongings, form: LeaveForm) -> HttpResponse:
+def _ask(
+    request: HttpRequest, visit: Visit, held: Belongings, form: LeaveForm, methods: list[ContactMethod]
+) -> HttpResponse:
     partner = held.member
-    methods = [method for method, _channels in methods_of([partner]).get(partner.pk, [])]
     return confirm_page(
         request, visit, title=_("Archive %(name)s?") % {"name": partner}, crumbs=back_to_partner(partner),
         leave=reverse("partner", args=[partner.pk]), deed=_("Archive %(name)s") % {"name": partner}, form=form,
         breaks=_breaks(held), template="people/leave.html", handed=lines_of(held, visit.zone).handed_over(),
-        member=partner, methods=methods, tokens=(),
+        member=partner, methods=methods, tokens=(), swaps=cover_lines(held, visit.zone),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from oncall.models import Override
 from routing.actions.handover import give_incident
 from routing.actions.swap_end import end_swaps_of
 from routing.actions.tell_successor import tell_successor
-from routing.belonging_words import Lines, lines_of, override_line
+from routing.belonging_words import Lines, cover_lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of, incidents_of, incidents_that_name
 from routing.fallback_reach import fallback_is_reached
 
@@ -131,7 +131,7 @@ def _record(
         "tokens": [token.name for token in held.tokens], "sessions": held.sessions,
         "calendar_feeds": [feed["name"] for feed in held.feeds],
         "invitations": [invitation.email for invitation in held.invitations],
-        "contact_methods": addresses,
+        "contact_methods": addresses, "cover_asked_for": cover_lines(held, IN_AUDIT),
     }  # fmt: skip
     after = {
         "archived_at": now.astimezone(UTC).isoformat(), "successor": str(successor) if successor else None,

@@ -2,8 +2,11 @@
 
 import pytest
 
+from accounts.actions.partners import PartnerProfile, add_partner
+from accounts.audit import Actor
 from accounts.models import AuditEvent
 from oncall.models import Override, Participant
+from tests.world import NIGHT, give_phone
 
 BODY = {
     "kind": "remove", "start": "2026-03-05T01:00:00Z", "end": "2026-03-05T04:00:00Z",
@@ -47,3 +50,21 @@ def test_what_says_nothing_known_is_refused_with_its_field(carol, dave, override
     assert list(carol.post(f"{overrides}?holes=keep&hole_reason=", BODY).json()["errors"]) == ["hole_reason"]
     assert carol.post(f"{overrides}?holes=keep&hole_reason=a%00b", BODY).status_code == 400
     assert dave.post(f"{overrides}?holes=fill", BODY).status_code == 403
+
+
+def test_a_partner_who_loses_its_only_phone_or_goes_is_asked_about_like_a_member(night, carol):
+    profile = PartnerProfile("Pacific NOC", "Pacific/Auckland", "")
+    noc = add_partner(organization=night.organization, profile=profile, actor=Actor.system(), now=NIGHT)
+    phone = give_phone(noc, "+6421555010")
+    Participant.objects.filter(version__layer__schedule=night.primary).update(member=noc)
+    night.dave.contact_methods.update(verified_at=None)
+    partner = f"partners/{noc.pk}/"
+
+    removing = carol.delete(f"{partner}contact-methods/{phone.pk}/")
+    archiving = carol.post(f"{partner}archive/", {"successor": "dave@harbor-pine.example"})
+
+    for answer in (removing, archiving):
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:nightbell:new-holes")
+        assert answer.json()["holes"][0]["missing"] == "nobody_first"
+    kept = "?holes=keep&hole_reason=They+are+told"
+    assert carol.delete(f"{partner}contact-methods/{phone.pk}/{kept}").status_code == 204

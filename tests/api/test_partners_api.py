@@ -39,7 +39,7 @@ def test_a_partner_is_added_read_changed_and_listed(schema, carol, reader):
     assert not any("Pacific" in row["name"] for row in reader.get("members/").json()["results"])
 
 
-def test_its_phone_is_proven_by_a_manager_and_by_no_program(schema, carol, program):
+def test_its_phone_is_proven_by_a_manager_and_by_no_program_then_tried_and_removed(schema, carol, program):
     partner = carol.post("partners/", NOC).json()
     methods = f"partners/{partner['id']}/contact-methods/"
     phone = fits(schema, METHODS, "post", carol.post(methods, {"kind": "phone", "address": "+6421555010"}))
@@ -52,6 +52,10 @@ def test_its_phone_is_proven_by_a_manager_and_by_no_program(schema, carol, progr
 
     assert (by_program.status_code, proven["verified_at"] is not None) == (403, True)
     assert fits(schema, METHODS, "get", carol.get(methods))["results"] == [proven]
+    tried = fits(
+        schema, METHOD + "test-pages/", "post", carol.post(one + "test-pages/", {"channel": "voice"})
+    )
+    assert fits(schema, METHOD + "test-pages/", "get", carol.get(one + "test-pages/"))["results"] == [tried]
     assert carol.delete(one).status_code == 204
 
 

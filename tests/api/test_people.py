@@ -1,6 +1,6 @@
 """Members and invitations by program: what the pages of people do."""
 
-from accounts.models import Invitation, Membership
+from accounts.models import AuditEvent, Invitation, Membership
 from tests.api.conftest import Caller, fits
 
 BOB, DAVE, CAROL = (f"{name}@harbor-pine.example" for name in ("bob", "dave", "carol"))
@@ -82,3 +82,18 @@ def test_whoever_holds_something_leaves_only_with_a_successor(schema, night, car
 def test_an_address_that_is_none_is_not_found(reader):
     for email in ("nobody", "x%00y@example.com", "mallory@elsewhere.example", "a" * 500 + "@example.com"):
         assert reader.get(f"members/{email}/").status_code == 404, email
+
+
+def test_the_weeks_mail_is_ones_own_to_stop_and_so_is_ones_name(schema, night, carol):
+    dave, path = (
+        Caller(night.token(scope="write", member=night.dave)),
+        "members/dave@harbor-pine.example/profile/",
+    )
+
+    before = fits(schema, "members/{email}/profile/", "get", dave.get(path))
+    after = fits(schema, "members/{email}/profile/", "patch", dave.patch(path, {"wants_week_mail": False}))
+
+    assert (before["wants_week_mail"], after) == (True, before | {"wants_week_mail": False})
+    assert AuditEvent.objects.get(verb="profile.edited").after == {"wants_week_mail": False}
+    assert carol.patch(path, {"wants_week_mail": True}).status_code == 403
+    assert list(dave.patch(path, {"time_zone": "EST"}).json()["errors"]) == ["time_zone"]

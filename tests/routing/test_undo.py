@@ -60,7 +60,9 @@ def test_closed_by_mistake_whoever_had_it_has_it_and_is_told(night: Night) -> No
     )
     assert (incident.resolve_reason, incident.minutes_worked) == ("", None)
     assert incident.alerts.get().status == "open"
-    night.phone("bob").received("Carol took closing Northwind Dental back: Core switch down. It is yours again")
+    night.phone("bob").received(
+        "Carol took closing Northwind Dental back: Core switch down. It is yours again"
+    )
     assert sent(night) == before_sent + 1
     assert "Undone by Carol, who closed it at 02:15 EST." in night.timeline()
     night.clock.forward(minutes=16)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from accounts.models import Membership
+from accounts.models import AuditEvent, Membership
 from accounts.queries import unanswered_invitations
 from delivery.models import ContactMethod
+from oncall.swap_queries import swaps_that_end_with
 from routing.models import Incident
 from tests.web.conftest import Browser
+from tests.web.test_swaps import asks, tonight
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,22 @@ def test_all_that_is_held_is_listed_before(
     assert "Carol (Manager): Text and call" in seen
     assert "Dave (Technician): No verified phone" in seen
     assert "Vera" not in seen
+
+
+def test_cover_that_is_asked_for_is_listed_before_and_ends(
+    bob: Browser, alice: Browser, carol: Browser, night: World
+) -> None:
+    tonight(bob, night)
+    asks(alice)
+
+    seen = carol.opens(f"/people/{night.bob.pk}/deactivate/")
+    carol.sends(f"/people/{night.bob.pk}/deactivate/", to=night.dave.pk)
+
+    assert "Backup: cover that they ask for, Tue 3 Mar 2026 22:00 EST to Wed 4 Mar 2026 08:00 EST" in seen
+    assert "Primary: cover that Alice asks for, Tue 3 Mar 2026 02:14 EST to Tue 3 Mar 2026 08:00 EST" in seen
+    assert "that time goes with their turns" in seen
+    assert not swaps_that_end_with(night.bob).exists()
+    assert len(AuditEvent.objects.get(verb="deactivated").before["cover_asked_for"]) == 2
 
 
 def test_bob_is_out_and_dave_has_it(

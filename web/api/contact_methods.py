@@ -103,11 +103,15 @@ class OneContactMethod(ApiView):
     )
     def delete(self, request: Request, email: str, method_id: str) -> Response:
         """Never page it again. 409 for the last phone by which the fallback can be reached."""
-        method = method_of(request, email, int(method_id))
-        edit = partial(retire_contact_method, method=method, actor=actor_of(request), now=now())
-        with refused_as_it_stands():
-            covered(request, keeping_the_fallback(organization_of(request), field="method")(edit))
-        return Response(status=204)
+        return removed(method_of(request, email, int(method_id)), request)
+
+
+def removed(method: ContactMethod, request: Request) -> Response:
+    """Raises NewHoles where promised time would have nobody."""
+    edit = partial(retire_contact_method, method=method, actor=actor_of(request), now=now())
+    with refused_as_it_stands():
+        covered(request, keeping_the_fallback(organization_of(request), field="method")(edit))
+    return Response(status=204)
 
 
 class Code(ApiView):

@@ -1,6 +1,4 @@
-"""Phones of a partner: seen, added, proven while its desk is on the line, removed. For owners and managers."""
-
-from functools import partial
+"""Phones of a partner: seen, added, proven while its desk is on the line, tried, removed. For owners and managers."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,18 +7,16 @@ from rest_framework.response import Response
 from accounts.permissions import Act
 from delivery.models import ContactMethod
 from delivery.queries import contact_methods, get_contact_method
-from hours.clock import now
-from oncall.actions.phones import retire_contact_method
-from routing.actions.keep_fallback import keeping_the_fallback
 from web.api import contact_shapes as shapes
-from web.api.contact_methods import METHOD, added, code_sent, entered, told
-from web.api.covering import HolesAnswered, covered
+from web.api.contact_methods import METHOD, added, code_sent, entered, removed, told
+from web.api.covering import HolesAnswered
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
 from web.api.partners import PARTNER_ID, partner_of
 from web.api.people_shapes import PagesAsked
-from web.api.reading import own_member, read_query, read_question, refused_as_it_stands
-from web.api.view import ApiView, actor_of, organization_of
+from web.api.reading import own_member, read_query, read_question
+from web.api.trials import tried, try_it
+from web.api.view import ApiView
 
 
 def method_of(request: Request, partner_id: str, method_id: str) -> ContactMethod:
@@ -58,16 +54,11 @@ class PartnerMethods(ApiView):
 
 class OnePartnerMethod(ApiView):
     @extend_schema(
-        operation_id="partner_contact_methods_remove", parameters=[PARTNER_ID, METHOD, HolesAnswered],
-        responses={204: None},
+        operation_id="partner_contact_methods_remove", parameters=[PARTNER_ID, METHOD, HolesAnswered], responses={204: None}
     )  # fmt: skip
     def delete(self, request: Request, partner_id: str, method_id: str) -> Response:
         """Never page it again. 409 for the last phone by which the fallback can be reached."""
-        method = method_of(request, partner_id, method_id)
-        retire = partial(retire_contact_method, method=method, actor=actor_of(request), now=now())
-        with refused_as_it_stands():
-            covered(request, keeping_the_fallback(organization_of(request), field="method")(retire))
-        return Response(status=204)
+        return removed(method_of(request, partner_id, method_id), request)
 
 
 class PartnerCode(ApiView):
@@ -93,3 +84,25 @@ class PartnerVerify(ApiView):
         own_member(request)
         entered(method, request)
         return Response(told(method_of(request, partner_id, method_id)))
+
+
+class PartnerTestPages(ApiView):
+    acts = {"GET": Act.MANAGE}
+
+    @extend_schema(
+        operation_id="partner_test_pages_list",
+        parameters=[PARTNER_ID, METHOD],
+        responses=shapes.TestPagesTold,
+    )
+    def get(self, request: Request, partner_id: str, method_id: str) -> Response:
+        """The last five of the last hour, the newest first, and what became of each."""
+        return tried(method_of(request, partner_id, method_id))
+
+    @extend_schema(
+        operation_id="partner_test_pages_send", parameters=[PARTNER_ID, METHOD], request=shapes.TestPageAsked,
+        responses={202: shapes.TestPageTold},
+    )  # fmt: skip
+    @answered_once
+    def post(self, request: Request, partner_id: str, method_id: str) -> Response:
+        """Send a real text or call to its verified phone, as a page would come. Six an hour for each phone."""
+        return try_it(method_of(request, partner_id, method_id), request)

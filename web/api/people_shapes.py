@@ -1,12 +1,13 @@
 """Members and invitations as they are asked for and answered."""
 
 from rest_framework import serializers
-from rest_framework.serializers import CharField, DateTimeField, ListField
+from rest_framework.serializers import BooleanField, CharField, DateTimeField, ListField
 
 from accounts.actions.members import NAME_LENGTH
+from accounts.actions.profile import LONGEST_NAME
 from accounts.levels import Level
 from accounts.models import Role
-from web.api.fields import OneOf, Text
+from web.api.fields import OneOf, Text, Truth
 
 Shape = serializers.Serializer[None]
 
@@ -57,6 +58,20 @@ class MemberChange(Edited):
     role = OneOf(Role.values, required=False)
     time_zone = Text(max_length=64, required=False, allow_blank=True)
     level = OneOf(Level.values, required=False)
+
+
+class ProfileTold(Shape):
+    name = CharField()
+    time_zone = CharField(allow_blank=True, help_text="empty: the organization's")
+    wants_week_mail = BooleanField(help_text="who is on call in the coming week, by mail")
+
+
+class ProfileChange(Shape):
+    """What is not sent stays. It holds in every organization you are in."""
+
+    name = Text(max_length=LONGEST_NAME, required=False)
+    time_zone = Text(max_length=64, required=False, allow_blank=True)
+    wants_week_mail = Truth(required=False)
 
 
 class Deactivate(Shape):

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Act
 from delivery.actions.trial import HOUR, TEST, try_phone
-from delivery.models import Attempt, Channel, Message
+from delivery.models import Attempt, Channel, ContactMethod, Message
 from delivery.queries import sent_to
 from hours.clock import now
 from web.api import contact_shapes as shapes
@@ -35,14 +35,24 @@ def told(row: Message) -> dict[str, Any]:
     }
 
 
+def tried(method: ContactMethod) -> Response:
+    rows = sent_to(method, [TEST], since=now() - HOUR)
+    return Response({"results": [told(row) for row in rows], "next": None, "previous": None})
+
+
+def try_it(method: ContactMethod, request: Request) -> Response:
+    channel = Channel(read_question(shapes.TestPageAsked, request)["channel"])
+    sent = try_phone(method=method, channel=channel, actor=actor_of(request), now=now())
+    return Response(told(sent), status=202, headers={"Location": request.path})
+
+
 class TestPages(ApiView):
     acts = {"GET": Act.VIEW, "POST": Act.RESPOND}
 
     @extend_schema(operation_id="test_pages_list", parameters=[EMAIL, METHOD], responses=shapes.TestPagesTold)
     def get(self, request: Request, email: str, method_id: str) -> Response:
         """The last five of the last hour, the newest first, and what became of each."""
-        rows = sent_to(method_of(request, email, int(method_id)), [TEST], since=now() - HOUR)
-        return Response({"results": [told(row) for row in rows], "next": None, "previous": None})
+        return tried(method_of(request, email, int(method_id)))
 
     @extend_schema(
         operation_id="test_pages_send", parameters=[EMAIL, METHOD], request=shapes.TestPageAsked,
@@ -51,7 +61,4 @@ class TestPages(ApiView):
     @answered_once
     def post(self, request: Request, email: str, method_id: str) -> Response:
         """Send a real text or call to a verified phone, as a page would come. Six an hour for each phone."""
-        method = method_of(request, email, int(method_id))
-        channel = Channel(read_question(shapes.TestPageAsked, request)["channel"])
-        sent = try_phone(method=method, channel=channel, actor=actor_of(request), now=now())
-        return Response(told(sent), status=202, headers={"Location": request.path})
+        return try_it(method_of(request, email, int(method_id)), request)
