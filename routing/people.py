@@ -1,11 +1,13 @@
 """The members behind a policy's targets, looked up fresh each time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models.expressions import RawSQL
+from django.db import connection
 
-from accounts.models import Membership, Organization
+from accounts.models import Membership, Organization, User
+from accounts.plain_rows import columns, row
 from accounts.queries import members
 from oncall.stored_specs import on_call_in
 from routing.asking import BUSY_FOR
@@ -13,14 +15,18 @@ from routing.escalation import Target
 from routing.models import Incident
 from routing.reach import verified_phones
 
-# The most urgent incident of another client that somebody has, and was heard of it in the last hour. Where nobody knows whose
-# either is, it is another's.
-BUSY_WITH = """(
-    SELECT held.number FROM routing_incident AS held
-    WHERE held.taken_by_id = accounts_membership.id AND held.status = 'acknowledged' AND held.priority IN ('P1', 'P2')
-        AND greatest(held.taken_at, held.life_seen_at) > %s AND (held.client_id = %s) IS NOT TRUE
-    ORDER BY held.priority, held.id LIMIT 1
-)"""
+# People with the most urgent incident of another client that each has, and was heard of it in the last hour. Where nobody knows
+# whose either is, it is another's.
+PEOPLE_AND_WORK = f"""
+    SELECT {columns(Membership, "member")}, {columns(User, "person")}, (
+        SELECT held.number FROM routing_incident AS held
+        WHERE held.taken_by_id = member.id AND held.status = 'acknowledged' AND held.priority IN ('P1', 'P2')
+            AND greatest(held.taken_at, held.life_seen_at) > %(since)s AND (held.client_id = %(client)s) IS NOT TRUE
+        ORDER BY held.priority, held.id LIMIT 1
+    )
+    FROM accounts_membership member LEFT JOIN accounts_user person ON person.id = member.user_id
+    WHERE member.organization_id = %(organization)s AND member.id = ANY(%(ids)s) AND member.archived_at IS NULL
+"""  # noqa: S608 - nothing but the names of columns
 
 
 def people_of(organization: Organization, targets: Iterable[Target], now: datetime) -> list[Membership]:
@@ -35,13 +41,22 @@ def people_and_work(
 ) -> tuple[list[Membership], dict[int, str]]:
     """The same, and who of them is busy with which incident of another client. No statement more."""
     organization, ids = incident.organization, _ids_of(targets, now)
-    busy_with = RawSQL(BUSY_WITH, (now - BUSY_FOR, incident.client_id))  # noqa: S611 - values are parameters
-    rows = Membership.objects.filter(organization=organization, pk__in=ids, archived_at=None)
-    found = _in_order(rows.select_related("user").annotate(busy_with=busy_with), ids, organization)
-    work = {person.pk: getattr(person, "busy_with") for person in found}  # noqa: B009 - the row has it, the model not
-    return found, {
-        pk: f"{organization.incident_prefix}-{number}" for pk, number in work.items() if number is not None
-    }
+    asked = {
+        "since": now - BUSY_FOR, "client": incident.client_id, "organization": organization.pk, "ids": list(ids),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE_AND_WORK, asked)
+        rows = [_person_and_work(values) for values in cursor.fetchall()]
+    work = {person.pk: number for person, number in rows if number is not None}
+    found = _in_order([person for person, _ in rows], ids, organization)
+    return found, {pk: f"{organization.incident_prefix}-{number}" for pk, number in work.items()}
+
+
+def _person_and_work(values: Sequence[Any]) -> tuple[Membership, int | None]:
+    member, rest = row(Membership, values)
+    user, (number,) = row(User, rest)
+    member.user = user if member.user_id else None
+    return member, number
 
 
 def _ids_of(targets: Iterable[Target], now: datetime) -> list[int]:

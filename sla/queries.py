@@ -15,6 +15,9 @@ from sla.models import (
 )
 from sla.words import normalised
 
+BY_CODE = """
+    SELECT * FROM sla_client WHERE organization_id = %s AND lower(code) = lower(%s) AND archived_at IS NULL
+"""
 RUNBOOK = """
     SELECT * FROM sla_runbook
     WHERE organization_id = %(organization)s AND archived_at IS NULL
@@ -48,13 +51,12 @@ def clients_named(organization: Organization, name: str) -> list[Client]:
     """Every client that a sender's word names: by code, else by name or alias (normalised). None, one or several."""
     if not name:
         return []
-    in_use = clients(organization)
-    by_code = list(in_use.filter(code__iexact=name))
+    by_code = list(Client.objects.raw(BY_CODE, [organization.pk, name]))
     if by_code:
         return by_code
     wanted = normalised(name)
     by_alias = Q(aliases__name=wanted)
-    found = in_use.filter(Q(name__iexact=name) | by_alias).distinct()
+    found = clients(organization).filter(Q(name__iexact=name) | by_alias).distinct()
     return list(found)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from delivery.actions.cancel import hang_up_soon
-from delivery.actions.claim import Claim, held, lease, take_untried
+from delivery.actions.claim import Claim, begin_untried, held, take_untried
 from delivery.actions.end import end, learn
 from delivery.actions.outgoing import account_of, call_of, mail_of, sender_of, text_of
 from delivery.actions.progress import LOOK_AFTER, advance, lock, wait
@@ -47,10 +47,11 @@ def deliver_untried(message_id: UUID, *, now: datetime) -> bool:
     """Send a text or call that nobody has tried, if it may leave at all; False if there is no such message to be had."""
     started = monotonic()
     with transaction.atomic(durable=True):
-        message = take_untried(message_id, now=now)
-        if message is None:
+        taken = take_untried(message_id, now=now)
+        if taken is None:
             return False
-        attempt = _first_attempt(message, now) if _may_leave(message, now) else None
+        message, stopped = taken
+        attempt = begin_untried(message, now=now) if _may_leave(message, stopped, now) else None
     if attempt is not None:
         _carry_out(attempt, started, now)
     return True
@@ -75,41 +76,37 @@ def begin(claimed: Claim, *, now: datetime) -> Attempt | None:
         if message.tries and message.attempts.filter(status__in=ON_ITS_WAY).exists():
             wait(message, until=now + LOOK_AFTER)  # an earlier request got through after all
             return None
-        return _next_attempt(message, now) if _may_leave(message, now) else None
+        return _next_attempt(message, now) if _may_leave(message, _is_stopped(message), now) else None
 
 
-def _may_leave(message: Message, now: datetime) -> bool:
-    """Whether the locked message may still leave; where it may not, that is its end."""
+def _may_leave(message: Message, stopped: bool, now: datetime) -> bool:
+    """Whether the locked message may still leave; where it may not, that is its end. `stopped`: its phone said STOP."""
     if message.expires_at and message.expires_at <= now:
         end(message, status=MessageStatus.EXPIRED, reason=Reason.EXPIRED, now=now)
         return False
-    if obstacle := _obstacle(message):
+    if obstacle := _obstacle(message, stopped):
         end(message, status=MessageStatus.FAILED, reason=obstacle, now=now)
         return False
     return True
-
-
-def _first_attempt(message: Message, now: datetime) -> Attempt:
-    message.tries = 1
-    lease(message, status=MessageStatus.SENDING, now=now)
-    return _attempt(message, now, doubt=False)
 
 
 def _next_attempt(message: Message, now: datetime) -> Attempt:
     doubt = message.tries > 0 and message.attempts.filter(status=AttemptStatus.UNKNOWN).exists()
     message.tries += 1
     message.save(update_fields=["tries"])
-    return _attempt(message, now, doubt=doubt)
-
-
-def _attempt(message: Message, now: datetime, *, doubt: bool) -> Attempt:
     return Attempt.objects.create(
         organization_id=message.organization_id, message=message, number=message.tries, possible_duplicate=doubt,
         started_at=now,
     )  # fmt: skip
 
 
-def _obstacle(message: Message) -> Reason | None:
+def _is_stopped(message: Message) -> bool:
+    if message.channel != Channel.SMS or message.number is None:
+        return False
+    return bool(opted_out(message.number.account_id, [message.address]))
+
+
+def _obstacle(message: Message, stopped: bool) -> Reason | None:
     """Why a message can't leave at all; None if it can."""
     sender = message.number
     if message.channel == Channel.EMAIL:
@@ -121,7 +118,7 @@ def _obstacle(message: Message) -> Reason | None:
     state = sender.sms_state if message.channel == Channel.SMS else sender.voice_state
     if state != ChannelState.ON:
         return Reason.CHANNEL_OFF
-    if message.channel == Channel.SMS and opted_out(sender.account_id, [message.address]):
+    if message.channel == Channel.SMS and stopped:
         return Reason.OPTED_OUT
     return None
 
@@ -154,7 +151,7 @@ def _ask(attempt: Attempt, *, with_callback: bool, now: datetime) -> Accepted:
 def record_success(attempt: Attempt, accepted: Accepted, *, now: datetime) -> None:
     """The provider took it. If nobody wants it any more by now, a call is hung up."""
     says = ProviderStatus(accepted.provider_sid, accepted.status, word=accepted.status)
-    advance(attempt.pk, says, now=now)
+    advance(attempt.pk, says, of=attempt.message_id, now=now)
     if attempt.message.channel != Channel.VOICE:
         return
     message = Message.objects.get(pk=attempt.message_id)
@@ -165,7 +162,7 @@ def record_success(attempt: Attempt, accepted: Accepted, *, now: datetime) -> No
 def record_failure(attempt: Attempt, error: DeliveryError, *, now: datetime) -> None:
     """The provider did not take it, or nobody knows; a callback that came first knows better."""
     with transaction.atomic():
-        attempt = lock(attempt.pk)
+        attempt = lock(attempt.pk, of=attempt.message_id)
         if attempt.status not in (AttemptStatus.SENDING, AttemptStatus.UNKNOWN):
             return
         attempt.reason, attempt.error_code = error.reason, error.code

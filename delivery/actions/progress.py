@@ -33,10 +33,15 @@ RANK = {
 MAY_STILL_ARRIVE = (AttemptStatus.UNDELIVERED, AttemptStatus.FAILED)
 
 
-def advance(attempt_id: UUID, says: ProviderStatus, *, sequence: int = -1, now: datetime) -> bool:
-    """Take in what the provider says; True if the attempt moved. Older news and unknown words change nothing."""
+def advance(
+    attempt_id: UUID, says: ProviderStatus, *, sequence: int = -1, of: UUID | None = None, now: datetime
+) -> bool:
+    """Take in what the provider says; True if the attempt moved. Older news and unknown words change nothing.
+
+    `of`: its message, where that is known.
+    """
     with transaction.atomic():
-        attempt = lock(attempt_id)
+        attempt = lock(attempt_id, of=of)
         status = _status(attempt, says)
         moved = status is not None and _is_news(attempt.status, status)
         _remember(attempt, says, sequence)
@@ -48,9 +53,9 @@ def advance(attempt_id: UUID, says: ProviderStatus, *, sequence: int = -1, now: 
         return moved
 
 
-def lock(attempt_id: UUID) -> Attempt:
-    """The attempt with its message, both locked, always the message first."""
-    message_id = Attempt.objects.values_list("message_id", flat=True).get(pk=attempt_id)
+def lock(attempt_id: UUID, *, of: UUID | None = None) -> Attempt:
+    """The attempt with its message, both locked, always the message first. `of`: its message, where that is known."""
+    message_id = of or Attempt.objects.values_list("message_id", flat=True).get(pk=attempt_id)
     message = Message.objects.select_for_update(no_key=True).get(pk=message_id)
     attempt = Attempt.objects.select_for_update(no_key=True).get(pk=attempt_id)
     attempt.message = message

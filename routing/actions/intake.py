@@ -4,10 +4,11 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from accounts.models import Membership
+from accounts.models import Membership, Organization
+from accounts.plain_rows import columns, row
 from routing.actions.advance import advance, begin_at_once
 from routing.actions.lock import one_at_a_time
 from routing.actions.open_incident import New, open_incident
@@ -24,6 +25,15 @@ SAME_BYTES = timedelta(seconds=60)
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 600))  # before the second try, the third ...
 TRIES_BEFORE_TOLD = 3
 OUTCOME = Handling.Outcome
+LOCKED = f"""
+    SELECT {columns(Handling, "handling")}, {columns(InboundEvent, "event")}, {columns(Integration, "integration")},
+        {columns(Organization, "organization")}
+    FROM routing_handling handling JOIN routing_inboundevent event ON event.id = event_id
+        JOIN routing_integration integration ON integration.id = integration_id
+        JOIN accounts_organization organization ON organization.id = integration.organization_id
+    WHERE event_id = %s FOR UPDATE OF handling
+"""  # noqa: S608 - nothing but the names of columns
+WHAT_BECAME = ("due_at", "outcome", "warnings", "alert", "incident")
 
 
 def handle(*, event_id: UUID, now: datetime) -> Incident | None:
@@ -53,17 +63,27 @@ def _handle_once(event_id: UUID, now: datetime) -> tuple[Incident | None, bool]:
     """Its incident, and whether the first step of that is done too, in the transaction that opened it."""
     begun = False
     with transaction.atomic():
-        handling = (
-            Handling.objects.select_for_update(of=("self",))
-            .select_related("event__integration__organization")
-            .get(pk=event_id)
-        )
+        handling = _locked(event_id)
         if handling.due_at is not None:
             _handle(handling, handling.event, now)
             handling.due_at = None
-            handling.save()
+            handling.save(update_fields=WHAT_BECAME)
             begun = _begin(handling, now)
     return handling.incident, begun
+
+
+def _locked(event_id: UUID) -> Handling:
+    """The event's row of work, locked, with the event, its source and organization. Raises Handling.DoesNotExist."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED, [event_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise Handling.DoesNotExist(f"There is no event {event_id}.")
+    handling, rest = row(Handling, found)
+    handling.event, rest = row(InboundEvent, rest)
+    handling.event.integration, rest = row(Integration, rest)
+    handling.event.integration.organization, _ = row(Organization, rest)
+    return handling
 
 
 def _begin(handling: Handling, now: datetime) -> bool:

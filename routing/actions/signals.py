@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
@@ -24,6 +24,10 @@ from routing.states import IncidentStatus
 
 REOPENED_WITHIN = timedelta(minutes=5)
 OUTCOME = Handling.Outcome
+NEWEST = """
+    SELECT incident_id FROM routing_alert WHERE integration_id = %s AND dedup_key = %s
+    ORDER BY cleared_at DESC NULLS FIRST LIMIT 1
+"""
 URGENCY = ("P4", "P3", "P2", "P1")
 
 
@@ -51,12 +55,22 @@ def _newest_locked(event: InboundEvent, signal: Signal) -> tuple[Alert | None, C
 
     And what lets go of it: the number of a new incident locks the organization, and whoever holds that may wait for it.
     """
-    incident_id = _alerts(event, signal).values_list("incident_id", flat=True).first()
+    incident_id = _newest(event, signal)
     if incident_id is None:
         return None, lambda: None
     before = transaction.savepoint()
     locked_where_it_goes_on(incident_id)
     return newest_alert(event, signal), lambda: transaction.savepoint_rollback(before)
+
+
+def _newest(event: InboundEvent, signal: Signal) -> int | None:
+    """The incident of the same alert, by a statement of our own: every alert asks it."""
+    if signal.dedup_key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [event.integration_id, signal.dedup_key])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def newest_alert(event: InboundEvent, signal: Signal) -> Alert | None:

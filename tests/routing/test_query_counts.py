@@ -58,7 +58,7 @@ def test_an_alert_is_stored_in_two_statements_its_key_and_the_row(harbor_pine: W
     assert len(said) == 2, "\n".join(said)
 
 
-def test_from_the_stored_alert_to_its_pages_is_26_statements_and_to_the_provider_9(night: Night) -> None:
+def test_from_the_stored_alert_to_its_pages_is_24_statements_and_to_the_provider_6(night: Night) -> None:
     night.rest_is_noise = True
     handle(
         event_id=arrived(night), now=night.clock.now
@@ -70,8 +70,8 @@ def test_from_the_stored_alert_to_its_pages_is_26_statements_and_to_the_provider
     sent = statements(lambda: send(text.pk, now=night.clock.now))
 
     assert Page.objects.count() == 6
-    assert len(handled) <= 26, "\n".join(handled)
-    assert len(sent) <= 9, "\n".join(sent)
+    assert len(handled) <= 24, "\n".join(handled)
+    assert len(sent) <= 6, "\n".join(sent)
 
 
 def test_more_people_in_a_step_take_a_handful_of_statements_each(night: Night) -> None:
