@@ -49,7 +49,8 @@ def _tell(rows: Sequence[Handoff], now: datetime) -> None:
     for reader in members(who.organization):
         if reader != who and may(reader.role, Act.OVERRIDE_OTHERS):
             text = words.to_manager(turn_of(rows, reader), who=str(who))
-            mail(reader, text, f"{who} has not confirmed", now=now)
+            page = f"/schedules/{rows[0].schedule_id}/"
+            mail(reader, text, f"{who} has not confirmed", page=page, now=now)
             if is_urgent and reader not in going:
                 say(reader, text, f"{who} has not confirmed", now=now)
 

@@ -24,8 +24,9 @@ def tell_shadows_of(rows: Sequence[Handoff], *, now: datetime) -> None:
         places.setdefault(member, set()).add(schedule)
     for reader in _here(rows[0], schedules, places, now) if places else ():
         turn = turn_of([row for row in rows if row.schedule_id in places[reader.pk]], reader)
-        who = str(rows[0].member)
-        mail(reader, words.follows(turn, who=who), f"{who} is on call now", until=turn.ends_at, now=now)
+        who, page = str(rows[0].member), f"/schedules/{rows[0].schedule_id}/"
+        text = words.follows(turn, who=who)
+        mail(reader, text, f"{who} is on call now", until=turn.ends_at, page=page, now=now)
 
 
 def _here(

@@ -112,14 +112,14 @@ def say(
 
 
 def mail(
-    reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None
-) -> None:
-    """With the address of one's own page: a mail is not answered. A partner has no such page, and maybe no address."""
+    reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None, page: str = "/me/"
+) -> None:  # fmt: skip
+    """With the address of a page, one's own unless told: a mail is not answered. A partner has none, and maybe no address."""
     pattern, parts = text
     if not reader.email:
         return
-    page = "" if reader.is_partner else f"\n{settings.PUBLIC_BASE_URL}/me/\n"
-    body = f"{pattern.format_map(parts)}\n{page}"
+    link = "" if reader.is_partner else f"\n{settings.PUBLIC_BASE_URL}{page}\n"
+    body = f"{pattern.format_map(parts)}\n{link}"
     write_message(
         organization=reader.organization, channel=Channel.EMAIL, address=reader.email, subject=subject, body=body,
         purpose="notice", priority=6, expires_at=until, now=now,

@@ -21,10 +21,8 @@ from routing.models import HoleSnapshot, WeekMail
 from routing.queries import zone_of
 from routing.stored_holes import found_in
 from routing.week_times import WEEK, week_to_mail
-from routing.week_words import Missing, Roster, Stretch
+from routing.week_words import Missing, Roster, Stretch, Week
 from sla.queries import desk_of
-
-Week = tuple[datetime, datetime]
 
 
 def mail_week(organization: Organization, *, now: datetime) -> bool:
@@ -96,5 +94,5 @@ def _mail(
     return draft_message(
         organization=organization, channel=Channel.EMAIL, address=address, sender=None, purpose="notice", priority=7,
         subject=words.subject(organization.name, *week, zone), now=week[0],
-        body=words.body(rosters, missing, zone=zone, link=f"{settings.PUBLIC_BASE_URL}/schedules/"),
+        body=words.body(rosters, missing, week=week, zone=zone, link=f"{settings.PUBLIC_BASE_URL}/schedules/"),
     )  # fmt: skip

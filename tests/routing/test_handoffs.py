@@ -113,6 +113,7 @@ def test_without_a_1_the_one_going_off_and_the_managers_hear_it_once(evening: Ni
     )
     evening.phone("alice").received("Carol has not confirmed", "Carol stays on call: the schedule decides")
     assert evening.mails("alice@harbor-pine.example") == ["Carol has not confirmed"]
+    assert mail.outbox[-1].body.endswith(f"/schedules/{evening.world.backup.pk}/\n")
     assert evening.mails("carol@harbor-pine.example") == []
     evening.clock.forward(hours=2)
     assert AuditEvent.objects.filter(verb="not confirmed", object_kind="handoff").count() == 1
