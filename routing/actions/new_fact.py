@@ -6,6 +6,7 @@ from datetime import datetime
 from delivery.nudge import nudge
 from routing.actions.advance import apply_verdict, decide_again
 from routing.actions.escalate import start_paging
+from routing.actions.keep_clocks import keep_clocks
 from routing.actions.life import taken_now, tell_by_text, wake_owner
 from routing.actions.paging import end_unsent_pages
 from routing.models import Incident
@@ -18,6 +19,7 @@ def take_in(
 ) -> None:
     """Decide again for `at` and act on it; whoever has it is told by `words`. The caller holds the lock."""
     verdict = decide_again(incident, fact=fact, at=at, now=now)
+    keep_clocks(incident, now=now)
     match IncidentStatus(incident.status):
         case IncidentStatus.ACKNOWLEDGED:
             _tell_taker(incident, words, now)

@@ -11,6 +11,7 @@ from accounts.models import AuditEvent
 from routing.actions import respond
 from routing.actions.client_acts import client_note
 from routing.actions.pause import pause, resume
+from routing.actions.reclassify import change_priority
 from routing.actions.respond import NotPossible
 from routing.clock_facts import targets_of
 from routing.models import ClockPause, ClockWatch, Incident, TargetClock
@@ -180,6 +181,21 @@ def test_a_pause_gives_back_its_time_and_never_puts_off_an_answer(watched: Night
         resumed(night, incident)
     assert AuditEvent.objects.filter(verb__in=["incident.paused", "incident.resumed"]).count() == 2
     assert any("lets its time run on after " in each for each in night.timeline())
+
+
+def test_a_new_decision_makes_new_targets_that_stand_still_as_the_old_ones_did(watched: Night) -> None:
+    night = watched
+    incident = taken(night, night.reported(priority="P2"))
+    paused(night, incident)
+    night.clock.forward(minutes=1)
+
+    change_priority(
+        incident_id=incident.pk, priority="P1", by=night.world.bob, actor=ACTOR, now=night.clock.now
+    )
+
+    solved = kept(incident)["resolution"]
+    assert solved.decision_id == incident.decisions.latest("pk").pk
+    assert (solved.left_seconds, solved.paused_at) == (4 * 3600, night.clock.now)
 
 
 def test_the_client_who_is_heard_ends_the_wait_for_them(watched: Night) -> None:
