@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,7 +29,7 @@ from tests.world import PAGING_NUMBER
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PATIENCE = 40_000
 ARTIFACTS = Path(__file__).parents[1] / "artifacts" / "first_evening"
-PHONE = "+12125550111"
+PHONE, DESK = "+12125550111", "+6421555010"
 TABLE = "name,time zone,tier\nNorthwind Dental,America/New_York,Gold\n"
 Looks = Callable[[Page, str], None]
 
@@ -77,9 +79,9 @@ def looks(width: int) -> Looks:
     return look
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("width", "with_a_partner"), [(1280, False), (375, True)])
 def test_an_evening_leads_from_nothing_to_a_bell_that_rings(
-    shop: Processes, window: Any, complaints: list[str], width: int
+    shop: Processes, window: Any, complaints: list[str], width: int, with_a_partner: bool
 ) -> None:
     page, look = window(width), looks(width)
 
@@ -88,7 +90,10 @@ def test_an_evening_leads_from_nothing_to_a_bell_that_rings(
     enters_the_number(page, look)
     proves_the_phone(page, look, Simulator(shop.phonesim_url))
     invites(page, look, window(width), mailbox)
-    begins_a_rotation(page, look)
+    if with_a_partner:
+        follows_the_sun(page, look, Simulator(shop.phonesim_url))
+    else:
+        begins_a_rotation(page, look)
     pastes_clients(page, look)
     address = connects_a_source(page, look)
     hears_the_first_alert(page, look, address)
@@ -97,7 +102,10 @@ def test_an_evening_leads_from_nothing_to_a_bell_that_rings(
 
     firm = Organization.objects.get()
     assert firm.went_live_at
-    assert [str(Membership.objects.get(pk=person)) for person in on_now()] == ["Ann"]
+    if with_a_partner:
+        assert (first_at(tomorrow_at(12, firm)), first_at(tomorrow_at(3, firm))) == (["Ann"], ["Pacific NOC"])
+    else:
+        assert first_at(now()) == ["Ann"]
     assert not Incident.objects.exists()  # listening woke nobody
     sends(address, "Core switch down")
     assert until(Incident.objects.first, "an alert makes an incident").summary == "Core switch down"
@@ -148,7 +156,7 @@ def proves_the_phone(page: Page, look: Looks, simulator: Simulator) -> None:
     look(page, "07-phone")
     page.get_by_role("button", name="Add it and send a code").click()
     expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
-    code = until(lambda: code_on(simulator), "the code comes to the phone")
+    code = until(lambda: code_on(simulator, PHONE), "the code comes to the phone")
     page.get_by_role("textbox", name="The code").fill(code)
     look(page, "08-code")
     page.get_by_role("button", name="Verify it").click()
@@ -156,10 +164,10 @@ def proves_the_phone(page: Page, look: Looks, simulator: Simulator) -> None:
     back(page, "Your own phone")
 
 
-def code_on(simulator: Simulator) -> str:
+def code_on(simulator: Simulator, phone: str) -> str:
     """Read off the phone."""
     known = {row["number"] for row in simulator.get("phones/")}
-    texts = simulator.get(f"phones/%2B{PHONE[1:]}/")["messages"] if PHONE in known else []
+    texts = simulator.get(f"phones/%2B{phone[1:]}/")["messages"] if phone in known else []
     found = re.search(r"\b\d{6}\b", " ".join(row["body"] for row in texts))
     return found[0] if found else ""
 
@@ -186,6 +194,27 @@ def begins_a_rotation(page: Page, look: Looks) -> None:
     page.get_by_role("button", name="Begin with it").click()
     expect(page.get_by_text("Somebody is on call from now on.")).to_be_visible()
     green(page, "Who is on call")
+
+
+def follows_the_sun(page: Page, look: Looks, simulator: Simulator) -> None:
+    """The nights are a partner's that is not here yet: its desk reads its code to whoever sets up."""
+    page.get_by_role("link", name="Choose a rotation").click()
+    page.get_by_role("link", name="Follow the sun with a partner").click()
+    page.get_by_label("Its name").fill("Pacific NOC")
+    page.get_by_label("Its time zone").select_option("Pacific/Auckland")
+    page.get_by_label("The phone of its desk").fill(DESK)
+    page.get_by_role("button", name="Show what it means").click()
+    expect(page.locator("#meaning")).to_contain_text(
+        "Night: Pacific NOC (once its phone is verified), always."
+    )
+    look(page, "11-rotation")
+    page.get_by_role("button", name="Begin with it").click()
+    expect(page.get_by_text("its desk reads it to you")).to_be_visible()
+    code = until(lambda: code_on(simulator, DESK), "the code comes to the desk")
+    page.get_by_role("textbox", name="The code").fill(code)
+    page.get_by_role("button", name="Verify it").click()
+    expect(page.get_by_role("heading", name="Does a page reach it?")).to_be_visible()
+    back(page, "Who is on call")
 
 
 def pastes_clients(page: Page, look: Looks) -> None:
@@ -270,6 +299,13 @@ def sends(address: str, summary: str) -> None:
     urlopen(request, timeout=10).close()
 
 
-def on_now() -> tuple[int, ...]:
+def first_at(instant: datetime) -> list[str]:
+    """Who is called first then."""
     primary = Schedule.objects.get(name="Primary")
-    return tuple(int(str(person)) for person in on_call([primary], now())[primary.pk].people)
+    people = on_call([primary], instant)[primary.pk].people
+    return [str(Membership.objects.get(pk=int(str(person)))) for person in people]
+
+
+def tomorrow_at(hour: int, firm: Organization) -> datetime:
+    day = now().astimezone(ZoneInfo(firm.time_zone)).date() + timedelta(days=1)
+    return datetime.combine(day, time(hour), ZoneInfo(firm.time_zone))
