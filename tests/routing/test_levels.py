@@ -96,6 +96,20 @@ def test_where_nobody_on_call_is_far_enough_the_owner_comes(night: Night, dave_f
     night.phone("alice").received("Dave (junior) is paged too.")
 
 
+def test_where_nobody_is_far_enough_the_junior_is_paged_and_the_timeline_says_why_alone(
+    night: Night, dave_first: World
+) -> None:
+    Membership.objects.exclude(pk=dave_first.vera.pk).update(level="junior")
+
+    night.alert()
+
+    night.phone("dave").received("Core switch down", "Reply 1 to take it")
+    assert (
+        "No runbook says what to do for Northwind Dental: no senior can be reached beside Dave (junior)."
+        in night.timeline()
+    )
+
+
 @pytest.mark.parametrize("reason", ["a runbook", "the client's own word", "a senior on turn"])
 def test_whoever_may_come_alone_does(night: Night, dave_first: World, reason: str) -> None:
     if reason == "a runbook":
