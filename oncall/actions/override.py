@@ -56,9 +56,13 @@ def add_override(
 
 
 def cancel_override(*, override: Override, actor: Actor, now: datetime) -> bool:
-    """End an override now, or before it begins; what it was until now stays. False if it was over already."""
+    """End an override now, or before it begins; what it was until now stays. False if it was over already.
+
+    Under the organization's lock: of two who cancel at once one sees what the other leaves.
+    """
     rows = Override.objects.filter(pk=override.pk, canceled_at=None, end_at__gt=now)
     with transaction.atomic():
+        lock_organization(override.schedule.organization_id)
         changes = {"end_at": now} if override.start_at < now else {"canceled_at": now}
         won = rows.update(**changes) == 1
         if won:

@@ -87,7 +87,9 @@ def _line(
         f"{client} wants a {policy.least}" if client and client.least_level
         else f"No runbook says what to do for {client or 'a client nobody knows'}"
     )  # fmt: skip
-    nobody = f"no {policy.least} can be reached beside {names}"  # others may be, who are not far enough either
+    nobody = (
+        f"no {policy.least} can be reached beside {names}"  # others may be, who are not far enough either
+    )
     then = f"{person} is paged together with {names}" if person else nobody
     return line(incident, TOGETHER, f"{wanted}: {then}.", now=now, member=person)
 

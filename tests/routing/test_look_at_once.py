@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
-from threading import Barrier, Event
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 from celery import current_app
 from django.db import connection, transaction
 
+from accounts.audit import Actor
 from delivery import nudge
 from delivery.models import ContactMethod, Message
+from oncall.actions.override import add_override, cancel_override
+from oncall.models import Override, Participant
+from routing.actions.cover import Ask, Asking, NewHoles, with_cover
 from routing.actions.look import look_for_holes
 from routing.models import HoleMark, HoleSnapshot
 from tests.sla.clients import wall
@@ -83,3 +89,37 @@ def test_an_edit_that_is_committed_while_somebody_looks_is_found_by_the_next_loo
 
     assert look(now=NIGHT)
     assert HoleSnapshot.objects.get(pk=looked.organization.pk).brief["times"]["first"] > 0
+
+
+def test_of_two_who_cancel_what_the_other_leaves_behind_one_is_asked(looked: World) -> None:
+    tonight, organization = NIGHT + timedelta(hours=18), looked.organization
+    Participant.objects.filter(version__layer__schedule=looked.primary).delete()
+    one, other = (
+        add_override(
+            schedule=looked.primary, kind="add", subject=member, start_at=tonight, end_at=tonight + timedelta(hours=4),
+            actor=Actor.system(), now=NIGHT,
+        )
+        for member in (looked.alice, looked.dave)
+    )  # fmt: skip
+    both_looked = Barrier(2)
+
+    def cancel(row: Override) -> object:
+        edit = partial(cancel_override, override=row, actor=Actor.system(), now=NIGHT)
+        try:
+            with transaction.atomic():
+                done = with_cover(edit, Asking(organization, Ask(), Actor.system(), NIGHT))
+                with suppress(
+                    BrokenBarrierError
+                ):  # neither is committed before the other has looked, if it can look
+                    both_looked.wait(1)
+                return done
+        except NewHoles as asked:
+            return asked
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        done = list(people.map(cancel, (one, other)))
+
+    assert sorted(type(each).__name__ for each in done) == ["NewHoles", "bool"]
+    assert Override.objects.filter(canceled_at=None).count() == 1
