@@ -73,13 +73,15 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, visit: Visit, times: Times) -> dict[str, object]:
-    """What the way here says; else my next schedule."""
+    """What the way here says; else my next time on call."""
     asked = {name: request.GET[name] for name in ("schedule", "start", "end") if request.GET.get(name)}
-    first = times.mine[0]
-    now = local(visit.now, ZoneInfo(first.time_zone)).replace(minute=0, second=0, microsecond=0)
+    first, time = times.mine[0], times.next
+    begins = max(time.start, visit.now) if time else visit.now
+    start = local(begins, ZoneInfo(first.time_zone)).replace(second=0, microsecond=0)
+    start = start.replace(minute=0) if begins == visit.now else start
     return {
         "schedule": str(first.pk),
-        "start": now.strftime(PATTERN),
-        "end": (now + A_NIGHT).strftime(PATTERN),
+        "start": start.strftime(PATTERN),
+        "end": (start + A_NIGHT).strftime(PATTERN),
         **asked,
     }

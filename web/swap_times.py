@@ -16,7 +16,7 @@ from oncall.stored_specs import schedule_specs
 from web.duty import People, by_id
 from web.moments import short_moment
 
-AHEAD = timedelta(days=42)
+AHEAD, A_DAY = timedelta(days=42), timedelta(days=1)
 MOST = 60  # more are no choice any more
 
 
@@ -37,9 +37,10 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Times:
-    """My schedules, those first in which I am on call next, and what others have in all."""
+    """My schedules, those first in which I am on call next, when that is, and what others have in all."""
 
     mine: Sequence[Schedule]
+    next: Interval | None
     theirs: Sequence[Theirs]
 
 
@@ -51,7 +52,9 @@ def times_of(me: Membership, *, zone: ZoneInfo, now: datetime) -> Times:
     mine = sorted((row for row in rows if first[row.pk]), key=lambda row: _start(first[row.pk], now))
     people = by_id(me.organization)
     theirs = [each for row in rows for each in _theirs(row, specs[row.pk], people, me, zone, now)]
-    return Times(mine, sorted(theirs, key=lambda each: each.time.start)[:MOST])
+    return Times(
+        mine, first[mine[0].pk] if mine else None, sorted(theirs, key=lambda each: each.time.start)[:MOST]
+    )
 
 
 def _start(time: Interval | None, now: datetime) -> datetime:
@@ -68,6 +71,7 @@ def _theirs(
             times[person].append(Interval(shift.start, shift.end))
     for person, member in people.items():
         for time in merge(times[person]) if person != me.pk and not member.is_partner else ():
-            if time.start > now:
+            is_cut = time.end >= now + AHEAD and time.length < A_DAY
+            if time.start > now and not is_cut:
                 moments = [short_moment(at, zone=zone, now=now) for at in (time.start, time.end)]
                 yield Theirs(member, schedule, time, f"{member}: {schedule}, {' – '.join(moments)}")

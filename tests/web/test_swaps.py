@@ -173,6 +173,16 @@ def test_the_schedule_shows_what_is_asked_for_and_who_is_on_stays(bob: Browser, 
     assert "Bob asks for cover: nobody has taken it yet, 22:00 EST" in page.html
 
 
+def test_the_form_begins_with_my_next_time_on_call(bob: Browser, night: World) -> None:
+    now = clock.now()
+    Override.objects.create(
+        schedule=night.backup, kind="replace", subject=night.bob, stand_in=night.dave, created_at=now,
+        start_at=now, end_at=now + timedelta(hours=6),
+    )  # fmt: skip
+
+    assert 'value="2026-03-03T08:14"' in bob.opens("/swaps/new/").html
+
+
 def test_an_exchange_asks_whose_time_it_is(bob: Browser, dave: Browser, night: World) -> None:
     start = clock.now() + timedelta(days=8)
     Override.objects.create(
