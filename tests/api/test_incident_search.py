@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from hours import clock
 from routing.models import Incident
@@ -12,9 +13,10 @@ from tests.world import DANA, LONG_AGO, NIGHT
 BOB = "bob@harbor-pine.example"
 
 
-@pytest.fixture
-def three(program):
-    """Northwind's switch (P1, monitoring), Contoso's mail (P2, help desk; Bob has it), Northwind's printer (P3)."""
+@pytest.fixture(scope="module")
+def three(_both):
+    """Once for all tests: Northwind's switch (P1, monitoring), Contoso's mail (P2, help desk; Bob has it), Northwind's printer (P3)."""
+    program = Caller(_both[0].token())
     reports = (
         {},
         {"client": "contoso-legal", "summary": "Mail is slow", "priority": "P2", "service_line": "help_desk",
@@ -23,6 +25,7 @@ def three(program):
     )  # fmt: skip
     found = [program.post("incidents/", SWITCH_DOWN | each).json()["number"] for each in reports]
     program.post(f"incidents/{found[1]}/acknowledge/", {"member": BOB})
+    connection.check_constraints()
     return dict(zip(("switch", "mail", "printer"), found, strict=True))
 
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from delivery.providers import registry
 from tests.night import Night
@@ -16,7 +16,9 @@ from tests.world import Elsewhere, World, elsewhere, world
 def _both(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, Elsewhere]]:
     """Both firms, built once for all tests of a file; every test's own changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield world(), elsewhere()
+        both = world(), elsewhere()
+        connection.check_constraints()  # once for all of these rows, and not again after every test
+        yield both
         transaction.set_rollback(True)
 
 

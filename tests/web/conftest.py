@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import Membership
@@ -72,7 +72,9 @@ def _two_in_the_morning() -> Iterator[None]:
 def _both(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, Elsewhere]]:
     """Both firms, built once for all tests of a file; every test's own changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield world(), elsewhere()
+        both = world(), elsewhere()
+        connection.check_constraints()  # once for all of these rows, and not again after every test
+        yield both
         transaction.set_rollback(True)
 
 
