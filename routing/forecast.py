@@ -102,9 +102,23 @@ def would_page(
     *, organization: Organization, client: Client | None, service_line: str, priority: str, at: datetime
 ) -> list[WouldPage]:
     """The pages up to the fallback, everybody silent and nobody busy; the fallback's where nobody stands before it."""
+    _policy, found = would_happen(
+        organization=organization, client=client, service_line=service_line, priority=priority, at=at
+    )
+    return pages_in(found)
+
+
+def would_happen(
+    *, organization: Organization, client: Client | None, service_line: str, priority: str, at: datetime
+) -> tuple[Policy, list[Stage]]:
+    """The policy that the route of such an incident names, and its `stages`."""
     client_id = client.pk if client else None
     policy, _ = frozen_policy(organization, client_id=client_id, service_line=service_line, priority=priority)
-    found = stages(organization, policy, priority=priority, at=at)
+    return policy, stages(organization, policy, priority=priority, at=at)
+
+
+def pages_in(found: Sequence[Stage]) -> list[WouldPage]:
+    """Those before the fallback; the fallback's where nobody stands before it."""
     before = [page for stage in found if not stage.is_fallback for page in stage.pages]
     return before or [page for stage in found for page in stage.pages]
 

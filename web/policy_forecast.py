@@ -32,7 +32,11 @@ class Told:
 def told(form: PolicyForm, now: datetime) -> list[Told]:
     """The valid form's policy, step by step, to the first time that the fallback is paged."""
     policy = frozen_draft(form.organization, form.draft, form.names, priority=form.priority)
-    found = stages(form.organization, policy, priority=form.priority, at=now)
+    return stages_told(stages(form.organization, policy, priority=form.priority, at=now), policy)
+
+
+def stages_told(found: Sequence[Stage], policy: Policy) -> list[Told]:
+    """A policy's steps as people read them."""
     return [_told(stage, policy) for stage in found]
 
 

@@ -15,6 +15,7 @@ from web import (
     sheets,
     tier_edit,
     tiers,
+    what_if,
 )
 
 agreement_patterns = [
@@ -85,4 +86,5 @@ urlpatterns = [
     path("calendars/", include(calendar_patterns)),
     path("runbooks/", include(runbook_patterns)),
     path("desk/", desk.desk, name="desk"),
+    path("what-if/", what_if.what_if_page, name="what_if"),
 ]

@@ -79,6 +79,9 @@ SECTIONS = (
         (
             Entry("clients", _("Clients"), _("Whom you look after, with their hours and agreements.")),
             Entry("tiers", _("Tiers"), _("What can be promised: a grid for every hour and priority.")),
+            Entry(
+                "what_if", _("What if?"), _("Any request at any hour: what would happen, and who is paged.")
+            ),
             Entry("calendars", _("Calendars"), _("When clients and you work, and which holidays are kept.")),
             Entry("runbooks", _("Runbooks"), _("What to do at a client, step by step, with the page.")),
             Entry("desk", _("The desk"), _("Where the day's work goes, and what can wait.")),

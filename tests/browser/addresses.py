@@ -63,6 +63,7 @@ ALSO = {
     "schedule-earlier": "/schedules/{schedule}/?from=2026-02-01",
     "override-all-at-once": "/schedules/{schedule}/overrides/?kind=set",
     "client-asked": "/clients/{other_code}/?priority=P2",
+    "what-if-asked": "/what-if/?client={code}&service_line=security&channel=alert&priority=P1&at=2026-12-24T23:40&clock=theirs",
     "report-for-a-client": "/report/?client={code}",
     "schedule_zone_sure": "/schedules/{schedule}/zone/sure/?to=Europe/Berlin",
 }
