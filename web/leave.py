@@ -137,13 +137,17 @@ def _page(
     )  # fmt: skip
 
 
+def _out(held: Belongings) -> str:
+    if not held.sessions:
+        return _("%(name)s can't come in any more.") % {"name": held.member}
+    sessions = ngettext("%(count)s session ends.", "%(count)s sessions end.", held.sessions)
+    words = _("%(name)s is logged out here and can't come in: %(sessions)s")
+    return words % {"name": held.member, "sessions": sessions % {"count": held.sessions}}
+
+
 def _breaks(held: Belongings) -> list[str]:
-    sessions = ngettext("%(count)s session ends.", "%(count)s sessions end.", held.sessions) % {
-        "count": held.sessions
-    }  # fmt: skip
     found = [
-        _("%(name)s is logged out here and can't come in: %(sessions)s")
-        % {"name": held.member, "sessions": sessions},
+        _out(held),
         _("No page and no text reaches their phones from now on."),
     ]
     if held.tokens:
