@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -215,9 +215,14 @@ def _set(
             return False
         record(
             organization=agreement.organization, actor=actor, verb=verb, object_kind="agreement",
-            object_id=agreement.pk, now=now,
+            object_id=agreement.pk, now=now, before={name: _stamp(getattr(agreement, name)) for name in values},
+            after={name: _stamp(value) for name, value in values.items()},
         )  # fmt: skip
     return True
+
+
+def _stamp(value: datetime | None) -> str | None:
+    return value.astimezone(UTC).isoformat() if value else None
 
 
 @contextmanager

@@ -15,6 +15,6 @@ def archive_once(*, row: Site | ClientContact | Runbook, kind: str, actor: Actor
             return False
         record(
             organization=row.organization, actor=actor, verb=f"{kind}.archived", object_kind=kind, object_id=row.pk,
-            now=now,
+            now=now, before={"name": str(row)},
         )  # fmt: skip
     return True

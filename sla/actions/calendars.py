@@ -155,7 +155,7 @@ def archive_calendar(*, calendar: ServiceCalendar, actor: Actor, now: datetime) 
         row.save(update_fields=["archived_at"])
         record(
             organization=row.organization, actor=actor, verb="calendar.archived", object_kind="calendar",
-            object_id=row.pk, now=now,
+            object_id=row.pk, now=now, before={"name": row.name},
         )  # fmt: skip
     return True
 

@@ -92,7 +92,10 @@ def archive_client(*, client: Client, actor: Actor, now: datetime) -> bool:
         agreements = Agreement.objects.filter(client=client, archived_at=None)
         ended = sorted(agreements.values_list("pk", flat=True))
         agreements.update(archived_at=now)
-        _told(client, "client.archived", after={"agreements_ended": ended}, actor=actor, now=now)
+        _told(
+            client, "client.archived", before={"name": client.name, "code": client.code},
+            after={"agreements_ended": ended}, actor=actor, now=now,
+        )  # fmt: skip
     return True
 
 
@@ -101,7 +104,9 @@ def restore_client(*, client: Client, actor: Actor, now: datetime) -> bool:
     with transaction.atomic():
         if not Client.objects.filter(pk=client.pk, archived_at__isnull=False).update(archived_at=None):
             return False
-        _told(client, "client.restored", after={}, actor=actor, now=now)
+        _told(
+            client, "client.restored", after={"name": client.name, "code": client.code}, actor=actor, now=now
+        )
     return True
 
 
@@ -199,8 +204,11 @@ def _codes_told(code: str) -> Iterator[None]:
         ) from error
 
 
-def _told(client: Client, verb: str, *, after: dict[str, object], actor: Actor, now: datetime) -> None:
+def _told(
+    client: Client, verb: str, *, after: dict[str, object], actor: Actor, now: datetime,
+    before: dict[str, object] | None = None,
+) -> None:  # fmt: skip
     record(
         organization=client.organization, actor=actor, verb=verb, object_kind="client", object_id=client.pk,
-        after=after, now=now,
+        before=before, after=after, now=now,
     )  # fmt: skip

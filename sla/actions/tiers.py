@@ -193,13 +193,9 @@ def _set_archived(
         if not rows.update(archived_at=archived_at):
             return False
         record(
-            organization=tier.organization,
-            actor=actor,
-            verb=verb,
-            object_kind="tier",
-            object_id=tier.pk,
-            now=now,
-        )
+            organization=tier.organization, actor=actor, verb=verb, object_kind="tier", object_id=tier.pk, now=now,
+            before={"name": tier.name} if archived_at else None, after=None if archived_at else {"name": tier.name},
+        )  # fmt: skip
     return True
 
 

@@ -73,6 +73,9 @@ def test_a_suspended_one_promises_nothing_until_it_is_resumed(
 
     alice.sends(f"{PLACE}{gold.pk}/resume/")
     assert reported(night, "Phones are dead again", "P1").status == "triggered"
+    stopped, resumed = AuditEvent.objects.filter(object_kind="agreement").order_by("id")
+    assert (stopped.before, resumed.after) == ({"suspended_at": None}, {"suspended_at": None})
+    assert stopped.after == resumed.before != {"suspended_at": None}
 
 
 def test_days_in_the_wrong_order_and_stale_pages_are_told(alice: Browser, gold: Agreement) -> None:

@@ -123,6 +123,7 @@ def test_one_in_use_is_not_archived_and_one_that_is_not_is(
 
     assert "Contoso Legal, Fabrikam, Northwind Dental still go by it" in refused
     assert "Spare is archived" in seen
+    assert AuditEvent.objects.get(verb="calendar.archived").before == {"name": "Spare"}
     assert alice.opens(f"/calendars/{spare.pk}/").status == 404
 
 

@@ -115,6 +115,10 @@ def test_archiving_says_what_ends_and_can_be_taken_back(alice: Browser, night: W
     assert "1 open incident stays open" in asked
     assert "The agreement on Gold, version 1, ends at once." in asked
     assert "Archived (1) Northwind Dental" in seen
+    assert AuditEvent.objects.get(verb="client.archived").before == {
+        "name": "Northwind Dental",
+        "code": "northwind-dental",
+    }
     assert not Agreement.objects.filter(client=night.northwind, archived_at=None).exists()
     assert alice.opens("/r/harbor-pine-northwind-dental/").status == 404
     assert "is back, without an agreement" in alice.sends("/clients/northwind-dental/restore/")
@@ -155,8 +159,9 @@ def test_a_site_gets_hours_of_its_own_and_is_archived(alice: Browser, night: Wor
 
     assert "Loop" not in gone
     assert alice.opens(f"/clients/contoso-legal/sites/{site.pk}/").status == 404
-    verbs = AuditEvent.objects.filter(object_kind="site").order_by("id").values_list("verb", flat=True)
-    assert list(verbs) == ["site.added", "site.edited", "site.archived"]
+    told = AuditEvent.objects.filter(object_kind="site").order_by("id")
+    assert [each.verb for each in told] == ["site.added", "site.edited", "site.archived"]
+    assert told.last().before == {"name": "Loop"}
 
 
 def test_a_contact_is_added_with_a_phone_that_rings(alice: Browser, night: World) -> None:

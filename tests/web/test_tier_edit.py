@@ -139,6 +139,11 @@ def test_an_archived_tier_is_not_offered_and_comes_back(alice: Browser, night: W
     assert "Gold, version 1" not in alice.opens("/clients/fabrikam/agreements/new/")
     alice.sends(f"/tiers/{gold.pk}/restore/")
     assert alice.opens(f"/tiers/{gold.pk}/").status == 200
+    told = AuditEvent.objects.filter(object_kind="tier", object_id=gold.pk).order_by("id")
+    assert [(each.before, each.after) for each in told] == [
+        ({"name": "Gold"}, None),
+        (None, {"name": "Gold"}),
+    ]
 
 
 def test_every_version_can_be_read(alice: Browser, vera: Browser, gold: SlaTier) -> None:
