@@ -67,7 +67,9 @@ class Overrides(ApiView):
     )
     @answered_once
     def post(self, request: Request, schedule_id: int) -> Response:
-        """Change who is on call for a while. Technicians put in or take out themselves; managers everybody."""
+        """Change who is on call for a while, from now on at the earliest: the past stays as it was. Technicians put in or
+        take out themselves; managers everybody.
+        """
         schedule = get_schedule(organization_of(request), schedule_id)
         said = read_question(shapes.OverrideNew, request)
         if said["end"] <= said["start"]:

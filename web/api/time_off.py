@@ -47,7 +47,9 @@ class TimesOff(ApiView):
     )  # fmt: skip
     @answered_once
     def post(self, request: Request, email: str) -> Response:
-        """Every schedule leaves them out then. 409 `new-holes` shows what nobody would answer; nothing is saved then."""
+        """Every schedule leaves them out then, from now on at the earliest. 409 `new-holes` shows what nobody would answer;
+        nothing is saved then.
+        """
         member, said = whose(request, email), read_question(shapes.TimeOffWanted, request)
         edit = partial(
             add_time_off, member=member, start_at=said["start"], end_at=said["end"], reason=said["reason"],
