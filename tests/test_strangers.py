@@ -400,6 +400,7 @@ PAGES = {
     "agreement_suspend": asked(AGREEMENT + "suspend/"),
     "agreement_resume": [("POST", AGREEMENT + "resume/", *DONE)],
     "agreement_archive": asked(AGREEMENT + "archive/"),
+    "runbook_check": [("GET", "/runbooks/check/", LOGIN, 200, 403)],
     "what_if": [("GET", "/what-if/?client=northwind-dental", *SEEN)],
     "sheet": [("GET", AGREEMENT + "sheet/", *SEEN)],
     "sheet_file": [("GET", AGREEMENT + "sheet.pdf", *SEEN)],

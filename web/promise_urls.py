@@ -11,6 +11,7 @@ from web import (
     client_parts,
     clients,
     desk,
+    runbook_check,
     runbooks,
     sheets,
     tier_edit,
@@ -58,6 +59,7 @@ calendar_patterns = [
 runbook_patterns = [
     path("", runbooks.runbook_list, name="runbooks"),
     path("new/", runbooks.new, name="runbook_new"),
+    path("check/", runbook_check.runbook_check, name="runbook_check"),
     path("<int:runbook_id>/", runbooks.runbook, name="runbook"),
     path("<int:runbook_id>/archive/", runbooks.archive, name="runbook_archive"),
 ]

@@ -84,6 +84,11 @@ SECTIONS = (
             ),
             Entry("calendars", _("Calendars"), _("When clients and you work, and which holidays are kept.")),
             Entry("runbooks", _("Runbooks"), _("What to do at a client, step by step, with the page.")),
+            Entry(
+                "runbook_check",
+                _("Ready for the night"),
+                _("Who is promised a P1 at night without a runbook or somebody to phone."),
+            ),
             Entry("desk", _("The desk"), _("Where the day's work goes, and what can wait.")),
         ),
     ),
