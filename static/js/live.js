@@ -5,13 +5,12 @@
   const speaker = document.getElementById("news");
   let seen = new Date();
 
-  const clock = (at) =>
-    at.toLocaleTimeString("en-GB", {
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZone: notice.dataset.zone,
-      timeZoneName: "short",
-    });
+  // Zones have short names in the English of their own side of the sea, as in the page: CET, EST.
+  const clock = (at) => {
+    const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: notice.dataset.zone, timeZoneName: "short" };
+    const said = ["en-GB", "en-US"].map((english) => at.toLocaleTimeString(english, how));
+    return said.find((each) => !each.includes("GMT")) || said[0];
+  };
 
   const answered = (lost) => {
     if (!lost) seen = new Date();

@@ -1,5 +1,6 @@
 """Members' pages in a real browser: usable by everyone, at every size, in both themes, and live without a reload."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,7 +86,9 @@ def test_a_lost_connection_is_said_with_the_time_of_what_one_sees(
     board.context.set_offline(True)
     for page in (board, incident, me):
         expect(page.locator("#connection-lost")).to_be_visible(timeout=SEVEN_SECONDS)
-        expect(page.locator("#connection-lost")).to_contain_text("What you see is from")
+        expect(page.locator("#connection-lost")).to_contain_text(
+            re.compile(r"What you see is from \d\d:\d\d E[SD]T")
+        )
     board.context.set_offline(False)
 
     for page in (board, incident, me):
