@@ -201,6 +201,10 @@ API = {
         f"api_agreement_{deed}": [("POST", f"clients/northwind-dental/agreements/{{agreement}}/{deed}/", *DEED)]
         for deed in ("end", "renew", "suspend", "resume")
     },
+    "api_sheet": [
+        ("GET", "clients/northwind-dental/agreements/{agreement}/sheet/", *READ),
+        ("POST", "clients/northwind-dental/agreements/{agreement}/sheet/", *DEED),
+    ],
     "api_client_import": [("POST", "clients/import/", 401, 400, 403)],
     "api_client_import_plan": [("POST", "clients/import/plan/", 401, 400, 403)],
     "api_runbooks": [("GET", "runbooks/", 401, 200, 403), ("POST", "runbooks/", 401, 400, 403)],

@@ -116,3 +116,19 @@ def test_one_agreement_with_a_key_is_one_agreement(carol, dave, gold):
     assert (first.status_code, second.content) == (201, first.content)
     assert Agreement.objects.filter(client__code="fabrikam").count() == 2
     assert dave.post(FABRIKAM, body).status_code == 403
+
+
+def test_the_sheet_is_read_and_sent_to_be_accepted(carol, night):
+    dana = night.northwind.contacts.get()
+    agreement = carol.get("clients/northwind-dental/agreements/").json()["results"][0]
+    here = f"clients/northwind-dental/agreements/{agreement['id']}/sheet/"
+
+    nowhere = carol.post(here, {"contact": dana.pk})
+    night.northwind.contacts.update(email="dana@northwind.example")
+    sent = carol.post(here, {"contact": dana.pk, "days": 3})
+    sheet = carol.get(here).json()
+
+    assert (nowhere.status_code, "no e-mail address" in nowhere.content.decode()) == (400, True)
+    assert (sent.status_code, sent.json()["digest"]) == (201, sheet["digest"])
+    assert (sheet["version"], sheet["accepted"], sheet["earlier"]) == (1, None, None)
+    assert any("P1 and P2: we call a technician at once." in str(one) for one in sheet["sections"])

@@ -11,6 +11,7 @@ from web.api import (
     contacts,
     desk,
     runbooks,
+    sheets,
     sites,
     tiers,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path(AGREEMENT + "renew/", agreement_deeds.Renewed.as_view(), name="api_agreement_renew"),
     path(AGREEMENT + "suspend/", agreement_deeds.Suspended.as_view(), name="api_agreement_suspend"),
     path(AGREEMENT + "resume/", agreement_deeds.Resumed.as_view(), name="api_agreement_resume"),
+    path(AGREEMENT + "sheet/", sheets.TheSheet.as_view(), name="api_sheet"),
     path("calendars/", calendars.Calendars.as_view(), name="api_calendars"),
     path(CALENDAR, calendars.OneCalendar.as_view(), name="api_calendar"),
     path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
