@@ -34,6 +34,7 @@ class Decide(ApiView):
             {
                 **telling.verdict(found.verdict, at=at),
                 "priority": priority,
+                "call_out": telling.call_out(found.verdict.call_out) if found.verdict.call_out else None,
                 "would_page": [telling.would_page(one) for one in found.pages],
             }
         )
