@@ -41,7 +41,7 @@ def standing_words(row: Agreement, found: Standing, zone: ZoneInfo) -> str:
         told = _who(found.earlier, zone) | {"earlier": _named(found.earlier, row)}
         before = _("Accepted: %(earlier)s, by %(name)s on %(day)s.") % told
         return f"{before} {_('Version %(version)s routes and is not accepted yet.') % routes}"
-    return _("Version %(version)s routes; no client has accepted it in writing yet.") % routes
+    return _("Version %(version)s routes; the client has not accepted it in writing yet.") % routes
 
 
 def _who(accepted: SheetAcceptance, zone: ZoneInfo) -> dict[str, str]:

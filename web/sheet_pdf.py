@@ -73,10 +73,14 @@ def _table(table: Table) -> LongTable:
 
 
 def _widths(table: Table) -> list[float]:
-    """By the longest cell of each column, none too narrow."""
-    columns = zip(table.head, *table.rows, strict=True)
-    longest = [min(60, max(9, *(len(cell) for cell in column))) for column in columns]
-    return [WIDTH * each / sum(longest) for each in longest]
+    """By the longest cell of each column, none too narrow for its longest word."""
+    columns = list(zip(table.head, *table.rows, strict=True))
+    wanted = [min(60, max(_room_for_a_word(column), *(len(cell) for cell in column))) for column in columns]
+    return [WIDTH * each / sum(wanted) for each in wanted]
+
+
+def _room_for_a_word(column: Iterable[str]) -> int:
+    return max(len(word) for cell in column for word in (cell.split() or [""])) + 5
 
 
 def _foot(words: str) -> Any:

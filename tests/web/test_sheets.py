@@ -35,6 +35,7 @@ def test_page_and_pdf_say_hours_targets_and_version(vera: Browser, night: World)
     for words in (
         "Monday to Friday 08:00 to 17:00",
         "30 minutes",
+        "Everything",
         "Gold, version 1",
         "Washington's Birthday",
         "P1 and P2: we call a technician at once.",
