@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.models import ApiToken, AuditEvent, Membership, Organization
 
+Told = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -52,6 +54,11 @@ def record(
         object_kind=object_kind, object_id=str(object_id), before=before, after=after, reason=reason, at=now,
         address=actor.address,
     )  # fmt: skip
+
+
+def sides(told: Told, *, over: bool) -> tuple[Told | None, Told | None]:
+    """Before and after of what was made, or of what ended with this deed: nothing stood there before, or stands there after."""
+    return (told, None) if over else (None, told)
 
 
 def record_edit(

@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record, record_edit
+from accounts.audit import Actor, record, record_edit, sides
 from accounts.models import Membership
 from accounts.permissions import Act, may
 from accounts.refusal import Refused
@@ -142,12 +142,9 @@ def _refuse_who_left(member: Membership) -> None:
 
 
 def _record(method: ContactMethod, verb: str, *, actor: Actor, now: datetime) -> None:
+    told = {"member": method.member_id, "kind": method.kind, "address": method.address}
+    before, after = sides(told, over=verb == "contact_method.archived")
     record(
-        organization=method.organization,
-        actor=actor,
-        verb=verb,
-        object_kind="contact_method",
-        object_id=method.pk,
-        after={"member": method.member_id, "kind": method.kind, "address": method.address},
-        now=now,
-    )
+        organization=method.organization, actor=actor, verb=verb, object_kind="contact_method", object_id=method.pk,
+        now=now, before=before, after=after,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, record, sides
 from accounts.models import Membership
 from accounts.refusal import Refused
 from accounts.tokens import mint_key
@@ -107,7 +107,8 @@ def _is_due(feed: CalendarFeed, now: datetime) -> bool:
 
 def _record(feed: CalendarFeed, verb: str, actor: Actor, now: datetime) -> None:
     told = {"name": feed.name, "member": str(feed.member), "schedule": str(feed.schedule or "")}
+    before, after = sides(told, over=verb == "revoked")
     record(
         organization=feed.organization, actor=actor, verb=verb, object_kind="calendar_feed", object_id=feed.pk,
-        now=now, after=told,
+        now=now, before=before, after=after,
     )  # fmt: skip

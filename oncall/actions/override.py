@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from accounts.actions.lock import lock_organization
-from accounts.audit import Actor, record
+from accounts.audit import Actor, record, sides
 from accounts.models import Membership
 from oncall.models import Override, OverrideKind, OverridePerson, Schedule
 
@@ -138,14 +139,15 @@ def _conflict_words(kind: str, subject: Membership | None) -> str:
 
 
 def _audit(row: Override, verb: str, actor: Actor, now: datetime) -> None:
-    after: dict[str, str | int | None] = {
+    told: dict[str, Any] = {
         "kind": row.kind,
         "start_at": row.start_at.isoformat(),
         "end_at": row.end_at.isoformat(),
         "reason": row.reason,
     }
-    after |= {"subject": row.subject_id, "stand_in": row.stand_in_id}
+    told |= {"subject": row.subject_id, "stand_in": row.stand_in_id}
+    before, after = sides(told, over=verb == "override.canceled")
     record(
         organization=row.schedule.organization, actor=actor, verb=verb, object_kind="override", object_id=row.pk,
-        now=now, after=after, reason=row.reason,
+        now=now, before=before, after=after, reason=row.reason,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.lock import lock_organization
-from accounts.audit import Actor, record
+from accounts.audit import Actor, record, sides
 from accounts.models import Membership
 from accounts.queries import get_membership
 from accounts.refusal import Refused
@@ -94,10 +94,11 @@ def _refuse_empty_fallback(member: Membership, time: Interval) -> None:
 
 
 def _audit(row: TimeOff, verb: str, actor: Actor, now: datetime) -> None:
-    after: dict[str, Any] = {
+    told: dict[str, Any] = {
         "who": str(row.member), "start_at": row.start_at.isoformat(), "end_at": row.end_at.isoformat(),
     }  # fmt: skip
+    before, after = sides(told, over=verb == "time_off.canceled")
     record(
         organization=row.organization, actor=actor, verb=verb, object_kind="time_off", object_id=row.pk, now=now,
-        after=after, reason=row.reason,
+        before=before, after=after, reason=row.reason,
     )  # fmt: skip

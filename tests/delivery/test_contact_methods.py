@@ -80,6 +80,9 @@ class TestAdding:
 
         verbs = list(AuditEvent.objects.order_by("pk").values_list("verb", "actor_name"))
         assert verbs == [("contact_method.added", "Alice"), ("contact_method.archived", "Alice")]
+        added, archived = AuditEvent.objects.order_by("pk")
+        assert (added.before, archived.after) == (None, None)
+        assert archived.before == added.after
         assert usable_methods(alice) == []
 
 
