@@ -76,6 +76,11 @@ def owners(organization: Organization) -> QuerySet[Membership]:
     return members(organization).filter(role="owner")
 
 
+def planners(organization: Organization) -> QuerySet[Membership]:
+    """The members who plan the rota and answer for it: owners and managers, by name."""
+    return members(organization).filter(role__in=["owner", "manager"])
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Where a user is a member, by the organization's name: what the switcher offers."""
     return (

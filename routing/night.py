@@ -14,8 +14,8 @@ from routing.queries import last_decisions
 from routing.standings import Standing, standings, with_clocks
 from routing.states import IncidentStatus
 from sla.charges import charge_cents, charged_minutes
-from sla.facts import CallOut
 from sla.models import SlaTierVersion
+from sla.stored_facts import call_out_of
 from sla.target_clock import State
 
 AT_THE_DESK = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
@@ -82,7 +82,7 @@ def _charge(minutes: int | None, version: SlaTierVersion | None) -> str:
     """`USD 180.00 for 60 min`; "" where the tier names no rate."""
     if minutes is None or version is None or not version.call_out_sold or version.rate_cents is None:
         return ""
-    sold = CallOut(version.rate_cents, version.currency, version.minimum_minutes, version.increment_minutes)
+    sold = call_out_of(version)
     cents = charge_cents(minutes, sold)
     return f"{sold.currency} {cents // 100}.{cents % 100:02d} for {charged_minutes(minutes, sold)} min"
 

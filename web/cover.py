@@ -112,7 +112,9 @@ def ask_page(request: HttpRequest, visit: Visit, new: NewHoles, *, room: str = "
     """409: nothing is saved yet. All three ways send what was typed to the same address again."""
     groups, soon_over = groups_of(new.found.holes), visit.now + AHEAD - A_WEEK
     context = {
-        "room": room, "title": _title(groups), "groups": groups, "goes_on": any(each.end > soon_over for each in new.found.holes), "slow": [too_slow_words(each) for each in new.found.too_slow],
+        "room": room, "title": _title(groups), "groups": groups,
+        "goes_on": any(each.end > soon_over for each in new.found.holes),
+        "slow": [too_slow_words(each) for each in new.found.too_slow],
         "typed": list(_typed(request)), "form": keep_form(request), "back": request.get_full_path(),
         "filler": new.filler if visit.may(Act.OVERRIDE_OTHERS) else None,
         "may_fill": visit.may(Act.OVERRIDE_OTHERS), "chose_fill": request.POST.get("holes") == "fill",

@@ -5,12 +5,10 @@ from datetime import datetime
 from routing.actions.timeline import say
 from routing.clock_facts import Target, targets_of
 from routing.models import ClockPause, Incident, TargetClock
+from routing.standings import FIELDS
 from sla.target_clock import State
 
-KEPT = (
-    "decision_id", "starts_at", "due_at", "at_risk_at", "paused_at", "left_seconds", "at_risk_told_at",
-    "breach_told_at",
-)  # fmt: skip
+KEPT = [name for name in FIELDS if name != "kind"]
 
 
 def keep_clocks(incident: Incident, *, now: datetime) -> list[TargetClock]:

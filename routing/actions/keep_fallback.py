@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.lock import lock_organization
-from accounts.models import Organization, Role
+from accounts.models import Organization
+from accounts.queries import planners
 from accounts.refusal import Refused
 from delivery.actions.write import write_message
 from delivery.models import Channel
@@ -33,8 +34,7 @@ def keeping_the_fallback(organization: Organization, *, field: str) -> Iterator[
 
 def tell_fallback_lost(organization: Organization, *, why: str, now: datetime) -> None:
     """By mail to owners and managers, at once."""
-    people = organization.memberships.filter(role__in=[Role.OWNER, Role.MANAGER], archived_at=None)
-    for member in people.exclude(user=None).select_related("user"):
+    for member in planners(organization):
         write_message(
             organization=organization, channel=Channel.EMAIL, address=member.email, purpose="notice", priority=5, now=now,
             subject="Nobody of the fallback can be reached now", body=f"{why}\n\n{NOT_REACHED}\n",

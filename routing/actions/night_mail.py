@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Organization, Role
+from accounts.models import Organization
+from accounts.queries import owners
 from delivery.actions.write import draft_message, write_all
 from delivery.models import Channel
 from hours.calendar import open_intervals
@@ -54,7 +55,6 @@ def _write(
     night = night_of(organization, since=since, until=now, missed=missed)
     if night.is_quiet and not organization.night_mail_when_quiet:
         return
-    owners = organization.memberships.filter(role=Role.OWNER, archived_at=None).select_related("user")
     subject = words.subject(night, organization.name)
     body = words.body(night, zone=zone, link=f"{settings.PUBLIC_BASE_URL}/incidents/?status=desk&sort=due")
     mails = [
@@ -62,7 +62,7 @@ def _write(
             organization=organization, channel=Channel.EMAIL, address=owner.email, sender=None, purpose="notice",
             priority=7, subject=subject, body=body, now=now,
         )
-        for owner in owners.order_by("pk") if owner.email
+        for owner in owners(organization).order_by("pk")
     ]  # fmt: skip
     write_all(mails, now=now)
 

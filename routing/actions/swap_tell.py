@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from accounts.models import Membership, Organization
-from accounts.permissions import Act, may
-from accounts.queries import members
+from accounts.models import Membership
+from accounts.queries import planners
 from oncall.models import Swap, SwapAsked
 from oncall.swapping import text_at
 from routing import swap_words as words
@@ -91,13 +90,9 @@ def tell_managers(swap: Swap, *, now: datetime) -> None:
     subject = f"{swap.taker} for {swap.asker}: your yes is needed"
     said = [
         Word(reader, subject, words.wants_a_yes(cover, zone_of(reader), link=link), when(swap, reader, now))
-        for reader in managers(swap.organization)
+        for reader in planners(swap.organization)
     ]
     tell_members(said, organization=swap.organization, now=now)
-
-
-def managers(organization: Organization) -> list[Membership]:
-    return [each for each in members(organization) if may(each.role, Act.OVERRIDE_OTHERS)]
 
 
 def when(swap: Swap, reader: Membership, now: datetime) -> datetime | None:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Organization, Role
-from accounts.queries import members, owners
+from accounts.models import Membership, Organization
+from accounts.queries import owners, planners
 from delivery.actions.write import draft_message, write_all, write_message
 from delivery.models import Channel
 from hours.interval import Interval, subtract
@@ -120,7 +120,7 @@ def _night_ends(now: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 def _readers(organization: Organization) -> list[Membership]:
-    return list(members(organization).filter(role__in=[Role.OWNER, Role.MANAGER]))
+    return list(planners(organization))
 
 
 def _reader(row: Membership) -> Reader:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts.models import Membership, Organization, Role
+from accounts.queries import planners
 from delivery.actions.write import draft_message, write_all
 from delivery.models import Channel
 from routing import target_words as words
@@ -52,8 +53,7 @@ def tell_target(incident: Incident, kind: str, *, due_at: datetime, breached: bo
 
 def _managers(organization: Organization) -> list[Membership]:
     """Where there are none, the owners."""
-    rows = organization.memberships.filter(archived_at=None, role__in=[Role.MANAGER, Role.OWNER])
-    found = list(rows.select_related("user", "organization").order_by("pk"))
+    found = list(planners(organization).order_by("pk"))
     return [each for each in found if each.role == Role.MANAGER] or found
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.audit import Actor
-from accounts.models import Membership, Role
+from accounts.models import Membership
+from accounts.queries import planners
 from delivery.actions.write import write_message
 from delivery.models import Channel
 from routing import news_words, words
@@ -186,8 +187,7 @@ def tell_opted_out(member: Membership, phone: str, *, left: frozenset[str], now:
     """
     how = "pages go by call only" if left else "nothing reaches that phone now"
     goes = "Pages go by call." if left else "It takes no calls either, so no page reaches it."
-    managers = member.organization.memberships.filter(role__in=[Role.OWNER, Role.MANAGER], archived_at=None)
-    for manager in managers.select_related("user"):
+    for manager in planners(member.organization):
         write_message(
             organization=member.organization, channel=Channel.EMAIL, address=manager.email, priority=7, now=now,
             subject=f"{member} texted STOP: {how}",

@@ -32,6 +32,20 @@ class ContactDetails:
     gets_bills: bool = False
 
 
+def details_of(row: ClientContact) -> ContactDetails:
+    """What is stored."""
+    return ContactDetails(
+        row.name,
+        row.title,
+        row.phone,
+        row.email,
+        row.may_report,
+        row.may_approve_charges,
+        row.is_told,
+        row.gets_bills,
+    )
+
+
 def add_contact(*, client: Client, details: ContactDetails, actor: Actor, now: datetime) -> ClientContact:
     """Raises Refused, naming the field."""
     contact = ClientContact(client=client, organization=client.organization)

@@ -15,7 +15,7 @@ from hours.wall import local
 from sla.actions.agreements import agreement_state
 from sla.actions.calendars import create_office_hours
 from sla.actions.clients import client_state
-from sla.actions.contacts import ContactDetails, contact_state
+from sla.actions.contacts import contact_state, details_of
 from sla.actions.turns import wait_for_turn
 from sla.client_file import UnreadableFile, read_lines
 from sla.client_plan import plan
@@ -86,7 +86,7 @@ def _known(row: Client, now: datetime) -> KnownClient:
         note=row.alert_note,
         aliases=frozenset(each.name for each in row.aliases.all()),
         contacts={
-            each.name.casefold(): KnownContact(each.pk, _details(each))
+            each.name.casefold(): KnownContact(each.pk, details_of(each))
             for each in row.contacts.all()
             if each.archived_at is None
         },
@@ -106,19 +106,6 @@ def tier_of(row: Client, now: datetime) -> str:
         and (each.ends_on is None or each.ends_on >= today)
     ]
     return min(coming, key=lambda each: each.starts_on).version.tier.name if coming else ""
-
-
-def _details(row: ClientContact) -> ContactDetails:
-    return ContactDetails(
-        row.name,
-        row.title,
-        row.phone,
-        row.email,
-        row.may_report,
-        row.may_approve_charges,
-        row.is_told,
-        row.gets_bills,
-    )
 
 
 def _today(time_zone: str, now: datetime) -> date:

@@ -7,9 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hours.clock import now
-from sla.actions.contacts import ContactDetails, add_contact, archive_contact, contact_state, edit_contact
+from sla.actions.contacts import (
+    ContactDetails,
+    add_contact,
+    archive_contact,
+    contact_state,
+    details_of,
+    edit_contact,
+)
 from sla.lookups import get_contact
-from sla.models import ClientContact
 from sla.queries import contacts
 from web.api import client_shapes as shapes
 from web.api.client_told import contact_told
@@ -67,17 +73,3 @@ class OneContact(ApiView):
         row = get_contact(client_of(request, code), contact_id)
         archive_contact(contact=row, actor=actor_of(request), now=now())
         return Response(status=204)
-
-
-def details_of(row: ClientContact) -> ContactDetails:
-    """What is stored."""
-    return ContactDetails(
-        row.name,
-        row.title,
-        row.phone,
-        row.email,
-        row.may_report,
-        row.may_approve_charges,
-        row.is_told,
-        row.gets_bills,
-    )
