@@ -11,6 +11,7 @@ from config.stack.progress import say
 
 LARGEST_BYTES = 10_000_000
 LONGEST_SHOWN = 160
+LAST_WORDS_SECONDS = 1.0  # what a process said at its end is read within
 MOST_SHOWN_A_MINUTE = 5
 ALARMING = re.compile(r"\b(ERROR|CRITICAL|PANIC)\b|^\w+(\.\w+)*Error\b")
 
@@ -24,9 +25,13 @@ class ChildLog:
         self.quiet = quiet
         self.last = ""
         self.shown_at: list[float] = []  # monotonic
+        self.reader: threading.Thread | None = None
 
     def follow(self, output: IO[bytes]) -> None:
-        threading.Thread(target=self._copy, args=(output,), name=f"log of {self.name}", daemon=True).start()
+        self.reader = threading.Thread(
+            target=self._copy, args=(output,), name=f"log of {self.name}", daemon=True
+        )
+        self.reader.start()
 
     def _copy(self, output: IO[bytes]) -> None:
         with output:
@@ -51,5 +56,7 @@ class ChildLog:
         return True
 
     def last_words(self) -> str:
-        """Where to read on, and the last line, for whom it concerns."""
+        """Where to read on, and the last line, for whom it concerns: read to the end where the process has ended."""
+        if self.reader:
+            self.reader.join(LAST_WORDS_SECONDS)
         return f"Its log: {self.path}. Last line: {self.last[:LONGEST_SHOWN]}"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -150,6 +151,16 @@ def test_nobody_may_die_while_the_stack_starts(supervisor: Supervisor) -> None:
 
     with pytest.raises(StackError, match=r"sweep ended with code 1 at the start\. Its log: .*no table"):
         supervisor.start(child("web", ready=lambda: False))
+
+
+def test_last_words_are_waited_for(tmp_path: Path) -> None:
+    log = ChildLog(name="sweep", directory=tmp_path, quiet=True)
+    reading, writing = os.pipe()
+    log.follow(os.fdopen(reading, "rb"))
+
+    threading.Timer(0.2, lambda: (os.write(writing, b"no table\n"), os.close(writing))).start()
+
+    assert log.last_words().endswith("Last line: no table")
 
 
 def test_exit_codes_in_words() -> None:

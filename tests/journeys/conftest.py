@@ -39,8 +39,11 @@ def simulator(engine: Engine) -> Simulator:
 
 
 @pytest.fixture
-def transactional_db(engine: Engine, simulator: Simulator) -> Iterator[None]:
-    """In place of pytest-django's, which can't empty tables that others use: they are emptied when nobody is at work."""
+def transactional_db(engine: Engine, simulator: Simulator, clock: Clock) -> Iterator[None]:
+    """In place of pytest-django's, which can't empty tables that others use: they are emptied when nobody is at work.
+
+    It is night until then: whoever still saw a taken incident in another month would ask after it, in the next story.
+    """
     yield
     simulator.forget()
     until(emptied, "the database is empty")
