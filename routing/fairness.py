@@ -1,6 +1,7 @@
 """How the load lies on members: their time on call, the pages that went to them, the incidents that woke them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,9 +12,10 @@ from accounts.queries import everybody
 from delivery.models import Attempt, AttemptStatus
 from hours.wall import local, zone
 from oncall.fairness import NIGHT_BEGINS, NIGHT_ENDS, Load, loads
+from oncall.models import Schedule
 from oncall.queries import schedules_since
-from oncall.shifts import shifts
-from oncall.spec import Person
+from oncall.shifts import Shift, shifts
+from oncall.spec import Person, ScheduleSpec
 from oncall.stored_specs import schedule_specs
 from sla.own_holidays import own_holidays
 
@@ -82,12 +84,18 @@ def lines(organization: Organization, *, since: datetime, until: datetime) -> li
 
 def _borne(organization: Organization, since: datetime, until: datetime) -> dict[Person, Load]:
     rows = list(schedules_since(organization, since))
-    specs, ends = schedule_specs(rows, since=since, until=until), {row.pk: row.archived_at for row in rows}
-    found = [
-        shift for pk, spec in specs.items() for shift in shifts(spec, since, min(ends[pk] or until, until))
-    ]
+    found = had(rows, schedule_specs(rows, since=since, until=until), since, until)
     days = own_holidays(organization, since, until)
     return loads(found, zone=zone(organization.time_zone), since=since, until=until, holidays=days)
+
+
+def had(
+    rows: Iterable[Schedule], specs: Mapping[int, ScheduleSpec], since: datetime, until: datetime
+) -> list[Shift]:
+    """The shifts of these schedules; of an archived one until it was archived."""
+    return [
+        shift for row in rows for shift in shifts(specs[row.pk], since, min(row.archived_at or until, until))
+    ]
 
 
 def paged(

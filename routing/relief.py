@@ -12,12 +12,12 @@ from hours.interval import Interval
 from hours.wall import zone
 from oncall.fairness import borne_by
 from oncall.models import Schedule
-from oncall.queries import schedules
+from oncall.queries import schedules_since
 from oncall.relief import LATELY, Standing, standings
-from oncall.shifts import shifts
 from oncall.spec import Person, ScheduleSpec, TimeOffSpec
 from oncall.stored_specs import schedule_specs
 from oncall.swap_queries import away_within
+from routing.fairness import had
 from routing.reach import paging_number, reaches
 from sla.queries import most_wanted_level
 
@@ -49,11 +49,13 @@ def who_should(
     if asked.length > LONGEST:
         return []
     since, until = asked.start - LATELY, asked.end + rest
-    specs = schedule_specs(schedules(schedule.organization), since=since, until=until)
-    people = _pool(schedule.organization, specs.values(), besides)
+    rows = list(schedules_since(schedule.organization, since))
+    specs = schedule_specs(rows, since=since, until=until)
+    kept = [specs[row.pk] for row in rows if row.archived_at is None]
+    people = _pool(schedule.organization, kept, besides)
     found = standings(
         people, asked,
-        borne=borne_by(shift for spec in specs.values() for shift in shifts(spec, since, until)),
+        borne=borne_by(had(rows, specs, since, until)),
         time_off=[
             TimeOffSpec(row.member_id, row.start_at, row.end_at)
             for row in away_within(schedule.organization, asked.start, asked.end)

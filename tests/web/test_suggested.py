@@ -39,6 +39,17 @@ def test_the_form_of_a_gap_says_who_should_take_it_and_why(
     assert f'<option value="{night.dave.pk}" selected>' in filled.html
 
 
+def test_nights_in_a_schedule_that_was_archived_since_count(
+    carol: Browser, night: World, late: Schedule
+) -> None:
+    row = schedule(night.organization, "Winter", night.dave)
+    Schedule.objects.filter(pk=row.pk).update(archived_at=NIGHT)
+
+    seen = carol.opens(f"/schedules/{late.pk}/overrides/?kind=add&{A_NIGHT}")
+
+    assert "Dave: 21 nights in the 4 weeks before" in seen
+
+
 def test_nobody_fits_is_said_with_what_each_lacks(carol: Browser, night: World, late: Schedule) -> None:
     TimeOff.objects.create(
         organization=night.organization, member=night.dave, start_at=NIGHT, end_at=NIGHT.replace(month=4),
