@@ -54,7 +54,7 @@ def faults(operation: Any, headers: dict[str, str]) -> str:
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=TRIES, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+        max_examples=TRIES, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     def asked(case: Any) -> None:

@@ -195,7 +195,7 @@ class TestTexts:
         assert sent_text.attempt.status == "accepted"
         assert ProviderEvent.objects.get().params["Surprise"] == "yes"
 
-    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(words=st.lists(st.sampled_from(TEXT_WORDS), max_size=6))
     def test_in_any_order_a_receipt_wins_and_nothing_goes_backwards(self, send_text, words):
         sid = f"SM{uuid.uuid4().hex}"
@@ -260,7 +260,7 @@ class TestCalls:
         assert placed_call.attempt.status == "completed"
         assert placed_call.attempt.sequence == 3
 
-    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(words=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(CALL_WORDS)), max_size=6))
     def test_in_any_order_an_end_is_final(self, place_call, words):
         sid = f"CA{uuid.uuid4().hex}"

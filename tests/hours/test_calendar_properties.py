@@ -78,7 +78,7 @@ def weeks(draw: st.DrawFn) -> tuple[Calendar, datetime]:
     return calendar, since
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(weeks())
 def test_every_minute_of_a_week_with_a_clock_change_is_what_the_wall_clock_says(
     week: tuple[Calendar, datetime],
@@ -93,7 +93,7 @@ def test_every_minute_of_a_week_with_a_clock_change_is_what_the_wall_clock_says(
     assert [(i.start, i.end) for i in open_intervals(calendar, since, until)] == walk.open_stretches()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(weeks(), st.integers(0, 4 * 1440), st.integers(0, 4 * 1440))
 def test_lookups_intervals_and_next_openings_tell_one_story(
     week: tuple[Calendar, datetime], a: int, b: int
@@ -115,7 +115,7 @@ def test_lookups_intervals_and_next_openings_tell_one_story(
         assert stretch.end == until or not is_open(calendar, stretch.end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(weeks(), st.integers(0, 4 * 1440))
 def test_a_date_has_no_holes_and_its_neighbours_differ(week: tuple[Calendar, datetime], minutes: int) -> None:
     calendar, since = week

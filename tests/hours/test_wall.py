@@ -72,7 +72,7 @@ def test_a_day_begins_at_its_first_instant_even_without_a_midnight_or_with_two(
 
 
 @given(st.data())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 def test_starts_and_ends_are_what_somebody_sees_who_watches_the_clock(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     wall = data.draw(walls_near(day))
@@ -82,7 +82,7 @@ def test_starts_and_ends_are_what_somebody_sees_who_watches_the_clock(data: st.D
 
 
 @given(st.data())
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=150)
 def test_an_instant_comes_back_from_the_wall_clock(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     instant = data.draw(instants_near(day))
@@ -96,7 +96,7 @@ def test_an_instant_comes_back_from_the_wall_clock(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=150)
 def test_later_on_the_wall_is_never_earlier_in_time(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     earlier, later = sorted([data.draw(walls_near(day)), data.draw(walls_near(day))])
@@ -107,7 +107,7 @@ def test_later_on_the_wall_is_never_earlier_in_time(data: st.DataObject) -> None
 
 
 @given(st.data())
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=100)
 def test_the_next_midnight_is_later_and_begins_the_next_date(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     instant = data.draw(instants_near(day))

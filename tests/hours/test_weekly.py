@@ -98,7 +98,7 @@ def test_windows_on_two_days_that_touch_are_one_interval() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_windows_are_where_somebody_sees_them_who_watches_the_clock(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     pattern = data.draw(patterns)
@@ -125,7 +125,7 @@ def _clock(day: date, minute: int) -> datetime:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_lookup_and_the_list_agree(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     pattern, instant = data.draw(patterns), data.draw(instants_near(day))

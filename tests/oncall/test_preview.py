@@ -189,7 +189,7 @@ def test_null_says_as_little_as_an_absent_field() -> None:
 
 
 @given(schedules())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_json_says_the_same_as_the_facts(drawn: tuple[ScheduleSpec, object]) -> None:
     spec = drawn[0]
     since, until = utc("2026-03-01 00:00"), utc("2026-03-31 00:00")

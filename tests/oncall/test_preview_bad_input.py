@@ -224,13 +224,13 @@ def answered_or_refused(given_body: object) -> None:
 
 
 @given(json_values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_json_is_answered_or_refused(value: object) -> None:
     answered_or_refused(value)
 
 
 @given(st.sampled_from(places_in(WHOLE)[1:]), json_values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_value_in_any_place_is_answered_or_refused(path: tuple[Any, ...], value: object) -> None:
     answered_or_refused(changed(WHOLE, path, lambda holder, key: holder.__setitem__(key, value)))
 
@@ -249,7 +249,7 @@ zones = st.sampled_from(["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Amer
 
 
 @given(far, far, far, units, st.sampled_from([1, 7, 100_000]), zones, st.booleans(), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_ends_of_the_calendar_are_answered_or_refused(
     starts: str, since: str, effective: str, unit: str, length: int, zone: str, nights: bool, version: bool
 ) -> None:

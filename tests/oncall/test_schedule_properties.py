@@ -25,7 +25,7 @@ def around(day: date) -> tuple[datetime, datetime]:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_who_is_on_call_is_what_turn_after_turn_from_the_anchor_gives(data: st.DataObject) -> None:
     spec, day = data.draw(schedules())
     handoffs = [edge for shift in shifts(spec, *around(day)) for edge in (shift.start, shift.end)]
@@ -36,7 +36,7 @@ def test_who_is_on_call_is_what_turn_after_turn_from_the_anchor_gives(data: st.D
 
 
 @given(schedules())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_lookup_agrees_with_the_list_at_every_boundary_and_half_hour(
     drawn: tuple[ScheduleSpec, date],
 ) -> None:
@@ -51,7 +51,7 @@ def test_the_lookup_agrees_with_the_list_at_every_boundary_and_half_hour(
 
 
 @given(schedules())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shifts_and_gaps_fill_the_range_and_none_could_be_longer(drawn: tuple[ScheduleSpec, date]) -> None:
     spec, (since, until) = drawn[0], around(drawn[1])
     found, empty = shifts(spec, since, until), gaps(spec, since, until)
@@ -64,7 +64,7 @@ def test_shifts_and_gaps_fill_the_range_and_none_could_be_longer(drawn: tuple[Sc
 
 
 @given(schedules(), st.integers(1, 5 * 96 - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cutting_a_range_in_two_gives_the_same_shifts(drawn: tuple[ScheduleSpec, date], quarter: int) -> None:
     spec, (since, until) = drawn[0], around(drawn[1])
     cut = since + quarter * timedelta(minutes=15)
@@ -86,7 +86,7 @@ def glued(found: list[Shift]) -> list[tuple[datetime, datetime, tuple[object, ..
 
 
 @given(schedules(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_until_the_next_handoff_the_same_people_are_on_call(
     drawn: tuple[ScheduleSpec, date], data: st.DataObject
 ) -> None:
@@ -103,7 +103,7 @@ def test_until_the_next_handoff_the_same_people_are_on_call(
 
 
 @given(schedules())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_hours_are_those_of_the_shifts(drawn: tuple[ScheduleSpec, date]) -> None:
     spec, (since, until) = drawn[0], around(drawn[1])
 
@@ -115,7 +115,7 @@ def test_hours_are_those_of_the_shifts(drawn: tuple[ScheduleSpec, date]) -> None
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_unrestricted_layer_leaves_no_hole_between_its_start_and_its_end(data: st.DataObject) -> None:
     zone, day = data.draw(places())
     one = replace(
@@ -130,7 +130,7 @@ def test_an_unrestricted_layer_leaves_no_hole_between_its_start_and_its_end(data
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_zones_with_the_same_rules_give_the_same_shifts(data: st.DataObject) -> None:
     day = date(2026, 3, 29)
     drawn = data.draw(layers(ZoneInfo("Europe/London"), day, "primary"))

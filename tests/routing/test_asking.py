@@ -57,7 +57,7 @@ said = st.builds(Said, asleep=people, passed=people, giving_way=people, gave_way
 
 
 @given(st.lists(st.integers(1, 6), max_size=6), people, said, st.booleans(), st.lists(st.integers(7, 9)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_everybody_is_asked_or_comes_later_and_nobody_is_lost(meant, busy, said, follow, stand_ins):
     found = asking(meant, busy, said)
     end = settled(found, others_follow=follow, stand_ins=() if follow else tuple(stand_ins))

@@ -86,7 +86,7 @@ def slowly(
     return None if any(one != other for one in first for other in behind) else Missing.BEHIND
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(targets, max_size=3),
     targets,

@@ -151,7 +151,7 @@ policies = st.builds(
 
 
 @given(policies, st.sampled_from(["P1", "P2", "P3", "P4"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_night_comes_to_the_fallback_or_the_desk_and_never_to_nothing(of, priority):
     moves = [m for _, m in course(of, priority, moves=1 + 10 * 5)]
 
@@ -160,7 +160,7 @@ def test_every_night_comes_to_the_fallback_or_the_desk_and_never_to_nothing(of, 
 
 
 @given(policies)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_frozen_policy_is_read_back_as_it_was(of):
     assert policy_from_json(of.as_json()) == of
 
@@ -247,7 +247,7 @@ def test_with_no_way_at_all_there_is_no_rule():
     ),
     st.dictionaries(st.integers(1, 3), st.frozensets(st.sampled_from(["sms", "voice"]), min_size=1), max_size=3),
 )  # fmt: skip
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whoever_has_any_way_is_paged_at_once_and_only_by_ways_that_work(rules, usable):
     found = usable_rules(rules, usable=usable)
 

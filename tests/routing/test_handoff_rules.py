@@ -119,7 +119,7 @@ def test_a_phones_words_mean_one_thing(
 
 
 @given(schedules(), st.integers(0, 119))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_who_arrives_is_on_then_and_was_not_before(drawn: tuple[ScheduleSpec, date], hours: int) -> None:
     spec, since = drawn[0], datetime.combine(drawn[1], time(), UTC) - timedelta(days=2)
 

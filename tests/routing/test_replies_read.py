@@ -76,13 +76,13 @@ def test_the_networks_own_words_are_never_commands(word):
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_has_a_meaning(body):
     assert isinstance(read(body), (Command, Unclear, OptOutWord, OptInWord, HelpWord))
 
 
 @given(st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=12), st.sampled_from("123456"))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_word_in_front_of_a_digit_takes_nothing_unless_it_is_one_of_ours(word, digit):
     meaning = read(f"{word} {digit}")
 
@@ -96,7 +96,7 @@ def test_a_word_in_front_of_a_digit_takes_nothing_unless_it_is_one_of_ours(word,
     st.sampled_from(list(Verb)),
     st.sampled_from(["{c} {v}", "{v} {c}", " {c}, {v}.", "ack {c} {v}"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_code_and_a_key_mean_the_same_in_any_order(code, verb, shape):
     assert read(shape.format(c=code, v=verb.value)) == Command(verb, str(code))
 
@@ -123,7 +123,7 @@ def test_a_phone_that_holds_every_code_is_said_to():
 
 
 @given(st.frozensets(st.integers(10, 999).map(str), max_size=120), st.integers(0, 10**9))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_code_is_free_and_readable_as_one(taken, start):
     code = free_code(taken, start=start)
 

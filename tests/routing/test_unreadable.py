@@ -133,6 +133,6 @@ def test_of_a_kind_are_those_of_one_client_source_and_class(one: bytes, other: b
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_has_a_kind(text: str) -> None:
     assert len(kind_of(text)) <= 160

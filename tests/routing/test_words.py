@@ -220,7 +220,7 @@ subjects = st.builds(
 @every_text
 @given(subject=subjects)
 @example(subject=replace(PLAIN, title="", client="\u013f", site="", code="10"))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_the_title_says_code_and_instruction_stay(name, subject):
     checked(name, subject)
 

@@ -80,7 +80,7 @@ def test_an_office_that_never_closes_has_days_to_midnight() -> None:
     assert end_of_business_day(wall("2026-03-07 10:00"), 1, always) == wall("2026-03-09 00:00")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 20 * 1440), st.integers(1, 60 * 60), st.sampled_from([OFFICE, None]))
 def test_the_open_time_until_it_is_due_is_the_target(
     offset: int, target_minutes: int, calendar: Calendar | None

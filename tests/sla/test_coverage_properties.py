@@ -100,7 +100,7 @@ questions = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(any_tier), questions)
 def test_there_is_always_an_outcome_and_it_is_explained(known: Facts, question: Question) -> None:
     verdict = decide(known, question)
@@ -111,7 +111,7 @@ def test_there_is_always_an_outcome_and_it_is_explained(known: Facts, question: 
     assert verdict == decide(known, question)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(any_tier), questions)
 def test_nothing_waits_without_a_time(known: Facts, question: Question) -> None:
     """The desk gets it when it is open; with none that opens, urgent things page and the verdict says so."""
@@ -130,7 +130,7 @@ def test_nothing_waits_without_a_time(known: Facts, question: Question) -> None:
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(shipped_tiers), questions)
 def test_a_higher_priority_never_gets_less_in_the_tiers_that_ship(known: Facts, question: Question) -> None:
     strengths = [STRENGTH[decide(known, replace(question, priority=each)).outcome] for each in Priority]
@@ -138,7 +138,7 @@ def test_a_higher_priority_never_gets_less_in_the_tiers_that_ship(known: Facts, 
     assert strengths == sorted(strengths, reverse=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(any_tier), questions, st.sampled_from([Priority.P1, Priority.P2]))
 def test_urgent_requests_page_in_business_hours_while_our_desk_is_closed(
     known: Facts, question: Question, priority: Priority
@@ -156,7 +156,7 @@ def test_urgent_requests_page_in_business_hours_while_our_desk_is_closed(
     assert verdict.outcome is Outcome.PAGE or verdict.tier_kind is TierKind.NO_AGREEMENT
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(any_tier), questions)
 def test_only_what_an_agreement_or_doubt_promises_is_covered(known: Facts, question: Question) -> None:
     verdict = decide(known, question)
@@ -168,7 +168,7 @@ def test_only_what_an_agreement_or_doubt_promises_is_covered(known: Facts, quest
     assert (verdict.agreement_id is not None) is (verdict.tier_kind is TierKind.ORDINARY)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known(any_tier), questions)
 def test_no_deadline_comes_before_its_clock_starts(known: Facts, question: Question) -> None:
     verdict = decide(known, question)

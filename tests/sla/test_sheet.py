@@ -42,7 +42,7 @@ any_tier = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_tier, st.sampled_from([DESK, EARLY_DESK, None]))
 def test_every_cell_is_said_once_and_is_what_the_oracle_does(sold, desk) -> None:
     agreed = replace(agreement(GOLD), tier=sold)

@@ -56,7 +56,7 @@ def walked(promise: Promise, pauses: list[Pause], now: datetime, target: timedel
     return elapsed, elapsed > target
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(clocks, st.integers(0, 2600))
 def test_the_clock_says_what_counting_minutes_says(night: tuple[object, ...], later: int) -> None:
     promise, pauses = made(night)
@@ -77,7 +77,7 @@ def test_the_clock_says_what_counting_minutes_says(night: tuple[object, ...], la
     assert sum((each.counted for each in found.computed if not each.pause), timedelta(0)) == found.elapsed
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(clocks, st.integers(0, 2600), st.integers(0, 99))
 def test_pauses_only_ever_give_time_and_cutting_one_in_two_changes_nothing(
     night: tuple[object, ...], later: int, cut: int
@@ -98,7 +98,7 @@ def test_pauses_only_ever_give_time_and_cutting_one_in_two_changes_nothing(
         assert but_lines(read(promise, pauses=halves, now=now)) == but_lines(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(clocks, st.integers(0, 2600))
 def test_around_the_clock_is_a_calendar_that_never_closes_and_no_clock_change_costs_anybody_time(
     night: tuple[object, ...], later: int

@@ -43,7 +43,7 @@ def edges(found: dict[Case, list[Wake]]) -> Iterator[datetime]:
             yield from (each.start - TICK, each.start, each.end - TICK, each.end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_client(), st.lists(instants, min_size=3, max_size=6), st.sampled_from([None, 7]))
 def test_it_says_at_every_instant_what_the_oracle_decides(
     client: Facts, asked: list[datetime], site: int | None
@@ -64,7 +64,7 @@ def test_it_says_at_every_instant_what_the_oracle_decides(
                     assert not here or here[0].tier.id == verdict.tier_id
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(any_client(), st.lists(any_client(), max_size=3), instants)
 def test_what_was_asked_for_other_clients_changes_nothing(
     client: Facts, others: list[Facts], since: datetime

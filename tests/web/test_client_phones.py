@@ -1,7 +1,7 @@
 """A call-back number as a stressed person types it: read with patience, explained when it can't be rung."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from web.phones import Doubt, Phone, example, pretty, read_phone
@@ -54,7 +54,6 @@ def test_every_country_has_a_sample(country: str) -> None:
     assert any(character.isdigit() for character in example(country))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["US", "GB", "DE", "ZZ", ""]))
 def test_whatever_is_typed_is_read_or_doubted(typed: str, country: str) -> None:
     read = read_phone(typed, country=country)
@@ -64,7 +63,6 @@ def test_whatever_is_typed_is_read_or_doubted(typed: str, country: str) -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.integers(2_002_000_000, 9_899_999_999))
 def test_what_was_read_is_read_the_same_again(number: int) -> None:
     first = read_phone(str(number), country="US")

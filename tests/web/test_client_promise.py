@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 from django.utils.html import strip_tags
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.coverage import decide
@@ -37,7 +37,6 @@ def said(known: Facts, at: datetime, effect: Effect) -> str:
     return unescape(strip_tags(promise_words(seen(known, at).promises[effect], NEW_YORK)))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(TIERS)), HOURS, st.sampled_from(list(Effect)))
 def test_a_call_is_promised_exactly_when_somebody_is_paged(name: str, at: datetime, effect: Effect) -> None:
     question = Question(at, ServiceLine.HELP_DESK, effect.priority, Channel.FORM)
@@ -47,7 +46,6 @@ def test_a_call_is_promised_exactly_when_somebody_is_paged(name: str, at: dateti
     assert promise.wakes == (decide(TIERS[name], question).outcome is Outcome.PAGE)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(TIERS)), HOURS, st.sampled_from(list(Effect)))
 def test_a_promise_always_has_a_time_to_come(name: str, at: datetime, effect: Effect) -> None:
     promise = seen(TIERS[name], at).promises[effect]
@@ -60,7 +58,6 @@ def test_a_promise_always_has_a_time_to_come(name: str, at: datetime, effect: Ef
     assert effect.priority not in said(TIERS[name], at, effect)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(TIERS)), HOURS, st.integers(0, 599))
 def test_equal_marks_mean_that_the_same_will_happen(name: str, at: datetime, seconds: int) -> None:
     now, later = seen(TIERS[name], at), seen(TIERS[name], at + timedelta(seconds=seconds))

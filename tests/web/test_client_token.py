@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.world import NIGHT
@@ -31,14 +31,12 @@ def test_another_clients_is_refused() -> None:
         read(write(TOKEN), client_id=8)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_nothing_made_up_is_taken(text: str) -> None:
     with pytest.raises(BadToken):
         read(text, client_id=7)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.characters(codec="utf-8"))
 def test_one_changed_character_spoils_it(place: int, character: str) -> None:
     text = write(TOKEN)

@@ -239,7 +239,7 @@ fields = st.sampled_from(
 
 
 @given(st.dictionaries(fields, json_values, min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_object_is_a_signal_that_can_be_stored(body):
     found = read(body)
 
@@ -257,7 +257,7 @@ def test_any_object_is_a_signal_that_can_be_stored(body):
 @example(b"=")
 @example(b'{"summary":')
 @example(b'{"summary":"\xed\xa0\x80"}')
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_are_something(raw):
     assert isinstance(read(raw), (Signal, Control, Unparseable))
 
@@ -437,7 +437,7 @@ def test_the_senders_time_is_read_or_left_out(said, instant):
 
 
 @given(st.integers(70_000_000, 32_000_000_000), st.integers(-14, 14))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_time_with_an_offset_is_that_instant(epoch, hours):
     instant = datetime.fromtimestamp(epoch, UTC)
     zone = timezone(timedelta(hours=hours))

@@ -16,7 +16,7 @@ reports = st.builds(
 
 
 @given(reports)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_report_is_read_back_harmless_and_never_without_a_title(report):
     found = read_report(report.as_bytes())
 
