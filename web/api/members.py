@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,14 +13,13 @@ from accounts.edition import edition_of
 from accounts.models import Membership
 from accounts.queries import member_by_email, members
 from hours.clock import now
-from routing.actions.leave import deactivate
-from routing.belonging_words import override_line
 from web.actions.change_member import change_member
 from web.api import people_shapes as shapes
 from web.api.covering import HolesAnswered, covered
 from web.api.idempotency import answered_once
+from web.api.leaving import leave
 from web.api.pagination import one_page
-from web.api.reading import member_named, own_member, read_query, read_question, refused_as
+from web.api.reading import own_member, read_query, read_question
 from web.api.view import ApiView, actor_of, organization_of
 
 EMAIL = OpenApiParameter("email", str, OpenApiParameter.PATH, description="the member's e-mail address")
@@ -69,25 +67,4 @@ class Deactivation(ApiView):
     @answered_once
     def post(self, request: Request, email: str) -> Response:
         """Sessions, tokens and phones end now; what they hold goes to the successor, who is told."""
-        organization = organization_of(request)
-        member = member_by_email(organization, email)
-        said = read_question(shapes.Deactivate, request)["successor"]
-        successor = member_named(organization, said, field="successor") if said else None
-        with refused_as(to="successor"):
-            edit = partial(
-                deactivate,
-                member=member,
-                to=successor,
-                by=own_member(request),
-                actor=actor_of(request),
-                now=now(),
-            )
-            left = covered(request, edit)
-        zone = ZoneInfo(organization.time_zone)
-        return Response(
-            {
-                "member": left.member.handle,
-                "successor": left.successor.handle if left.successor else None,
-                "dropped_overrides": [override_line(row, zone) for row in left.dropped],
-            }
-        )
+        return leave(request, member_by_email(organization_of(request), email), called="member")

@@ -1,9 +1,7 @@
 """Partners: the list, one of them, adding, changing and archiving one."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,14 +12,13 @@ from accounts.edition import edition_of
 from accounts.models import Membership
 from accounts.queries import partners
 from hours.clock import now
-from routing.actions.leave import deactivate
-from routing.belonging_words import override_line
 from web.api import partner_shapes as shapes
-from web.api.covering import HolesAnswered, covered
+from web.api.covering import HolesAnswered
 from web.api.idempotency import answered_once
+from web.api.leaving import leave
 from web.api.pagination import one_page
 from web.api.people_shapes import Deactivate, PagesAsked
-from web.api.reading import member_named, own_member, read_query, read_question, refused_as
+from web.api.reading import read_query, read_question
 from web.api.view import ApiView, actor_of, organization_of
 
 PARTNER_ID = OpenApiParameter("partner_id", int, OpenApiParameter.PATH)
@@ -89,25 +86,4 @@ class Archiving(ApiView):
     @answered_once
     def post(self, request: Request, partner_id: str) -> Response:
         """No page reaches it from now on; what it holds goes to the successor, a member, who is told."""
-        organization = organization_of(request)
-        partner = partner_of(request, partner_id)
-        said = read_question(Deactivate, request)["successor"]
-        successor = member_named(organization, said, field="successor") if said else None
-        archive = partial(
-            deactivate,
-            member=partner,
-            to=successor,
-            by=own_member(request),
-            actor=actor_of(request),
-            now=now(),
-        )
-        with refused_as(to="successor", member="partner"):
-            left = covered(request, archive)
-        zone = ZoneInfo(organization.time_zone)
-        return Response(
-            {
-                "partner": left.member.handle,
-                "successor": left.successor.handle if left.successor else None,
-                "dropped_overrides": [override_line(row, zone) for row in left.dropped],
-            }
-        )
+        return leave(request, partner_of(request, partner_id), called="partner")
