@@ -38,7 +38,7 @@ def faults_of_the_menu(page: Page) -> list[Any]:
 def _faults_at(page: Page, name: str, width: int, theme: Any) -> list[Any]:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True)
+    page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.jpg", type="jpeg", quality=80, full_page=True)
     return [*page.evaluate(SHAPE), *page.evaluate(AXE)]
 
 
