@@ -12,7 +12,16 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
-from routing.models import Decision, InboundEvent, Incident, Integration, Page, Route, TimelineEntry
+from routing.models import (
+    Decision,
+    HeldRequest,
+    InboundEvent,
+    Incident,
+    Integration,
+    Page,
+    Route,
+    TimelineEntry,
+)
 from routing.standings import with_clocks
 from routing.states import IncidentStatus
 from sla.models import Client
@@ -43,6 +52,14 @@ def incidents(organization: Organization) -> QuerySet[Incident]:
 def open_incidents(organization: Organization) -> QuerySet[Incident]:
     """Everything not resolved, the next due first."""
     return incidents(organization).exclude(status=IncidentStatus.RESOLVED).order_by("due_at", "id")
+
+
+def held_back(organization: Organization) -> QuerySet[HeldRequest, int]:
+    """What wakes nobody until somebody vouches for it: the ids of its incidents."""
+    rows = HeldRequest.objects.filter(
+        organization=organization, ended_at=None, incident__status=IncidentStatus.HELD
+    )
+    return rows.values_list("incident", flat=True)
 
 
 def get_incident(organization: Organization, number: int) -> Incident:

@@ -85,3 +85,24 @@ PAGE_MOVES: dict[str, tuple[str, ...]] = {
     "canceled": ("acknowledged", "rejected"),
     "rejected": ("acknowledged",),
 }
+
+
+class WhyHeld(StrEnum):
+    """Why a request wakes nobody yet."""
+
+    UNIDENTIFIED = "unidentified"  # by the shared form: nobody knows who it is
+    DOUBTFUL = "doubtful"  # it may be a machine's
+    MACHINE = "machine"  # it looks like a machine's
+
+
+class HeldEnd(StrEnum):
+    """How a request that was held went on."""
+
+    PROVED = "proved"  # a code came back
+    RELEASED = "released"  # somebody of ours let it through
+    WAITED = "waited"  # nobody said anything: it went on as if it had been proved
+    LEFT = "left"  # nobody said anything: the desk has it
+    SPAM = "spam"  # somebody of ours said so
+
+
+LET_THROUGH = "a person sent it"  # the fact of the first decision that counts of a request that was held

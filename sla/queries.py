@@ -10,6 +10,7 @@ from sla.models import (
     ClientContact,
     Desk,
     Runbook,
+    ServiceCalendar,
     Site,
     SlaTier,
 )
@@ -128,3 +129,9 @@ def with_everything(organization: Organization) -> QuerySet[Client]:
 
 def tiers(organization: Organization) -> QuerySet[SlaTier]:
     return SlaTier.objects.filter(organization=organization, archived_at=None).order_by("name")
+
+
+def countries_of_clients(organization: Organization) -> set[str]:
+    """Where the calendars of its clients and their places are."""
+    rows = ServiceCalendar.objects.filter(organization=organization).exclude(country="")
+    return set(rows.values_list("country", flat=True))

@@ -289,6 +289,9 @@ PAGES = {
     "incident_export": [("GET", "/incidents/export.csv?status=all", LOGIN, 200, 200)],
     "incident_bulk": [("POST", "/incidents/bulk/", LOGIN, 422, 403)],
     "incident_undo": [("POST", "/incidents/undo/", LOGIN, 422, 403)],
+    "held": [("GET", "/incidents/held/", LOGIN, 200, 200)],
+    "held_release": [("POST", f"/incidents/{NUMBER}/let-through/", *DONE)],
+    "held_spam": [("POST", f"/incidents/{NUMBER}/spam/", *DONE)],
     "incident_live": [("GET", f"/incidents/{NUMBER}/live/", *SEEN)],
     "incident_take": [("POST", f"/incidents/{NUMBER}/take/", *DONE)],
     "incident_pass_on": [("POST", f"/incidents/{NUMBER}/pass-on/", *DONE)],
@@ -561,6 +564,10 @@ OPEN = {
     "client_consent": [
         ("GET", "/t/HP-{number}/wrong/charge/", 404),
         ("POST", "/t/HP-{number}/wrong/charge/", 404),
+    ],
+    "client_proof": [
+        ("GET", "/t/HP-{number}/wrong/proof/", 404),
+        ("POST", "/t/HP-{number}/wrong/proof/", 404),
     ],
     "client_consent_who": [("POST", "/t/HP-{number}/wrong/charge/who/", 404)],
     "client_consent_code": [("POST", "/t/HP-{number}/wrong/charge/code/", 404)],

@@ -13,7 +13,7 @@ from accounts.models import Organization
 from accounts.permissions import Act
 from routing.health import STALE_SECONDS, Health, health_for
 from routing.models import Incident, Page
-from routing.queries import last_decisions, open_incidents
+from routing.queries import held_back, last_decisions, open_incidents
 from routing.reach import paging_number
 from routing.standings import with_clocks
 from routing.states import IncidentStatus
@@ -32,6 +32,14 @@ FACTS = (
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the board hangs on, read in one question: `changes`, and how many requests are held."""
+
+    changes: tuple[object, ...]
+    held: int
+
+
+@dataclass(frozen=True)
 class Row:
     """An open incident on the board; `calling`: whose phones are being tried."""
 
@@ -43,7 +51,8 @@ class Row:
 @members_only(Act.VIEW)
 def board(request: HttpRequest, visit: Visit) -> HttpResponse:
     engine = health_for(visit.organization, visit.now)
-    context = board_context(visit, engine) | {"room": "board", "stamp": stamp_of_board(visit, engine)}
+    seen = seen_of_board(visit)
+    context = board_context(visit, engine, seen) | {"room": "board", "stamp": _stamp(visit, engine, seen)}
     return show(request, visit, "board/page.html", context)
 
 
@@ -51,10 +60,11 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
 def board_live(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The board's body again, or 304."""
     engine = health_for(visit.organization, visit.now)
-    stamp = stamp_of_board(visit, engine)
+    seen = seen_of_board(visit)
+    stamp = _stamp(visit, engine, seen)
 
     def fresh() -> HttpResponse:
-        return show(request, visit, "board/_live.html", board_context(visit, engine) | {"stamp": stamp})
+        return show(request, visit, "board/_live.html", board_context(visit, engine, seen) | {"stamp": stamp})
 
     return unless_seen(request, stamp, fresh)
 
@@ -67,10 +77,11 @@ def open_now(visit: Visit) -> list[Incident]:
         output_field=CharField(),
     )  # fmt: skip
     calling = ArraySubquery(pages.annotate(called=name).values("called"))
-    return list(with_clocks(open_incidents(visit.organization)).annotate(calling=calling)[:SHOWN])
+    rows = open_incidents(visit.organization).exclude(pk__in=held_back(visit.organization))
+    return list(with_clocks(rows).annotate(calling=calling)[:SHOWN])
 
 
-def board_context(visit: Visit, engine: Health) -> dict[str, object]:
+def board_context(visit: Visit, engine: Health, seen: Seen) -> dict[str, object]:
     found = open_now(visit)
     both = rows_of(found, visit.now)
     rows = [row for row in both if row.incident.status != IncidentStatus.QUEUED]
@@ -80,6 +91,7 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
         "rows": rows,
         "untaken": sum(row.incident.status == IncidentStatus.TRIGGERED for row in rows),
         "waiting": sorted(waiting, key=lambda row: row.incident.due_at or FAR),
+        "held": seen.held,
         "duties": on_duty,
         "has_gaps": any(duty.gaps for duty in on_duty),
         "holes": notice_of(visit.organization),
@@ -91,17 +103,25 @@ def board_context(visit: Visit, engine: Health) -> dict[str, object]:
     }
 
 
-def stamp_of_board(visit: Visit, engine: Health) -> str:
-    """Changes when the board would: an incident, an override, our health, or the minute in its countdowns. One query."""
-    seen = open_incidents(visit.organization).values(said=JSONObject(**{fact: fact for fact in FACTS}))
-    changed = Organization.objects.filter(pk=visit.organization.pk).values_list(
-        ArraySubquery(seen[:SHOWN]),
+def seen_of_board(visit: Visit) -> Seen:
+    """Incidents, overrides, holes and held requests."""
+    found = open_incidents(visit.organization).values(said=JSONObject(**{fact: fact for fact in FACTS}))
+    held = held_back(visit.organization).order_by().annotate(one=Value(1)).values("one")
+    row = Organization.objects.filter(pk=visit.organization.pk).values_list(
+        ArraySubquery(found[:SHOWN]),
         "hole_snapshot__edition",
         Max("schedules__overrides__id"),
         Max("schedules__overrides__canceled_at"),
+        ArraySubquery(held),
     )
+    *changes, ones = row[0]
+    return Seen(tuple(changes), len(ones))
+
+
+def _stamp(visit: Visit, engine: Health, seen: Seen) -> str:
+    """Changes when the board would: with what it hangs on, our health, or the minute in its countdowns."""
     minute = visit.now.replace(second=0, microsecond=0)
-    return stamp_of(list(changed), engine.reasons, minute, visit.membership.pk)
+    return stamp_of(seen.changes, seen.held, engine.reasons, minute, visit.membership.pk)
 
 
 def rows_of(found: list[Incident], now: datetime) -> list[Row]:

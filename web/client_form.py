@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.address import address_of
 from hours.clock import now as present
+from routing.actions.hold_back import held_request_of
 from routing.models import Incident
 from routing.states import IncidentStatus
 from routing.status_link import token_for
@@ -27,8 +28,10 @@ from sla.queries import approvers, client_by_slug, sites
 from sla.stored_facts import facts_for
 from web import client_guard as guard
 from web.client_fields import ClientForm
+from web.client_lately import lately
 from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring
 from web.client_promise import Forecast, forecast
+from web.client_score import Sign, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
 from web.language import speak
@@ -140,14 +143,14 @@ def _once_more(
 
 def _accept(visit: Visit, form: ClientForm, token: FormToken, at: datetime) -> HttpResponse:
     signs = _signs(visit, form, token)
-    if guard.Sign.FLOOD in signs:
-        words = _("Very many requests came in within the hour, so this one was not taken.")
+    if Sign.FLOOD in signs:
+        words = _("Very many requests came from your network within minutes, so this one was not taken.")
         return _refused(visit, words, status=429)
     return _thanks(send(_sent(visit, form, token, at, signs), form))
 
 
 def _sent(
-    visit: Visit, form: ClientForm, token: FormToken, at: datetime, signs: frozenset[guard.Sign] = frozenset()
+    visit: Visit, form: ClientForm, token: FormToken, at: datetime, signs: frozenset[Sign] = frozenset()
 ) -> Sent:
     effect = form.effect
     assert effect is not None  # the form is valid
@@ -163,21 +166,25 @@ def _sent(
     )
 
 
-def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[guard.Sign]:
-    trap = visit.request.POST.get("website", "")
-    by_hand = guard.signs_of_hand(trap=trap, age=visit.now - token.issued_at)
-    return by_hand | guard.signs_of_number(
-        address=address_of(visit.request),
-        client_id=visit.client.pk,
-        phone=form.cleaned_data.get("phone_written", ""),
-        nonce=token.nonce,
-        now=visit.now,
+def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[Sign]:
+    found, address = form.cleaned_data, address_of(visit.request)
+    phone = found.get("phone_written", "")
+    before = lately(
+        visit.client, phone=phone, summary=found["summary"], block=guard.block_of(address), now=visit.now
     )
+    by_number = guard.signs_of_number(
+        address=address, client_id=visit.client.pk, phone=phone, nonce=token.nonce, now=visit.now, rows=before
+    )
+    by_hand = signs_of_hand(trap=visit.request.POST.get("website", ""), age=visit.now - token.issued_at)
+    text = f"{found['summary']}\n{found['details']}"
+    return by_number | by_hand | signs_of_words(text, said_before=before.same_words)
 
 
 def _thanks(incident: Incident) -> HttpResponse:
     """To the request's own page, or to the question that is open; a reload there sends nothing again."""
     page = "client_consent" if incident.status == IncidentStatus.AWAITING_CONSENT else "client_status"
+    if held_request_of(incident) is not None:
+        page = "client_proof"
     return see_other(reverse(page, args=[incident.reference, token_for(incident)]))
 
 

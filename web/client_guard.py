@@ -1,14 +1,14 @@
 """What stands between the client's form and machines, without a puzzle or a cookie. Doubt never turns a person away.
 
-Signs of a machine are weighed. A middling weight only marks the request; a heavy one keeps it for the desk, so that
-it wakes nobody; only a flood is refused, and even then the page shows the phone number.
+Signs of a machine are weighed (`client_score`): what may be one's waits a moment for its sender's code, what looks like
+one's is held. Only what can't be read is refused, and what one block of addresses floods us with; even then the page
+shows the phone number.
 """
 
 import hashlib
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
@@ -19,11 +19,11 @@ from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from routing.inbound.clean import safe
+from web.client_lately import NOTHING, Lately
+from web.client_score import Sign
 
 MOST_BYTES = 128 * 1024  # 5,000 characters of four bytes, percent-encoded, and room for the rest
-QUICKEST = timedelta(seconds=3)
-HEAVY = 4
-MUCH, FLOOD = 5, 10  # times the limit
+MUCH, FLOOD = 5, 40  # times the limit; a flood is 200 in ten minutes from one block of addresses
 SAME_PLACE = ("same-origin", "none")
 
 
@@ -40,34 +40,6 @@ PER_CLIENT = Limit(20, 3600)
 PER_PHONE = Limit(3, 3600)
 LINK_MISSES = Limit(60, 600)  # wrong status links, per block of addresses
 LINK_ACTS = Limit(20, 600)  # notes and such, per incident
-
-
-class Sign(StrEnum):
-    """What a machine does, and a person seldom."""
-
-    TRAP = "trap"  # filled the hidden field; password managers do too
-    QUICK = "quick"
-    ADDRESS = "address"
-    CLIENT = "client"
-    PHONE = "phone"
-    MUCH = "much"
-    FLOOD = "flood"
-
-
-WEIGHTS = {
-    Sign.TRAP: 3,
-    Sign.QUICK: 1,
-    Sign.ADDRESS: 2,
-    Sign.CLIENT: 1,
-    Sign.PHONE: 1,
-    Sign.MUCH: HEAVY,
-    Sign.FLOOD: HEAVY,
-}
-
-
-def is_heavy(signs: frozenset[Sign]) -> bool:
-    """Whether this is so likely a machine that nobody is woken for it."""
-    return sum(WEIGHTS[sign] for sign in signs) >= HEAVY
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
@@ -107,29 +79,29 @@ def harmless_post(request: HttpRequest) -> QueryDict:
     return posted
 
 
-def signs_of_hand(*, trap: str, age: timedelta) -> frozenset[Sign]:
-    """What the way in which the form was filled says."""
-    said = {Sign.TRAP: bool(trap), Sign.QUICK: age < QUICKEST}
-    return frozenset(sign for sign, seen in said.items() if seen)
-
-
 def signs_of_number(
-    *, address: str | None, client_id: int, phone: str, nonce: str, now: datetime
+    *, address: str | None, client_id: int, phone: str, nonce: str, now: datetime, rows: Lately = NOTHING
 ) -> frozenset[Sign]:
-    """What the number of requests says. A page is counted once, however often it is sent."""
+    """What the number of requests says, by the rows and by the cache, whichever knows more. A page is counted once,
+    however often it is sent.
+    """
     if not cache.add(f"client-form:page:{nonce}", 1, timeout=7200):
         return frozenset()
-    counted = [(Sign.CLIENT, PER_CLIENT, count(f"client:{client_id}", PER_CLIENT, now))]
+    counted = [(Sign.CLIENT, PER_CLIENT, f"client:{client_id}", rows.client)]
     block = block_of(address)
     if block:
-        counted.append((Sign.ADDRESS, PER_ADDRESS, count(f"address:{block}", PER_ADDRESS, now)))
+        counted.append((Sign.ADDRESS, PER_ADDRESS, f"address:{block}", rows.address))
     if phone:
-        counted.append((Sign.PHONE, PER_PHONE, count(f"phone:{client_id}:{phone}", PER_PHONE, now)))
-    return frozenset(sign for name, limit, so_far in counted for sign in _over(name, limit, so_far))
+        counted.append((Sign.PHONE, PER_PHONE, f"phone:{client_id}:{phone}", rows.phone))
+    return frozenset(
+        sign
+        for name, limit, key, stored in counted
+        for sign in _over(name, limit, max(stored + 1, count(key, limit, now)))
+    )
 
 
 def _over(name: Sign, limit: Limit, so_far: int) -> frozenset[Sign]:
-    steps = {name: 1, Sign.MUCH: MUCH, Sign.FLOOD: FLOOD}
+    steps = {name: 1, Sign.MUCH: MUCH} | ({Sign.FLOOD: FLOOD} if name is Sign.ADDRESS else {})
     return frozenset(sign for sign, times in steps.items() if so_far > times * limit.most)
 
 

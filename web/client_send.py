@@ -5,15 +5,15 @@ from datetime import datetime
 
 from routing.actions.client_acts import client_note, got_worse
 from routing.actions.report import report
+from routing.doubt import Doubt
 from routing.inbound.own import DETAILS_LENGTH
 from routing.models import Handling, Incident, Integration
+from routing.states import WhyHeld
 from sla.models import Client, ClientContact, Site
-from sla.priority import Priority
 from sla.queries import contacts
 from web.client_fields import NOT_LISTED, ClientForm
-from web.client_guard import Sign, is_heavy
 from web.client_promise import LINE, Effect
-from web.client_words import EFFECTS
+from web.client_score import Level, Sign, level_of
 
 KEPT = (
     "impact",
@@ -27,6 +27,7 @@ KEPT = (
     "best_time",
     "device",
 )
+WHY_HELD = {Level.MIDDLE: WhyHeld.DOUBTFUL, Level.HIGH: WhyHeld.MACHINE}
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Sent:
     signs: frozenset[Sign]
 
     @property
-    def priority(self) -> Priority:
-        """What is likely a machine's wakes nobody: it is kept for the desk."""
-        lowered = is_heavy(self.signs) and self.effect.priority.is_urgent
-        return Priority.P3 if lowered else self.effect.priority
+    def doubt(self) -> Doubt | None:
+        """Why it wakes nobody yet, if it does not."""
+        why = WHY_HELD.get(level_of(self.signs))
+        return Doubt(why, sorted(self.signs)) if why else None
 
 
 def send(sent: Sent, form: ClientForm) -> Incident:
@@ -57,7 +58,7 @@ def send(sent: Sent, form: ClientForm) -> Incident:
         kind="form",
         summary=found["summary"],
         details=details_of(sent, form),
-        priority=sent.priority,
+        priority=sent.effect.priority,
         service_line=LINE,
         client=sent.client,
         site=sent.site,
@@ -70,6 +71,7 @@ def send(sent: Sent, form: ClientForm) -> Incident:
         decided_at=sent.decided_at,
         delivery_id=sent.nonce,
         fields=fields_of(sent, form),
+        doubt=sent.doubt,
     )
 
 
@@ -94,14 +96,8 @@ def _extra_lines(sent: Sent, form: ClientForm) -> list[str]:
         "Call at any hour": "" if found["callback_ok"] else "no",
         "Place": "not in the list" if found.get("site") == NOT_LISTED else "",
         "Phone": f"{found['phone']} (as typed, unverified)" if form.doubt else "",
-        "Kept for the desk": _why_kept(sent) if sent.priority != sent.effect.priority else "",
     }
     return [f"{name}: {value}" for name, value in said.items() if value]
-
-
-def _why_kept(sent: Sent) -> str:
-    signs = ", ".join(sorted(sent.signs))
-    return f'sent as "{EFFECTS[sent.effect]}", but it looks like a machine\'s ({signs}), so nobody was paged'
 
 
 def contact_of(client: Client, form: ClientForm) -> ClientContact | None:

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from web import client_acts, client_form, client_status, consent, consent_tap, one_tap, sheet_tap, swap_tap
+from web import (
+    client_acts,
+    client_form,
+    client_proof,
+    client_status,
+    consent,
+    consent_tap,
+    one_tap,
+    sheet_tap,
+    swap_tap,
+)
 
 status_patterns = [
     path("", client_status.client_status, name="client_status"),
@@ -11,6 +21,7 @@ status_patterns = [
     path("solved/", client_acts.solved, name="client_solved"),
     path("note/", client_acts.note, name="client_note"),
     path("number/", client_acts.number, name="client_number"),
+    path("proof/", client_proof.client_proof, name="client_proof"),
     path("charge/", consent.client_consent, name="client_consent"),
     path("charge/who/", consent.client_consent_who, name="client_consent_who"),
     path("charge/code/", consent.client_consent_code, name="client_consent_code"),

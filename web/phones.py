@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher, ValidationResult
+
+from delivery.phones import is_costly
 
 LONGEST = 15  # digits of a number, E.164
-SATELLITE = frozenset({870, 881, 882, 883})  # country codes of networks that cost like satellites (ITU E.164)
-COSTLY = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 ONLY_EXTENSION = re.compile(r"(?:x|ext\.?|extension|#)?\s*\d{1,6}", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ def read_phone(typed: str, *, country: str) -> Phone | Doubt:
     if not found:
         return _why_not(typed, country)
     number = found[0]
-    if number.country_code in SATELLITE or phonenumbers.number_type(number) in COSTLY:
+    if is_costly(number):
         return Doubt.COSTLY
     return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), number.extension or "")
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import Role
+from routing.actions.hold_back import held_request_of
 from routing.merged import answered_at, answered_how, survivor_of
 from routing.models import Decision, Incident, Page, TimelineEntry
+from routing.proof_ways import proof_ways
 from routing.queries import attempts_of, last_decision, zone_of_client
-from routing.states import WITHDRAWN, IncidentStatus, PageStatus
+from routing.states import LET_THROUGH, WITHDRAWN, IncidentStatus, PageStatus, WhyHeld
 from web.consent_facts import ConsentFacts, consent_facts
 
 CLIENT_LINES = "client_note"  # the kind of timeline entries that the client itself made
@@ -22,6 +24,15 @@ class Called:
     people: int = 0
     owner: bool = False
     first_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why nobody is called yet, until when we wait, and whether a code can be sent to whoever asks."""
+
+    why: WhyHeld
+    until: datetime | None
+    may_prove: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class StatusFacts:
     our_phone: str
     zone: ZoneInfo
     charge: ConsentFacts | None = None
+    held: Held | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -91,17 +103,24 @@ def status_facts(incident: Incident) -> StatusFacts:
         our_phone=incident.organization.client_phone,
         zone=zone_of_client(incident),
         charge=consent_facts(incident),
+        held=held_facts(goes_on),
     )
+
+
+def held_facts(incident: Incident) -> Held | None:
+    """None where it is not held back."""
+    found = held_request_of(incident)
+    return Held(WhyHeld(found.why), incident.due_at, bool(proof_ways(incident))) if found else None
 
 
 def _call_by(incident: Incident) -> datetime | None:
     """Until when somebody phones: the earliest that was promised. A later decision moves no promise; a new start does, as when
-    paid help is withdrawn.
+    paid help is withdrawn, or what was held is let through.
     """
     closed = incident.timeline.filter(kind="resolved").order_by("-id").first()
     rows = incident.decisions.filter(at__gte=closed.at) if closed else incident.decisions.all()
     decisions = list(rows.order_by("id"))
-    started = [at for at, row in enumerate(decisions) if row.fact == WITHDRAWN]
+    started = [at for at, row in enumerate(decisions) if row.fact in (WITHDRAWN, LET_THROUGH)]
     return min(filter(None, map(_promised_by, decisions[max(started, default=0) :])), default=None)
 
 

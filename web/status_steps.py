@@ -45,6 +45,8 @@ def _on_the_way(facts: StatusFacts) -> list[Step]:
     """To whom it went; nothing where somebody took it before anybody was called."""
     if facts.status is IncidentStatus.AWAITING_CONSENT:
         return [_step(_("Your choice: wait, or pay for help now"), None)]
+    if facts.held is not None:
+        return [_step(_("Your code"), None), _step(_("Technician called"), None)]
     if _goes_by_desk(facts):
         return [_desk(facts)]
     if facts.taken_at and facts.called.first_at is None:

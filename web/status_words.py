@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from routing.states import IncidentStatus
 from web.charge_words import answered_words, asked_words
 from web.client_words import joined, moment, waiting_words
+from web.held_words import held_words
 from web.phones import pretty
 from web.status_facts import StatusFacts
 
@@ -67,7 +68,7 @@ def _heading(facts: StatusFacts, late: bool) -> str:
 def _tone(facts: StatusFacts, late: bool) -> str:
     if late:
         return "bad"
-    if facts.status is IncidentStatus.TRIGGERED and (facts.lost or facts.told_late):
+    if facts.held or (facts.status is IncidentStatus.TRIGGERED and (facts.lost or facts.told_late)):
         return "warn"
     return "good" if facts.status in (IncidentStatus.RESOLVED, IncidentStatus.ACKNOWLEDGED) else "info"
 
@@ -130,6 +131,8 @@ def our_phone(facts: StatusFacts) -> SafeString:
 
 
 def _state(facts: StatusFacts, now: datetime) -> SafeString:
+    if facts.held is not None:
+        return held_words(facts.held, facts.zone)
     match facts.status:
         case IncidentStatus.RESOLVED:
             return _solved(facts)

@@ -25,8 +25,11 @@ from routing.models import InboundEvent, Incident, Page, Route, WebhookDelivery
 from sla.lookups import get_agreement
 from sla.models import CalendarException
 from tests.charges import charge_secrets
+from tests.held import held_secrets, hold
 from tests.written_sheets import sheet_rows
 from web.actions.set_up import Plan, set_up_organization
+
+HELD = 16  # requests that look like a machine's, and as many that did lately
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,18 @@ def _charges(house: House, now: datetime) -> dict[str, str]:
     return charge_secrets(asked, paid, asked.client.contacts.earliest("pk"), now)
 
 
+def _held(house: House, now: datetime) -> dict[str, str]:
+    """Every one that is held looks like a machine's; as many were held lately."""
+    rows = Incident.objects.filter(organization=house.organization).order_by("-pk")
+    held = list(rows.filter(status="held")[:HELD])
+    over = rows.filter(status="resolved")[:HELD]
+    for incident in held:
+        hold(incident, now)
+    for incident in over:
+        hold(incident, now, ended_at=now, ended_how="spam", ended_by=incident.resolved_by)
+    return held_secrets(held[0])
+
+
 def _write_sheets(house: House, now: datetime) -> None:
     agreement = get_agreement(
         house.organization.clients.get(code=house.rows["code"]), house.rows["agreement"]
@@ -146,7 +161,7 @@ def _secrets(house: House, incident: Incident, owner: Membership, now: datetime)
     }  # fmt: skip
     return {
         **feeds, "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
-        **_charges(house, now),
+        **_charges(house, now), **_held(house, now),
         "token": status_link.token_for(incident), "token of one_tap": page_link.token_for(page),
         "token of swap_tap": swap_link.token_for(SwapAsked.objects.filter(swap=house.rows["swap"]).earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",

@@ -4,20 +4,23 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.models import Organization
+from accounts.models import Membership, Organization
 from delivery.nudge import nudge
 from routing.actions.consent_ask import FORM, ask_consent, consent_over, overtake
 from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
 from routing.actions.escalate import go_on, next_step, start_paging
+from routing.actions.hold_back import end_hold, held_request_of
+from routing.actions.keep_clocks import keep_clocks
 from routing.actions.life import ask_for_life, wait_to_tell_desk, wake_owner
 from routing.actions.lock import locked, wait_until
 from routing.actions.owner import tell_owner_not_covered, tell_owner_unpaid
 from routing.actions.timeline import say
 from routing.alarm_words import alarming
-from routing.models import Incident
+from routing.doubt import counts_from
+from routing.models import HeldRequest, Incident
 from routing.queries import last_decision
-from routing.states import IncidentStatus
+from routing.states import LET_THROUGH, HeldEnd, IncidentStatus, WhyHeld
 from sla.facts import Outcome, Verdict
 from sla.queries import desk_of
 
@@ -130,6 +133,10 @@ def decide_again(
 
 def _hold_over(incident: Incident, now: datetime) -> None:
     """It did not clear by itself: the decision made when it came in is carried out."""
+    held = held_request_of(incident)
+    if held is not None:
+        _nobody_vouched(incident, held, now)
+        return
     say(incident, "hold", "It did not clear by itself in time.", now=now)
     decision = last_decision(incident)
     if decision and decision.outcome == "page":
@@ -139,6 +146,32 @@ def _hold_over(incident: Incident, now: datetime) -> None:
     opens_at = decision.next_opening_at if decision else None
     join_desk(incident, now=now, why="It can wait for the desk", at=opens_at)
     incident.save()
+
+
+def _nobody_vouched(incident: Incident, held: HeldRequest, now: datetime) -> None:
+    """Nobody entered a code in time: what was only doubted goes on all the same, the rest is for the desk."""
+    if held.why == WhyHeld.DOUBTFUL:
+        let_through(incident, held, HeldEnd.WAITED, now=now)
+        if incident.status == IncidentStatus.TRIGGERED:
+            next_step(incident, now=now)
+        return
+    end_hold(held, HeldEnd.LEFT, by=None, now=now)
+    join_desk(incident, now=now, why="Nobody vouched for it", at=now)
+    incident.save()
+    nudge("page.advance", incident.pk)
+
+
+def let_through(
+    incident: Incident, held: HeldRequest, how: HeldEnd, *, now: datetime, by: Membership | None = None
+) -> None:
+    """It goes where a request of its own priority goes now. The caller holds the incident."""
+    end_hold(held, how, by=by, now=now)
+    incident.priority = held.priority
+    incident.save()
+    verdict = decide_again(incident, fact=LET_THROUGH, at=counts_from(held.decided_at, now), now=now)
+    keep_clocks(incident, now=now)
+    apply_verdict(incident, verdict, now=now)
+    nudge("page.advance", incident.pk)
 
 
 def _desk_over(incident: Incident, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from routing.actions.close import close
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
+from routing.actions.hold_back import held_request_of, is_spam
 from routing.actions.keep_clocks import end_pause_of_client
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked_where_it_goes_on
@@ -64,8 +65,10 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
     """One priority up, decided again by the hour it is now; somebody who has it is told. A closed one is reopened."""
     with transaction.atomic():
         asked, incident = _where_it_goes_on(incident_id)
-        before, incident.priority = incident.priority, WORSE[incident.priority]
         _say_both(asked, incident, "The client says that it got worse.", now)
+        if _wakes_nobody(incident):
+            return incident
+        before, incident.priority = incident.priority, WORSE[incident.priority]
         end_pause_of_client(incident, now=now)
         if before != incident.priority or incident.status not in RUNNING:
             _reopen(incident)
@@ -74,6 +77,15 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
         elif incident.taken_by:
             tell_by_text(incident, incident.taken_by, worse, now=now)
     return incident
+
+
+def _wakes_nobody(incident: Incident) -> bool:
+    """What is held asks for more from now on and stays held; what was called spam stays closed."""
+    held = held_request_of(incident)
+    if held is not None:
+        held.priority = WORSE[held.priority]
+        held.save(update_fields=["priority"])
+    return held is not None or (incident.status == IncidentStatus.RESOLVED and is_spam(incident))
 
 
 def _reopen(incident: Incident) -> None:

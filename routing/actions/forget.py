@@ -16,6 +16,7 @@ from routing.models import (
     Decision,
     Handling,
     Handoff,
+    HeldRequest,
     InboundEvent,
     Reply,
     TimelineEntry,
@@ -64,10 +65,13 @@ def _without_session(now: datetime) -> QuerySet[UserSession]:
 
 
 def _spent_codes(now: datetime) -> QuerySet[Verification]:
-    """Long expired, and not the one by which an address was verified or a charge accepted."""
+    """Long expired, and not the one by which an address was verified or a charge accepted, or that a held request waits for."""
     phones = ContactMethod.objects.filter(verification=OuterRef("pk"))
     charges = Consent.objects.filter(verification=OuterRef("pk"))
-    return Verification.objects.filter(~Exists(phones), ~Exists(charges), expires_at__lt=now - CODES)
+    held = HeldRequest.objects.filter(verification=OuterRef("pk"))
+    return Verification.objects.filter(~Exists(phones), ~Exists(charges), expires_at__lt=now - CODES).filter(
+        ~Exists(held)
+    )
 
 
 def _forget_events(before: datetime) -> int:

@@ -1,6 +1,6 @@
 """A new incident: decided, numbered, and sent where its decision says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
@@ -8,9 +8,11 @@ from routing.actions.advance import hold_for, leave_to_desk
 from routing.actions.close import close
 from routing.actions.decide import OUTCOME_WORDS, decide_coverage, record_decision
 from routing.actions.escalate import aim
+from routing.actions.hold_back import hold_back, is_held_back
 from routing.actions.lock import wait_until
 from routing.actions.numbers import next_number
 from routing.actions.timeline import line, say, say_all
+from routing.doubt import Doubt, quiet
 from routing.models import Incident
 from routing.states import IncidentStatus
 from sla.facts import Outcome, Verdict
@@ -41,6 +43,7 @@ class New:
     received_at: datetime
     decided_at: datetime
     previous: Incident | None = None
+    doubt: Doubt | None = None
 
 
 def open_incident(new: New, *, now: datetime) -> Incident:
@@ -48,6 +51,8 @@ def open_incident(new: New, *, now: datetime) -> Incident:
 
     What is due at once is the caller's to do, after it committed.
     """
+    if new.doubt is not None:
+        return _open_in_doubt(new, new.doubt, now)
     incident, verdict = _row(new, now), _verdict(new)
     told = [("decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}")]
     hold = _hold(new)
@@ -60,6 +65,17 @@ def open_incident(new: New, *, now: datetime) -> Incident:
     _insert(incident, new, verdict, told, now)
     if hold is None and verdict.outcome is not Outcome.PAGE:
         leave_to_desk(incident, verdict, now=now)
+    return incident
+
+
+def _open_in_doubt(new: New, doubt: Doubt, now: datetime) -> Incident:
+    """It wakes nobody until it is let through. What is only doubted and would wake nobody anyway goes its way."""
+    if not is_held_back(doubt, _verdict(new)):
+        return open_incident(replace(new, doubt=None), now=now)
+    low = replace(new, priority=quiet(new.priority))
+    incident, verdict = _row(low, now), _verdict(low)
+    _insert(incident, low, verdict, [], now)
+    hold_back(incident, doubt, priority=new.priority, decided_at=new.decided_at, now=now)
     return incident
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import Membership, Organization
 from routing.actions.intake import handle
 from routing.actions.store import Received, store_event
+from routing.doubt import Doubt
 from routing.inbound.own import Report
 from routing.models import Handling, Incident, Integration
 from routing.queries import built_in
@@ -33,17 +34,18 @@ def report(
     details: str = "", client: Client | None = None, site: Site | None = None, contact: ClientContact | None = None,
     contact_name: str = "", contact_phone: str = "", contact_email: str = "", reporter: Membership | None = None,
     address: str | None = None, decided_at: datetime | None = None, delivery_id: str | None = None,
-    fields: dict[str, Any] | None = None,
+    fields: dict[str, Any] | None = None, doubt: Doubt | None = None,
 ) -> Incident:  # fmt: skip
     """Store the report (committed first), open its incident, return it. The same `delivery_id` gives the same incident.
 
-    kind: form, member or api. `fields` are kept with the raw event as they were typed.
+    kind: form, member or api. `fields` are kept with the raw event as they were typed. `doubt`: it wakes nobody until it is
+    let through.
     """
     told = Report(
         summary=summary, details=details, priority=priority, service_line=service_line, channel=CHANNELS[kind],
         client_id=client.pk if client else 0, site_id=site.pk if site else 0, contact_id=contact.pk if contact else 0,
         contact_name=contact_name, contact_phone=contact_phone, contact_email=contact_email,
-        reporter_id=reporter.pk if reporter else 0,
+        reporter_id=reporter.pk if reporter else 0, doubt=doubt,
     )  # fmt: skip
     door = Door(kind, address, received_at, decided_at or received_at, delivery_id)
     return _open(organization, told, door, fields or {})

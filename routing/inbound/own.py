@@ -2,8 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
+from routing.doubt import Doubt
 from routing.inbound.clean import SUMMARY_LENGTH, one_line, safe
+from routing.states import WhyHeld
 
 DETAILS_LENGTH = 5000
 
@@ -24,9 +27,12 @@ class Report:
     contact_phone: str
     contact_email: str
     reporter_id: int
+    doubt: Doubt | None = None
 
     def as_bytes(self) -> bytes:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}, sort_keys=True).encode()
+        told = {name: getattr(self, name) for name in self.__slots__}
+        told["doubt"] = {"why": self.doubt.why, "signs": list(self.doubt.signs)} if self.doubt else None
+        return json.dumps(told, sort_keys=True).encode()
 
 
 def read_report(raw: bytes) -> Report:
@@ -45,4 +51,9 @@ def read_report(raw: bytes) -> Report:
         contact_phone=one_line(stored["contact_phone"], 40),
         contact_email=one_line(stored["contact_email"], 254),
         reporter_id=stored["reporter_id"],
+        doubt=_doubt(stored.get("doubt")),
     )
+
+
+def _doubt(stored: dict[str, Any] | None) -> Doubt | None:
+    return Doubt(WhyHeld(stored["why"]), tuple(stored["signs"])) if stored else None

@@ -6,6 +6,7 @@ from routing.models.consents import Consent, ConsentAsked, ConsentReceipt
 from routing.models.events import Handling, InboundEvent
 from routing.models.handoffs import Handoff, HandoffWatch, WeekMail
 from routing.models.heartbeats import Heartbeat
+from routing.models.held import HeldRequest
 from routing.models.holes import HoleMark, HoleSnapshot, KeptHole
 from routing.models.incidents import Alert, Decision, Incident
 from routing.models.pages import Page, Reply, ReplyCode
@@ -27,6 +28,7 @@ __all__ = [
     "Handoff",
     "HandoffWatch",
     "Heartbeat",
+    "HeldRequest",
     "HoleMark",
     "HoleSnapshot",
     "InboundEvent",

@@ -19,13 +19,16 @@ from oncall.actions.feeds import make_feed
 from oncall.models import SwapAsked
 from routing import page_link, status_link, swap_link
 from routing.actions.report import report
+from routing.doubt import Doubt
 from routing.models import Incident, Route
 from routing.models import Page as Paged
+from routing.states import WhyHeld
 from sla.lookups import get_agreement
 from tests.browser import addresses
 from tests.browser.conftest import Opens, log_in
 from tests.browser.looking import faults_of, faults_of_the_menu, send_empty
 from tests.charges import charge_secrets
+from tests.held import held_secrets
 from tests.paid import add_fred
 from tests.test_strangers import furnished
 from tests.world import PASSWORD, World, elsewhere
@@ -136,7 +139,7 @@ def test_every_page_of_strangers_is_usable_by_everyone(
     page = opens()
 
     none_of(walk(page, addresses.public_pages({
-        **charges, "token of sheet_tap": rows["token of sheet_tap"],
+        **charges, **held_secrets(held_back(night)), "token of sheet_tap": rows["token of sheet_tap"],
         "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
         "token of one_tap": page_link.token_for(paged), "token of swap_tap": swap_link.token_for(SwapAsked.objects.earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",
@@ -152,6 +155,15 @@ def told_to_the_desk(night: World) -> Incident:
     return report(
         organization=night.organization, kind="form", summary="The scanner is down", priority="P2", service_line="help_desk",
         client=night.fabrikam, received_at=clock.now(),
+    )  # fmt: skip
+
+
+def held_back(night: World) -> Incident:
+    """A request that looks like a machine's."""
+    return report(
+        organization=night.organization, kind="form", summary="Cheap toner", priority="P1", service_line="help_desk",
+        client=night.fabrikam, received_at=clock.now(), contact_phone="+12125550142", contact_email="dana@fabrikam.example",
+        doubt=Doubt(WhyHeld.MACHINE, ("quick", "trap")),
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """Machines at the client's form: they tire nobody out, and no person in trouble is turned away for them."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import OperationalError, connection
 from django.test import RequestFactory
@@ -12,7 +10,7 @@ from tests.web.conftest import Seen
 from tests.web.dana import FILLED, Dana, without_cookies
 from tests.world import NIGHT, World
 from web import client_guard as guard
-from web.client_guard import FLOOD, MUCH, PER_ADDRESS, PER_CLIENT, PER_PHONE, Sign
+from web.client_guard import FLOOD, MUCH, PER_ADDRESS, PER_CLIENT, PER_PHONE
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "93.184.216.34"
@@ -76,10 +74,10 @@ def test_what_fills_the_hidden_field_at_once_wakes_nobody_and_is_kept(night: Wor
     seen = machine.sends(website="https://spam.example")
 
     assert machine.incident().priority == "P3"
-    assert machine.incident().status == "queued"
+    assert machine.incident().status == "held"
     assert not Message.objects.filter(purpose="page").exists()
-    assert 'sent as "Everyone has stopped", but it looks like a machine' in machine.incident().details
-    assert "If it can't wait, ring +1 212 555 0199." in seen
+    assert machine.incident().timeline.filter(text__contains="(quick, trap): P1 was asked for").exists()
+    assert "You can always ring us: +1 212 555 0199" in seen
 
 
 def test_a_busy_office_is_still_heard(dana: Dana, night: World) -> None:
@@ -110,8 +108,18 @@ def test_much_more_than_people_send_wakes_nobody_and_is_kept(dana: Dana, night: 
     assert signs() == ["client", "much"]
 
 
-def test_a_flood_is_refused_and_the_page_still_shows_the_number(dana: Dana, night: World) -> None:
+def test_a_flood_from_elsewhere_refuses_nobody(dana: Dana, night: World) -> None:
     sent_already(night, PER_CLIENT.most * FLOOD, address=None)
+
+    seen = dana.sends()
+
+    assert seen.status == 200
+    assert "Text a code to the number ending 42" in seen
+    assert dana.incident().status == "held"
+
+
+def test_a_flood_is_refused_and_the_page_still_shows_the_number(dana: Dana, night: World) -> None:
+    sent_already(night, PER_ADDRESS.most * FLOOD, address=PUBLIC, client_id=night.contoso.pk)
 
     seen = dana.sends()
 
@@ -136,6 +144,19 @@ def test_a_flood_is_over_after_an_hour(dana: Dana, night: World) -> None:
 
     dana.sends()
 
+    assert is_paged(dana)
+
+
+def test_the_rows_count_where_the_cache_was_emptied(dana: Dana, night: World, settings: object) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # type: ignore[attr-defined]
+    for _ in range(PER_PHONE.most):
+        dana.sends()
+        dana = Dana(address=PUBLIC)
+        dana.waits(seconds=20)
+
+    dana.sends()
+
+    assert signs() == ["phone", "same_words"]
     assert is_paged(dana)
 
 
@@ -211,13 +232,6 @@ def test_a_bot_that_never_opened_the_page_gets_the_page(dana: Dana, token: str |
     assert seen.status == 422
     assert not Incident.objects.exists()
     assert "We have it." in dana.sends(), "and a person loses nothing"
-
-
-def test_weights_turn_nobody_away_for_one_sign_alone() -> None:
-    alone = [sign for sign in Sign if not guard.is_heavy(frozenset({sign}))]
-
-    assert alone == [Sign.TRAP, Sign.QUICK, Sign.ADDRESS, Sign.CLIENT, Sign.PHONE]
-    assert timedelta(seconds=3) == guard.QUICKEST
 
 
 def test_the_form_is_not_for_other_methods(dana: Dana) -> None:

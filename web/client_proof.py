@@ -1,0 +1,101 @@
+"""A held request's own page for its sender: a code goes to the number or the mail address it left, and comes back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from delivery.actions.verify import Check, Checked
+from delivery.models import Channel
+from hours.clock import now as present
+from routing.actions.held import check_proof_code, send_proof_code
+from routing.actions.hold_back import held_request_of
+from routing.actions.respond import NotPossible
+from routing.models import HeldRequest, Incident
+from routing.proof_ways import proof_ways
+from routing.queries import zone_of_client
+from routing.status_link import token_for
+from web.client_guard import harmless_post, unreadable
+from web.client_page import private_page, see_other, who_to_ring
+from web.client_status import linked
+from web.consent_forms import CodeForm
+from web.held_words import code_goes_words, held_words
+from web.private_link import why_not_done
+from web.status_facts import held_facts
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One visit to the page of a request that is held."""
+
+    request: HttpRequest
+    incident: Incident
+    held: HeldRequest
+    now: datetime
+
+    def to(self, name: str) -> HttpResponse:
+        return see_other(reverse(name, args=[self.incident.reference, token_for(self.incident)]))
+
+    def show(self, form: CodeForm, status: int = 200, notice: str = "") -> HttpResponse:
+        incident, facts = self.incident, held_facts(self.incident)
+        sent = self.held.verification
+        is_good = sent is not None and sent.expires_at > self.now
+        context: dict[str, object] = {
+            "incident": incident, "token": token_for(incident), "form": form, "notice": notice,
+            "said": held_words(facts, zone_of_client(incident), self.now) if facts else "",
+            "ways": [(channel, code_goes_words(channel, address)) for channel, address in proof_ways(incident)],
+            "sent": sent if is_good else None,
+            **who_to_ring(incident.organization, incident.client.calendar.country if incident.client else ""),
+        }  # fmt: skip
+        return private_page("client_status/proof.html", context, status=status)
+
+
+@linked("GET", "HEAD", "POST")
+def client_proof(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """What is not held any more leads to its own page, which tells what became of it."""
+    held = held_request_of(incident)
+    if held is None:
+        return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+    asked = Asked(request, incident, held, present())
+    if request.method != "POST":
+        return asked.show(CodeForm())
+    refused = unreadable(request) or why_not_done(request, f"act:{incident.pk}", asked.now)
+    if refused:
+        return asked.show(CodeForm(), refused[0], refused[1])
+    try:
+        return _send(asked) if "way" in request.POST else _check(asked)
+    except (Refused, NotPossible) as no:
+        return asked.show(
+            CodeForm(), 409, " ".join(no.errors.values()) if isinstance(no, Refused) else str(no)
+        )
+
+
+def _send(asked: Asked) -> HttpResponse:
+    way = asked.request.POST["way"]
+    if way not in Channel.values:
+        return asked.show(CodeForm(), 422, _("Choose where the code goes."))
+    send_proof_code(incident_id=asked.incident.pk, channel=Channel(way), now=asked.now)
+    return asked.to("client_proof")
+
+
+def _check(asked: Asked) -> HttpResponse:
+    form = CodeForm(harmless_post(asked.request))
+    if not form.is_valid():
+        return asked.show(form, 422)
+    checked = check_proof_code(incident_id=asked.incident.pk, code=form.cleaned_data["code"], now=asked.now)
+    if checked.result is Check.VERIFIED:
+        return asked.to("client_status")
+    form.add_error("code", fault_words(checked))
+    return asked.show(form, 422)
+
+
+def fault_words(checked: Checked) -> str:
+    match checked.result:
+        case Check.WRONG:
+            return _("That is not the code. Tries left: %(left)s.") % {"left": checked.tries_left}
+        case Check.TOO_MANY_TRIES:
+            return _("Too many tries. Have a new code sent.")
+    return _("The code is too old, or it was used. Have a new one sent.")

@@ -1,0 +1,69 @@
+"""What is said of a request that is held: to its sender on its own page, and to us on the list."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delivery.models import Channel
+from routing.consent_words import tail
+from routing.states import HeldEnd, WhyHeld
+from web.client_words import joined, moment
+from web.status_facts import Held
+
+SIGNS = {
+    "trap": gettext_lazy("it filled the hidden field"),
+    "quick": gettext_lazy("it was sent within 3 seconds"),
+    "links": gettext_lazy("many links"),
+    "many_links": gettext_lazy("very many links"),
+    "same_words": gettext_lazy("the same words came before"),
+    "often_same_words": gettext_lazy("the same words came often"),
+    "repeats": gettext_lazy("the same few words over and over"),
+    "address": gettext_lazy("many from one network"),
+    "client": gettext_lazy("many for this client"),
+    "phone": gettext_lazy("many with this number"),
+    "much": gettext_lazy("very many within the hour"),
+}
+ENDS = {
+    HeldEnd.PROVED: gettext_lazy("Its sender's code came back"),
+    HeldEnd.RELEASED: gettext_lazy("Let through"),
+    HeldEnd.WAITED: gettext_lazy("Nobody entered a code: it went on all the same"),
+    HeldEnd.LEFT: gettext_lazy("Nobody entered a code: it went to the desk"),
+    HeldEnd.SPAM: gettext_lazy("Spam"),
+}
+CODE_TO = {
+    Channel.SMS: gettext_lazy("Text a code to the number ending %(where)s"),
+    Channel.VOICE: gettext_lazy("Call the number ending %(where)s and read the code out"),
+    Channel.EMAIL: gettext_lazy("Mail a code to %(where)s"),
+}
+
+
+def held_words(held: Held, zone: ZoneInfo, now: datetime | None = None) -> SafeString:
+    """Why nobody is called yet, and what happens without a code."""
+    why = {
+        WhyHeld.UNIDENTIFIED: _("Nobody is called yet, because we do not know who you are."),
+        WhyHeld.DOUBTFUL: _("Nobody is called yet: we want to be sure that a person sent this."),
+        WhyHeld.MACHINE: _("Nobody is called yet, because this looks as if a machine had sent it."),
+    }[held.why]
+    how = _("Enter a code that we send you.") if held.may_prove else ""
+    if held.until is None:
+        return joined([why, how])
+    pattern = {
+        WhyHeld.UNIDENTIFIED: _("Without it our service desk looks at it {when}."),
+        WhyHeld.DOUBTFUL: _("Without it we go on {when} all the same."),
+        WhyHeld.MACHINE: _("Without it our service desk looks at it {when}."),
+    }[held.why]
+    return joined([why, how, format_html(pattern, when=moment(held.until, zone, now))])
+
+
+def sign_words(signs: list[str]) -> str:
+    """Why it is doubted, for us."""
+    return ", ".join(str(SIGNS.get(sign, sign)) for sign in signs)
+
+
+def code_goes_words(channel: Channel, address: str) -> str:
+    """A way to get the code, in words that show no more than the sender knows."""
+    return str(CODE_TO[channel]) % {"where": tail(address)}
