@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from routing.words import Text
 from sla.facts import CallOut
 
-WORDING = "2026-11"
+WORDING = "2026-12"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 SHOWN = 2  # of a number on file, its last digits
 
@@ -71,6 +71,16 @@ def pays(call_out: CallOut) -> str:
     }
 
 
+def terms(call_out: CallOut) -> str:
+    """Where the terms are to be read, and which they are; empty where the price names none."""
+    if not call_out.terms_url:
+        return ""
+    said = {"address": call_out.terms_url, "version": call_out.terms_version}
+    if call_out.terms_version:
+        return _("Terms: %(address)s, version %(version)s") % said
+    return _("Terms: %(address)s") % said
+
+
 def statement(client: str) -> str:
     """What is ticked."""
     return _("I may order paid work for %(client)s and accept these charges for this request only.") % {
@@ -98,17 +108,17 @@ def code_goes_to(address: str) -> str:
 
 def receipt_text(offer: Offer, *, request: str, accepted: str) -> str:
     """Canonical: what was shown, and below it who accepted it and how we know. Its digest is of these very lines."""
-    return "\n".join(
-        (
-            request,
-            no_help(offer),
-            _("Offered: %(words)s") % {"words": waits(offer)},
-            _("Accepted: %(words)s") % {"words": pays(offer.call_out)},
-            _("Stated: %(words)s") % {"words": statement(offer.client)},
-            accepted,
-            _("Price: %(tier)s. Wording: %(wording)s.") % {"tier": offer.tier, "wording": WORDING},
-        )
+    lines = (
+        request,
+        no_help(offer),
+        _("Offered: %(words)s") % {"words": waits(offer)},
+        _("Accepted: %(words)s") % {"words": pays(offer.call_out)},
+        terms(offer.call_out),
+        _("Stated: %(words)s") % {"words": statement(offer.client)},
+        accepted,
+        _("Price: %(tier)s. Wording: %(wording)s.") % {"tier": offer.tier, "wording": WORDING},
     )
+    return "\n".join(line for line in lines if line)
 
 
 def asks(organization: str, *, orderer: str, request: str, call_out: CallOut, link: str) -> Text:
@@ -131,7 +141,7 @@ def asks_by_mail(offer: Offer, *, orderer: str, request: str, details: str, link
             _("%(who)s asks for a technician now: %(what)s") % {"who": orderer, "what": request},
             details,
             no_help(offer),
-            f"{waits(offer)}\n{pays(offer.call_out)}",
+            "\n".join(filter(None, (waits(offer), pays(offer.call_out), terms(offer.call_out)))),
             _(
                 "Say yes or no here, within 10 minutes; without an answer nobody is called and nothing is charged:"
             )

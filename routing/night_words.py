@@ -22,7 +22,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One incident of the night. `charge`: "" where no rate is known; `billable` None: nobody decided it."""
+    """One incident of the night. `charge`: "" where no rate is known; `accepted_by`: who at the client accepted it, "" where
+    nobody did; `billable` None: nobody decided it.
+    """
 
     reference: str
     priority: str
@@ -36,6 +38,7 @@ class Case:
     minutes: int | None
     billable: bool | None
     charge: str
+    accepted_by: str
     kept: Sequence[Kept]
     link: str
 
@@ -128,11 +131,12 @@ def _done(case: Case, zone: ZoneInfo) -> str:
 
 
 def _billable(case: Case) -> str:
+    accepted = f", accepted by {case.accepted_by}" if case.accepted_by else ""
     if case.billable is None:
-        return "not decided whether billable"
+        return f"not decided whether billable{f' ({case.charge}{accepted})' if accepted else ''}"
     if not case.billable:
-        return "not billable"
-    return f"billable: {case.charge}" if case.charge else "billable, no rate known"
+        return "not billable" + (f", although the charge was{accepted[1:]}" if accepted else "")
+    return (f"billable: {case.charge}" if case.charge else "billable, no rate known") + accepted
 
 
 def _kept(kept: Sequence[Kept], zone: ZoneInfo) -> str:

@@ -99,6 +99,8 @@ def call_out(sold: CallOut) -> dict[str, Any]:
         "currency": sold.currency,
         "minimum_minutes": sold.minimum_minutes,
         "increment_minutes": sold.increment_minutes,
+        "terms_url": sold.terms_url,
+        "terms_version": sold.terms_version,
     }
 
 

@@ -14,6 +14,7 @@ EVENTS = (
     "noted",
     "at_risk",
     "missed",
+    "consent",
 )
 TEST = "test"
 OF_LINE = {
@@ -35,6 +36,7 @@ OF_LINE = {
     "update": "noted",
     "at_risk": "at_risk",
     "missed": "missed",
+    "consent": "consent",
 }
 MINUTE = 60
 HOUR = 60 * MINUTE

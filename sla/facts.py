@@ -82,12 +82,14 @@ class Targets:
 
 @dataclass(frozen=True)
 class CallOut:
-    """What a technician costs outside the agreement: cents per hour, least and step in minutes."""
+    """What a technician costs outside the agreement: cents per hour, least and step in minutes; by which terms, if any."""
 
     rate_cents: int
     currency: str = "USD"
     minimum_minutes: int = 60
     increment_minutes: int = 15
+    terms_url: str = ""
+    terms_version: str = ""
 
 
 @dataclass(frozen=True)

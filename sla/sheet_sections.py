@@ -192,6 +192,7 @@ def _cost(terms: Terms, said: Iterable[Saying]) -> Section:
     sentences = [
         f"Help outside the plan costs {words.rate(sold)}.",
         "It counts from when we phone you.",
+        *words.terms(sold),
         f"Nothing is charged unless somebody who may approve charges said yes before: {who}.",
     ]
     if asked:

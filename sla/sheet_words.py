@@ -118,6 +118,12 @@ def rate(sold: CallOut) -> str:
     return f"{amount} per hour plus tax, at least {minutes(sold.minimum_minutes)}, then in steps of {minutes(sold.increment_minutes)}"
 
 
+def terms(sold: CallOut) -> list[str]:
+    """The terms it is ordered by: https://msp.example/terms, version 2026-01."""
+    version = f", version {sold.terms_version}" if sold.terms_version else ""
+    return [f"The terms it is ordered by: {sold.terms_url}{version}."] if sold.terms_url else []
+
+
 def priorities(of: Sequence[Priority]) -> str:
     return listed([each.value for each in of])
 

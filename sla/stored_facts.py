@@ -283,4 +283,6 @@ def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
 
 def call_out_of(row: SlaTierVersion) -> CallOut:
     """What a technician costs by this version."""
-    return CallOut(row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes)
+    return CallOut(
+        row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes, row.terms_url, row.terms_version
+    )  # fmt: skip

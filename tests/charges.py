@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from delivery.models import Verification
-from routing import consent_link, status_link
+from routing import consent_link, receipt_link, status_link
 from routing.consent_words import WORDING
 from routing.models import Consent, ConsentAsked, ConsentReceipt, Incident
 from sla.models import ClientContact, SlaTierVersion
@@ -34,7 +34,7 @@ def charge_secrets(asked: Incident, paid: Incident, contact: ClientContact, now:
     accepted = Consent.objects.create(
         **about, incident=paid, status="accepted", ended_at=now, ended_by=contact.name
     )
-    ConsentReceipt.objects.create(
+    receipt = ConsentReceipt.objects.create(
         organization_id=asked.organization_id, consent=accepted, incident=paid, text=PRICE, wording=WORDING,
         digest=sha256(PRICE.encode()).hexdigest(), tier_version=version, rate_cents=18_000, currency="USD",
         minimum_minutes=60, increment_minutes=15, contact=contact, name=contact.name, verified_by="code", channel="sms",
@@ -44,4 +44,7 @@ def charge_secrets(asked: Incident, paid: Incident, contact: ClientContact, now:
     pages |= {"client_withdraw": paid, "client_receipt": paid}
     links = {f"reference of {name}": incident.reference for name, incident in pages.items()}
     links |= {f"token of {name}": status_link.token_for(incident) for name, incident in pages.items()}
-    return links | {"token of consent_tap": consent_link.token_for(row)}
+    return links | {
+        "token of consent_tap": consent_link.token_for(row),
+        "token of receipt_tap": receipt_link.token_for(receipt),
+    }

@@ -576,6 +576,7 @@ OPEN = {
     "consent_tap": [("GET", "/c/wrong/", 404), ("HEAD", "/c/1" + "A" * 22 + "/", 404)],
     "consent_tap_yes": [("POST", "/c/wrong/yes/", 404), ("GET", "/c/wrong/yes/", 405)],
     "consent_tap_no": [("POST", "/c/wrong/no/", 404)],
+    "receipt_tap": [("GET", "/k/wrong/", 404), ("HEAD", "/k/1" + "A" * 22 + "/", 404)],
     "calendar_file": [("GET", "/feeds/wrong.ics", 404), ("HEAD", "/feeds/" + "A" * 43 + ".ics", 404)],
     "one_tap": [("GET", "/p/wrong/", 404), ("HEAD", "/p/1" + "A" * 22 + "/", 404)],
     "one_tap_take": [("POST", "/p/wrong/take/", 404), ("GET", "/p/wrong/take/", 405)],

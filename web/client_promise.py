@@ -65,7 +65,7 @@ class Promise:
         opens = f"{self.opens_at:%Y-%m-%dT%H:%M}" if self.opens_at and self.waits else ""
         price = (
             self.call_out
-            and f"{self.call_out.rate_cents}{self.call_out.currency}{self.call_out.minimum_minutes}"
+            and f"{self.call_out.rate_cents}{self.call_out.currency}{self.call_out.minimum_minutes}{self.call_out.terms_version}"
         )
         return f"{self.kind}{opens}{price or ''}"
 

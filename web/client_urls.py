@@ -1,4 +1,4 @@
-"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover, an approver's of a charge, a contact's of a written sheet."""
+"""The addresses of people without a login: a client's form, the private page of one request, a technician's of one page or of one who asks for cover, an approver's of a charge, its receipt, a contact's of a written sheet."""
 
 from django.urls import include, path
 
@@ -10,6 +10,7 @@ from web import (
     consent,
     consent_tap,
     one_tap,
+    receipt_tap,
     sheet_tap,
     swap_tap,
 )
@@ -51,6 +52,7 @@ sheet_patterns = [
 urlpatterns = [
     path("a/<str:token>/", include(sheet_patterns)),
     path("c/<str:token>/", include(charge_patterns)),
+    path("k/<str:token>/", receipt_tap.receipt_tap, name="receipt_tap"),
     path("p/<str:token>/", include(tap_patterns)),
     path("s/<str:token>/", include(swap_patterns)),
     path("r/<slug:slug>/", client_form.client_form, name="client_form"),

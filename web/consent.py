@@ -54,7 +54,7 @@ class Question:
         context = {
             "incident": incident, "token": token_for(incident), "consent": self.consent, "facts": self.facts,
             "notice": notice, "no_help": no_help(self.offer), "waits": waits(self.offer),
-            "pays": pays(self.offer.call_out), "zone": self.offer.zone, **more,
+            "pays": pays(self.offer.call_out), "sold": self.offer.call_out, "zone": self.offer.zone, **more,
             **who_to_ring(incident.organization, client.calendar.country if client else ""),
         }  # fmt: skip
         return private_page(template, context, status=status)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +39,7 @@ TARGETS = {
     "resolution": gettext_lazy("Solved within"),
 }
 CENTS = 100
+TERMS = ("terms_url", "terms_version")
 
 
 class SpanField(forms.CharField):
@@ -97,6 +99,20 @@ class TierForm(EditForm):
     increment_minutes = forms.IntegerField(
         label=gettext_lazy("Then per, minutes"), required=False, min_value=1, max_value=1440, initial=15
     )
+    terms_url = forms.URLField(
+        label=gettext_lazy("Terms, their address"),
+        help_text=gettext_lazy("Whoever orders a call-out reads them first; they stand on the receipt."),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+    )
+    terms_version = OneLine(
+        label=gettext_lazy("Terms, their version"),
+        help_text=gettext_lazy("As it stands on them, like 2026-01."),
+        required=False,
+        max_length=40,
+    )
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -129,7 +145,7 @@ class TierForm(EditForm):
     def price(self) -> list[BoundField]:
         return [
             self[name]
-            for name in ("call_out_sold", "rate", "currency", "minimum_minutes", "increment_minutes")
+            for name in ("call_out_sold", "rate", "currency", "minimum_minutes", "increment_minutes", *TERMS)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -138,6 +154,8 @@ class TierForm(EditForm):
             self._clean_targets(found, priority)
         if found.get("call_out_sold") and not found.get("rate") and "rate" not in self.errors:
             self.add_error("rate", _("Say what an hour costs, or take the tick away."))
+        if found.get("terms_version") and not found.get("terms_url") and "terms_url" not in self.errors:
+            self.add_error("terms_url", _("Say where the terms are to be read, or leave their version out."))
         return found
 
     def _clean_targets(self, found: dict[str, Any], priority: str) -> None:
@@ -170,6 +188,8 @@ class TierForm(EditForm):
             currency=found["currency"] or "USD",
             minimum_minutes=found["minimum_minutes"] or 0,
             increment_minutes=found["increment_minutes"] or 15,
+            terms_url=found["terms_url"],
+            terms_version=found["terms_version"],
         )
 
 
@@ -187,6 +207,8 @@ def tier_initial(name: str, promise: Promise) -> dict[str, object]:
             "currency": sold.currency,
             "minimum_minutes": sold.minimum_minutes,
             "increment_minutes": sold.increment_minutes,
+            "terms_url": sold.terms_url,
+            "terms_version": sold.terms_version,
         }
     cells = {name_of(cell): WORD_OF[rule] for cell, rule in promise.rules.items()}
     targets = {

@@ -14,6 +14,7 @@ EVENT_WORDS = {
     "resolved": _("Resolved: it is over"),
     "reopened": _("Reopened: it came back"),
     "noted": _("Noted: a note of a member or of the client"),
+    "consent": _("Consent: a charge is asked for, accepted, refused or withdrawn"),
     "at_risk": _("At risk: a quarter of the time to keep a promise is left"),
     "missed": _("Missed: that time is over"),
 }

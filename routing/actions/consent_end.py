@@ -25,6 +25,7 @@ from routing.models import Consent, ConsentReceipt, Incident
 from routing.news_words import charge_withdrawn
 from routing.people import woken
 from routing.queries import zone_of_client
+from routing.receipt_link import link_to
 from routing.states import WITHDRAWN, ConsentStatus, IncidentStatus, PageStatus
 from sla.models import ClientContact
 from sla.queries import approvers, billed
@@ -55,7 +56,7 @@ def accept(*, consent_id: int, proof: Proof, now: datetime) -> bool:
         if not end_consent(consent, ConsentStatus.ACCEPTED, by=proof.contact.name, now=now):
             return False
         receipt = _receipt(consent, incident, proof, now)
-        _record(incident, proof.contact, "accepted", proof.address, now)
+        _record(incident, proof.contact, "accepted", proof.address, now, digest=receipt.digest)
         say(incident, "consent", f"{proof.contact.name} accepts the charge: {_known_by(receipt)}", now=now)
         verdict = decide_again(incident, fact="consent given", at=now, now=now)
         apply_verdict(incident, verdict, now=now)
@@ -118,13 +119,19 @@ def _may_still(incident: Incident, proof: Proof) -> bool:
 
 
 def _record(
-    incident: Incident, contact: ClientContact | None, verb: str, address: str | None, now: datetime
+    incident: Incident,
+    contact: ClientContact | None,
+    verb: str,
+    address: str | None,
+    now: datetime,
+    **more: object,
 ) -> None:
     name = contact.name if contact else incident.contact_name or "The client"
     actor = Actor(AuditEvent.Actor.CONTACT, contact.pk if contact else None, name, address)
     record(
         organization=incident.organization, actor=actor, verb=f"consent.{verb}", object_kind="incident",
-        object_id=incident.number, now=now,
+        object_id=incident.number, now=now, before={"consent": "accepted" if verb == "withdrawn" else "open"},
+        after={"consent": verb, **more},
     )  # fmt: skip
 
 
@@ -192,7 +199,8 @@ def _mail_copies(incident: Incident, receipt: ConsentReceipt, now: datetime) -> 
     assert incident.client is not None
     people = list(billed(incident.client)) or [receipt.contact]
     addresses = {person.email for person in people if person.email}
-    body = f"{receipt.text}\n\nsha256 {receipt.digest}\n"
+    link = _("To read and to print: %(link)s") % {"link": link_to(receipt)}
+    body = f"{receipt.text}\n\nsha256 {receipt.digest}\n{link}\n"
     for address in sorted(addresses):
         write_message(
             organization=incident.organization, channel=Channel.EMAIL, address=address, body=body,

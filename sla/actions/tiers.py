@@ -106,6 +106,7 @@ def promise_state(name: str, promise: Promise) -> dict[str, object]:
         "call_out": [sold.rate_cents, sold.currency, sold.minimum_minutes, sold.increment_minutes]
         if sold
         else None,
+        "terms": [sold.terms_url, sold.terms_version] if sold and sold.terms_url else None,
         **{
             " ".join(cell): f"{rule.outcome}{', contain only' if rule.contain_only else ''}"
             for cell, rule in promise.rules.items()
@@ -141,7 +142,8 @@ def add_version(row: SlaTier, tier: TierDefault, *, now: datetime) -> SlaTierVer
         organization_id=row.organization_id, tier=row, number=newest + 1, created_at=now, call_out_sold=sold is not None,
         rate_cents=sold.rate_cents if sold else None, currency=sold.currency if sold else "USD",
         minimum_minutes=sold.minimum_minutes if sold else 60,
-        increment_minutes=sold.increment_minutes if sold else 15,
+        increment_minutes=sold.increment_minutes if sold else 15, terms_url=sold.terms_url if sold else "",
+        terms_version=sold.terms_version if sold else "",
     )  # fmt: skip
     CoverageRule.objects.bulk_create(coverage_rules(version, tier.rules))
     SlaTarget.objects.bulk_create(targets(version, tier.targets))

@@ -48,12 +48,19 @@ class SlaTierVersion(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     minimum_minutes = models.PositiveIntegerField(default=60)
     increment_minutes = models.PositiveIntegerField(default=15)
+    terms_url = models.CharField(max_length=300, blank=True)  # whoever orders a call-out accepts them
+    terms_version = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tier", "number"], name="versions_of_a_tier_are_numbered"),
             models.UniqueConstraint(fields=["organization", "id"], name="tier_version_of_organization"),
+            models.CheckConstraint(
+                condition=Q(terms_url="", terms_version="")
+                | Q(terms_url__regex=r"^https?://[^[:space:]]+$", call_out_sold=True),
+                name="terms_have_an_address_and_a_price",
+            ),
         ]
 
 

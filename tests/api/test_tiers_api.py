@@ -13,6 +13,7 @@ QUICK = {
     "resolution_seconds": 7200, "runs": "24x7",
 }  # fmt: skip
 SOLD = {"rate_cents": 25_000, "currency": "EUR", "minimum_minutes": 120, "increment_minutes": 30}
+SOLD |= {"terms_url": "https://harbor-pine.example/terms", "terms_version": "2026-01"}
 
 
 def outcome(told, **cell):
@@ -109,6 +110,8 @@ def test_a_tier_is_archived_and_offered_again(schema, night, carol):
         ({"targets": [QUICK | {"runs": "days", "resolution_seconds": 86_400}]}, "targets[0].acknowledge_seconds"),
         ({"call_out": {"rate_cents": 100, "currency": "eur"}}, "call_out.currency"),
         ({"call_out": {"rate_cents": 0}}, "call_out.rate_cents"),
+        ({"call_out": {"rate_cents": 100, "terms_url": "javascript:alert(1)"}}, "call_out.terms_url"),
+        ({"call_out": {"rate_cents": 100, "terms_version": "2026-01"}}, "call_out.terms_url"),
         ({"grid": {}}, "grid"),
     ],
 )  # fmt: skip

@@ -13,11 +13,14 @@ from accounts.models import Organization
 from hours.interval import Interval
 from hours.wall import local
 from routing.actions import respond
-from routing.models import ClockWatch, Incident, NightMail
+from routing.actions.consent_end import accept
+from routing.models import ClockWatch, Decision, Incident, NightMail
 from routing.night_times import A_DAY, LATE, night_began, night_to_mail
 from sla.charges import charge_cents, charged_minutes
 from sla.facts import CallOut
+from sla.models import SlaTierVersion
 from tests.night import Night
+from tests.paid import add_fred, by_form, newest, proof_of
 from tests.sla.clients import wall
 from tests.world import LONG_AGO
 
@@ -84,6 +87,28 @@ def test_the_owner_reads_who_did_what_which_times_were_kept_what_it_costs_and_wh
     assert [one.subject for one in mail.outbox if one.to == [ALICE]] == [
         "Last night at Harbor Pine IT: 4 incidents, 1 with a missed time"
     ]
+
+
+@pytest.mark.django_db
+def test_what_somebody_accepted_is_what_it_costs_whatever_the_tier_says_by_now(live: Night) -> None:
+    night, fred = live, add_fred(live.world.organization, live.world.fabrikam)
+    incident = by_form(night)
+    accept(consent_id=newest().pk, proof=proof_of(fred), now=night.clock.now)
+    respond.resolve(
+        incident_id=incident.pk, reason="Done", by=night.world.bob, actor=ACTOR, now=night.clock.now, minutes=70,
+        billable=True,
+    )  # fmt: skip
+    desk_only = SlaTierVersion.objects.filter(
+        tier__organization=night.world.organization, call_out_sold=False
+    )
+    Decision.objects.create(
+        organization=night.world.organization, incident=incident, at=night.clock.now, fact="now worse", outcome="queue",
+        band="after_hours", covered=True, priority="P1", reasons=[], next_opening_at=SEVEN, tier_version=desk_only[0], tier_name="8x5 v1",
+    )  # fmt: skip
+
+    looks(night, SEVEN)
+
+    assert "70 min worked, billable: USD 225.00 for 75 min, accepted by Fred Fabri." in mornings()[0]
 
 
 @pytest.mark.django_db

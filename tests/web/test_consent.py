@@ -1,19 +1,26 @@
 """Fabrikam's Greta at night: she waits without charge, or somebody who may accepts what a technician costs."""
 
 import re
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from accounts.audit_event import AuditEvent
 from delivery.models import Message
 from routing.consent_link import token_for
 from routing.models import ConsentAsked, ConsentReceipt, Incident
+from sla.actions.tiers import add_version, newest_promise
+from sla.grid import TierDefault
+from sla.models import Agreement, SlaTier
 from tests.paid import PRICE, STATEMENT, add_fred, newest
 from tests.web.conftest import Browser, Seen
 from tests.web.dana import Dana, without_cookies
-from tests.world import World
+from tests.world import LONG_AGO, World
 
 pytestmark = pytest.mark.django_db
+TERMS = "Terms: https://harbor-pine.example/terms, version 2026-01"
 WAIT = "Wait until Tue 3 March 08:00 EST. No charge."
 
 
@@ -116,6 +123,36 @@ def test_who_may_accept_enters_the_code_and_a_technician_is_called(greta: Greta,
     assert greta.does("charge/code/", code=sent).status == 409, "a code counts once"
 
 
+def test_the_terms_stand_beside_the_price_and_on_the_receipt_that_is_mailed(
+    greta: Greta, night: World
+) -> None:
+    tier = SlaTier.objects.get(organization=night.organization, name="8x5 with call-out")
+    promise = newest_promise(tier)
+    assert promise.call_out
+    sold = replace(promise.call_out, terms_url="https://harbor-pine.example/terms", terms_version="2026-01")
+    add_version(tier, TierDefault(tier.name, promise.rules, call_out=sold), now=LONG_AGO)
+    Agreement.objects.filter(version__tier=tier).update(version=tier.versions.latest("number"))
+    assert greta.asks().status == 422, "the page showed another price"
+    greta = Greta("harbor-pine-fabrikam")
+    greta.asks()
+    greta.does("charge/", choice="call")
+    pages = [greta.looks("charge/"), greta.looks("charge/who/"), greta.orders(f"sms:{fred_id()}")]
+    greta.does("charge/code/", code=code())
+
+    receipt = ConsentReceipt.objects.get()
+    assert [TERMS in page for page in pages] == [True] * 3
+    assert "Terms: https://harbor-pine.example/terms, version 2026-01" in receipt.text.splitlines()
+    assert receipt.digest == sha256(receipt.text.encode()).hexdigest()
+    (mailed,) = Message.objects.filter(purpose="receipt").values_list("body", flat=True)
+    (link,) = re.findall(r"http\S+(/k/\S+)", mailed)
+    seen = Browser(None).opens(link)
+    assert (seen.status, receipt.digest in seen, "It got worse" in seen) == (200, True, False)
+    accepted = AuditEvent.objects.get(verb="consent.accepted")
+    assert (accepted.before, accepted.after) == (
+        {"consent": "open"}, {"consent": "accepted", "digest": receipt.digest},
+    )  # fmt: skip
+
+
 def test_our_people_and_programs_see_what_was_accepted(
     greta: Greta, night: World, django_assert_max_num_queries: Any
 ) -> None:
@@ -133,7 +170,8 @@ def test_our_people_and_programs_see_what_was_accepted(
     consent = told.response.json()["consent"]
     assert (consent["status"], consent["ended_by"]) == ("accepted", "Fred Fabri")
     assert consent["call_out"] == {
-        "rate_cents": 18_000, "currency": "USD", "minimum_minutes": 60, "increment_minutes": 15,
+        "rate_cents": 18_000, "currency": "USD", "minimum_minutes": 60, "increment_minutes": 15, "terms_url": "",
+        "terms_version": "",
     }  # fmt: skip
     assert (consent["receipt"]["digest"], consent["receipt"]["text"]) == (receipt.digest, receipt.text)
 

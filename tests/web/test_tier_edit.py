@@ -65,6 +65,7 @@ def test_saving_what_is_there_makes_no_version(alice: Browser, gold: SlaTier) ->
         ({"P1_response": "5 min"}, "First it is taken, then the client is answered"),
         ({"P4_response": "90 min"}, "Business days are whole days"),
         ({"call_out_sold": "on", "rate": ""}, "Say what an hour costs"),
+        ({"call_out_sold": "on", "rate": "180", "terms_version": "2"}, "Say where the terms are to be read"),
         ({"name": "8x5"}, "There is a tier called 8x5 already"),
     ],
 )

@@ -1,7 +1,10 @@
 """SLA tiers as they are asked for and answered: coverage rules, targets, the price of a call-out, versions."""
 
-from django.core.validators import RegexValidator
+from typing import Any
+
+from django.core.validators import RegexValidator, URLValidator
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
 from hours.calendar import Band
@@ -37,6 +40,8 @@ class CallOutTold(Shape):
     currency = CharField()
     minimum_minutes = IntegerField()
     increment_minutes = IntegerField()
+    terms_url = CharField(help_text="blank: none are named")
+    terms_version = CharField()
 
 
 class VersionTold(Shape):
@@ -111,6 +116,19 @@ class CallOutWanted(Shape):
     )
     minimum_minutes = Whole(min_value=0, max_value=A_DAY, required=False, default=60)
     increment_minutes = Whole(min_value=1, max_value=A_DAY, required=False, default=15)
+    terms_url = Text(
+        validators=[URLValidator(message="An address that begins with https://.", schemes=["https", "http"])],
+        max_length=300, required=False, default="", allow_blank=True,
+        help_text="whoever orders a call-out accepts these terms",
+    )  # fmt: skip
+    terms_version = Line(max_length=40, required=False, default="", allow_blank=True)
+
+    def validate(self, attrs: Any) -> Any:
+        if attrs["terms_version"] and not attrs["terms_url"]:
+            raise ValidationError(
+                {"terms_url": "Say where the terms are to be read, or leave their version out."}
+            )
+        return attrs
 
 
 class Promised(Shape):
