@@ -10,6 +10,8 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": ["high", "medium", "low"],
         "MemberLevelEnum": ["junior", "regular", "senior"],
         "ContactMethodKindEnum": ["phone", "email"],
+        "RoleEnum": ["owner", "manager", "technician", "viewer"],
+        "StepRoleEnum": ["on_call", "senior", "backup", "desk", "manager", "owner", "partner", "contact"],
         "OverrideKindEnum": ["replace", "add", "remove", "set"],
         "PageChannelEnum": ["sms", "voice"],
         "ChannelStateEnum": ["off", "pending", "on"],

@@ -42,6 +42,12 @@ def matter(subject: Subject) -> str:
     return f"{said}{marked}{call}{by}{'.' if call else ''}"
 
 
+def more(subject: Subject, *, details: str, first_step: str) -> str:
+    """What key 3 says beside the matter."""
+    first = f"First: {first_step.rstrip('.')}." if first_step else ""
+    return " ".join(part for part in (matter(subject), details, first) if part)
+
+
 def sign_of_life(subject: Subject, *, member: str) -> Spoken:
     return Spoken(
         f"{subject.organization} for {member}. Are you still on {subject.who}? Press 1 if yes, 4 for help, 5 if done.",

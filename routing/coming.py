@@ -134,7 +134,7 @@ def _course(incident: Incident, at: datetime, now: datetime) -> Course:
     else:
         policy, _ = frozen_policy(
             incident.organization, client_id=incident.client_id, service_line=incident.service_line,
-            priority=incident.priority,
+            priority=incident.priority, alert_class=incident.alert_class,
         )  # fmt: skip
         position, started = Position(0, 0), at
     return Course(

@@ -4,6 +4,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.levels import Level, rank
 from accounts.models import Organization
+from sla.alert_classes import class_word
 from sla.models import (
     Agreement,
     Client,
@@ -14,17 +15,13 @@ from sla.models import (
     Site,
     SlaTier,
 )
+from sla.runbook_match import BEST_FIRST, FITS
 from sla.words import normalised
 
 BY_CODE = """
     SELECT * FROM sla_client WHERE organization_id = %s AND lower(code) = lower(%s) AND archived_at IS NULL
 """
-RUNBOOK = """
-    SELECT * FROM sla_runbook
-    WHERE organization_id = %(organization)s AND archived_at IS NULL
-        AND (client_id IS NULL OR client_id = %(client)s) AND service_line IN ('', %(service_line)s)
-    ORDER BY client_id IS NULL, service_line = '', id LIMIT 1
-"""
+RUNBOOK = f"SELECT * FROM sla_runbook WHERE {FITS} ORDER BY {BEST_FIRST} LIMIT 1"  # noqa: S608 - what the rule says
 
 
 def clients(organization: Organization) -> QuerySet[Client]:
@@ -91,12 +88,15 @@ def desk_of(organization: Organization) -> Desk | None:
     return Desk.objects.select_related("calendar").filter(organization=organization).first()
 
 
-def runbook_for(organization: Organization, client: Client | None, service_line: str) -> Runbook | None:
-    """The most specific runbook: client and line, client, line, any."""
+def runbook_for(
+    organization: Organization, client: Client | None, *, service_line: str, alert_class: str
+) -> Runbook | None:
+    """The one that is followed; `alert_class` in the sender's word."""
     case = {
         "organization": organization.pk,
         "client": client.pk if client else None,
         "service_line": service_line,
+        "alert_class": class_word(alert_class),
     }
     return next(iter(Runbook.objects.raw(RUNBOOK, case)), None)
 
@@ -104,7 +104,7 @@ def runbook_for(organization: Organization, client: Client | None, service_line:
 def most_wanted_level(organization: Organization) -> str:
     """The highest level that some client wants of whoever comes alone: a senior, unless a runbook covers everything."""
     covers_all = Runbook.objects.filter(
-        organization=organization, archived_at=None, client=None, service_line=""
+        organization=organization, archived_at=None, client=None, service_line="", alert_class=""
     )
     if not covers_all.exists():
         return Level.SENIOR

@@ -33,6 +33,8 @@ tap_patterns = [
     path("", one_tap.one_tap, name="one_tap"),
     path("take/", one_tap.one_tap_take, name="one_tap_take"),
     path("pass-on/", one_tap.one_tap_pass_on, name="one_tap_pass_on"),
+    path("tick/", one_tap.one_tap_tick, name="one_tap_tick"),
+    path("untick/", one_tap.one_tap_untick, name="one_tap_untick"),
 ]
 swap_patterns = [
     path("", swap_tap.swap_tap, name="swap_tap"),

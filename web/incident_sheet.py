@@ -26,11 +26,20 @@ class Marked(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """A runbook step on this incident. `due_at`: counted from when it was taken, while it is open."""
+    """A runbook step on this incident. `due_at`: counted from when it was taken, while it is open; `is_late`: not done by then."""
 
     row: RunbookStep
     tick: RunbookTick | None
     due_at: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Those of the runbook it has, and what was ticked of one it had before more was known."""
+
+    now: list[Step]
+    before: list[RunbookTick]
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Sheet:
     pages: list[Page]
     timeline: list[TimelineEntry]
     alerts: list[Alert]
-    steps: list[Step]
+    steps: Steps
     merged: list[Merged]
     charge: Consent | None
 
@@ -74,7 +83,7 @@ def sheet_of(incident: Incident, now: datetime) -> Sheet:
         pages=list(pages_of(incident)),
         timeline=list(timeline[:LINES_SHOWN]),
         alerts=list(incident.alerts.select_related("integration").order_by("first_seen_at")[:50]),
-        steps=steps_of(incident),
+        steps=steps_of(incident, now),
         merged=[] if incident.merged_into_id else _merged(incident),
         charge=charge_of(incident, decisions),
     )
@@ -108,13 +117,18 @@ def _stamp(
     return stamp_of(state, newest, sorted(pages), sorted(set(attempts)), now.replace(second=0, microsecond=0))
 
 
-def steps_of(incident: Incident) -> list[Step]:
-    """The steps of its runbook, in order; none without one."""
-    if incident.runbook_id is None:
-        return []
-    ticks = {tick.position: tick for tick in incident.ticks.select_related("member__user")}
-    rows = RunbookStep.objects.filter(runbook=incident.runbook_id)
-    return [Step(row, ticks.get(row.position), _due_at(row, incident)) for row in rows]
+def steps_of(incident: Incident, now: datetime) -> Steps:
+    """In order; none without a runbook."""
+    ticks = list(incident.ticks.select_related("member__user", "runbook").order_by("at", "id"))
+    mine = {tick.position: tick for tick in ticks if tick.runbook_id == incident.runbook_id}
+    rows = RunbookStep.objects.filter(runbook=incident.runbook_id) if incident.runbook_id else ()
+    steps = [_step(row, mine.get(row.position), incident, now) for row in rows]
+    return Steps(steps, [tick for tick in ticks if tick.runbook_id != incident.runbook_id])
+
+
+def _step(row: RunbookStep, tick: RunbookTick | None, incident: Incident, now: datetime) -> Step:
+    due_at = _due_at(row, incident)
+    return Step(row, tick, due_at, tick is None and due_at is not None and due_at < now)
 
 
 def _merged(incident: Incident) -> list[Merged]:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from routing.actions import respond
+from routing.actions import tick as ticking
 from routing.actions.pause import pause as let_stand_still
 from routing.actions.pause import resume as run_on
-from routing.actions.untick import untick
 from routing.actions.update_client import send_update
 from routing.client_ways import ways_to_client
 from routing.models import Incident
@@ -169,25 +169,30 @@ def update_length(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
 
 @verb
 def tick(request: HttpRequest, visit: Visit, incident: Incident) -> str:
-    position = _position(request)
-    respond.tick(
-        incident_id=incident.pk, position=position, by=visit.membership, actor=visit.actor, now=visit.now
-    )
+    position, runbook_id = step_meant(request)
+    ticking.tick(
+        incident_id=incident.pk, position=position, runbook_id=runbook_id, by=visit.membership, actor=visit.actor,
+        now=visit.now,
+    )  # fmt: skip
     return _("Step %(position)s is done.") % {"position": position}
 
 
-def _position(request: HttpRequest) -> int:
-    """Raises NotPossible."""
-    position = request.POST.get("position", "")
+def step_meant(request: HttpRequest) -> tuple[int, int | None]:
+    """`position` of which `runbook`; without one of the one it has now. Raises NotPossible."""
+    position, runbook = request.POST.get("position", ""), request.POST.get("runbook", "")
     if not position.isascii() or not position.isdigit() or len(position) > 4:
         raise respond.NotPossible(_("Say which step of the runbook is meant."))
-    return int(position)
+    is_known = runbook.isascii() and runbook.isdigit() and len(runbook) < 19
+    return int(position), int(runbook) if is_known else None
 
 
 @verb
 def take_tick_back(request: HttpRequest, visit: Visit, incident: Incident) -> str:
-    position = _position(request)
-    untick(incident_id=incident.pk, position=position, by=visit.membership, actor=visit.actor, now=visit.now)
+    position, runbook_id = step_meant(request)
+    ticking.untick(
+        incident_id=incident.pk, position=position, runbook_id=runbook_id, by=visit.membership, actor=visit.actor,
+        now=visit.now,
+    )  # fmt: skip
     return _("Step %(position)s is open again.") % {"position": position}
 
 

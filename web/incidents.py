@@ -62,6 +62,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "stamp": stamp_of_sheet(sheet, visit.now),
         "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),
         "has_next": incident.status in GOES_ON,
+        "may_tick": visit.may_respond and incident.status != IncidentStatus.RESOLVED,
         "is_paused": any(each.is_paused for each in sheet.deadlines),
     }
     return context | (_forms(visit, incident, sheet.charge) if visit.may_respond else {})

@@ -14,11 +14,14 @@ from accounts.address import address_of
 from accounts.audit import Actor
 from hours.clock import now as present
 from routing.actions import respond
+from routing.actions.tick import tick, untick
 from routing.models import Incident, Page
 from routing.page_link import page_for, token_for
 from routing.queries import last_decision, zone_of
 from routing.states import IncidentStatus
 from web.client_page import private_page, see_other
+from web.incident_sheet import steps_of
+from web.incident_verbs import step_meant
 from web.phones import pretty
 from web.private_link import behind_a_link, why_not_done
 
@@ -53,6 +56,28 @@ def one_tap_pass_on(request: HttpRequest, page: Page) -> HttpResponse:
     return _act(request, page, _pass_on)
 
 
+@tapped("POST")
+def one_tap_tick(request: HttpRequest, page: Page) -> HttpResponse:
+    return _act(request, page, lambda page, actor, now: _step(request, page, actor, now, tick))
+
+
+@tapped("POST")
+def one_tap_untick(request: HttpRequest, page: Page) -> HttpResponse:
+    return _act(request, page, lambda page, actor, now: _step(request, page, actor, now, untick))
+
+
+def _step(
+    request: HttpRequest, page: Page, actor: Actor, now: datetime, deed: Callable[..., Incident]
+) -> None:
+    """Of the runbook of what they have. Raises NotPossible."""
+    if not _has_it(page, page.incident):
+        raise respond.NotPossible(_("You do not have it."))
+    position, runbook_id = step_meant(request)
+    deed(
+        incident_id=page.incident_id, position=position, runbook_id=runbook_id, by=page.member, actor=actor, now=now
+    )  # fmt: skip
+
+
 def _take(page: Page, actor: Actor, now: datetime) -> None:
     respond.acknowledge(incident_id=page.incident_id, by=page.member, actor=actor, now=now, page_id=page.pk)
 
@@ -74,13 +99,16 @@ def _act(request: HttpRequest, page: Page, deed: Callable[[Page, Actor, datetime
 
 
 def _show(page: Page, status: int = 200, notice: str = "") -> HttpResponse:
-    incident, zone = page.incident, zone_of(page.member)
+    incident, zone, now = page.incident, zone_of(page.member), present()
+    steps = steps_of(incident, now)
     decision = last_decision(incident)
     context: dict[str, object] = {
         "page": page, "incident": incident, "organization": incident.organization, "notice": notice, "zone": zone,
-        "now": present(), "token": token_for(page), "said": _said(page, incident),
+        "now": now, "token": token_for(page), "said": _said(page, incident),
         "may_take": _may_take(page, incident), "may_pass_on": _may_pass_on(page, incident),
-        "first_step": incident.runbook.steps.first() if incident.runbook else None,
+        "steps": steps, "first_step": next((step.row for step in steps.now if step.tick is None), None),
+        "may_tick": _has_it(page, incident), "tick_address": reverse("one_tap_tick", args=[token_for(page)]),
+        "untick_address": reverse("one_tap_untick", args=[token_for(page)]),
         "phone": pretty(incident.contact_phone), "respond_by": decision.response_due_at if decision and not incident.responded_at else None,
     }  # fmt: skip
     return private_page("one_tap/page.html", context, status=status)
@@ -102,6 +130,9 @@ def _may_take(page: Page, incident: Incident) -> bool:
     )
 
 
+def _has_it(page: Page, incident: Incident) -> bool:
+    return incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == page.member_id
+
+
 def _may_pass_on(page: Page, incident: Incident) -> bool:
-    has_it = incident.status == IncidentStatus.ACKNOWLEDGED and incident.taken_by_id == page.member_id
-    return has_it or (incident.status == IncidentStatus.TRIGGERED and page.ended_at is None)
+    return _has_it(page, incident) or (incident.status == IncidentStatus.TRIGGERED and page.ended_at is None)

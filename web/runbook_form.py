@@ -8,18 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sla.actions.runbooks import MOST_STEPS, RunbookDetails, Step
+from sla.alert_classes import LONGEST_CLASS
 from sla.models import Client
 from sla.queries import clients
 from web.client_fields import OneLine
 from web.edit import EditForm
-from web.wording import LINES
+from web.wording import LINES, STEP_ROLES
 
 if TYPE_CHECKING:
     OneClient = forms.ModelChoiceField[Client]
 else:
     OneClient = forms.ModelChoiceField
 
-PARTS = ("text", "responsible", "minutes", "link")
+PARTS = ("text", "role", "responsible", "minutes", "link")
 MOVE = re.compile(r"(up|down|remove)-([0-9]{1,2})|add|save")
 EMPTY_LINES = 3  # in a new runbook
 Line = dict[str, str]
@@ -33,6 +34,11 @@ class RunbookForm(EditForm):
     service_line = forms.ChoiceField(
         label=_("When it is about"), required=False, choices=[("", _("Anything")), *LINES.items()]
     )
+    alert_class = OneLine(
+        label=_("Only alerts of the class"), required=False, max_length=LONGEST_CLASS,
+        widget=forms.TextInput(attrs={"list": "classes", "autocomplete": "off"}),
+        help_text=_("The word your tool sends, such as offline or ups. What people report has no class."),
+    )  # fmt: skip
     link = forms.URLField(
         label=_("Link to the whole document"), required=False, max_length=200, assume_scheme="https"
     )
@@ -46,7 +52,10 @@ class StepForm(forms.Form):
     """One step; one without any text is left out."""
 
     text = OneLine(label=_("What is to be done"), max_length=255, required=False)
-    responsible = OneLine(label=_("Who"), max_length=80, required=False)
+    role = forms.ChoiceField(
+        label=_("Who"), required=False, choices=[("", _("Whoever has it")), *STEP_ROLES.items()]
+    )
+    responsible = OneLine(label=_("Or by name"), max_length=80, required=False)
     minutes = forms.IntegerField(
         label=_("Within minutes of taking it"), required=False, min_value=1, max_value=43_200
     )
@@ -56,7 +65,7 @@ class StepForm(forms.Form):
         found = self.cleaned_data
         if not any(found.get(name) for name in PARTS):
             return None
-        return Step(found["text"], found["responsible"], found["minutes"], found["link"])
+        return Step(found["text"], found["role"], found["responsible"], found["minutes"], found["link"])
 
 
 def lines_in(data: Mapping[str, Any]) -> list[Line]:
@@ -102,6 +111,7 @@ def details_from(form: RunbookForm, steps: list[StepForm]) -> RunbookDetails:
         title=found["title"],
         client=found["client"],
         service_line=found["service_line"],
+        alert_class=found["alert_class"],
         link=found["link"],
         steps=tuple(step for each in steps if (step := each.step())),
     )
@@ -111,11 +121,11 @@ def runbook_initial(details: RunbookDetails) -> tuple[dict[str, object], list[Li
     """What the form and its lines begin with."""
     first: dict[str, object] = {
         "title": details.title, "client": details.client.pk if details.client else None,
-        "service_line": details.service_line, "link": details.link,
+        "service_line": details.service_line, "alert_class": details.alert_class, "link": details.link,
     }  # fmt: skip
     lines = [
         {
-            "text": each.text, "responsible": each.responsible, "link": each.link,
+            "text": each.text, "role": each.role, "responsible": each.responsible, "link": each.link,
             "minutes": str(each.deadline_minutes or ""),
         }
         for each in details.steps

@@ -1,6 +1,7 @@
 """Runbooks: the list, and the form in which one is made and edited."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edition import edition_of
 from accounts.permissions import Act
+from routing.classes import classes_heard_of
 from sla.actions.runbooks import (
     RunbookDetails,
     archive_runbook,
@@ -48,8 +50,8 @@ def runbook_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.MANAGE)
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`?client=northwind-dental` begins it for that client."""
-    begun = RunbookDetails(title="", client=_client(request, visit))
+    """`?client=northwind-dental` begins it for that client, `?copy=12` as another one is."""
+    begun = _begun(request, visit)
 
     def save(details: RunbookDetails, seen: str) -> Runbook:
         return create_runbook(
@@ -102,7 +104,7 @@ def _form(
             return redirect("runbooks")
     return form_page(
         request, visit, form, title=title, leave=leave, intro=intro, template="runbooks/form.html", row=row,
-        crumbs=[Crumb(_("Runbooks"), reverse("runbooks"))], steps=steps,
+        crumbs=[Crumb(_("Runbooks"), reverse("runbooks"))], steps=steps, classes=classes_heard_of(visit.organization, visit.now),
     )  # fmt: skip
 
 
@@ -135,6 +137,15 @@ def archive(request: HttpRequest, visit: Visit, runbook_id: int) -> HttpResponse
 def _found(visit: Visit, runbook_id: int) -> Runbook:
     """Raises Http404."""
     return or_404(get_runbook, visit.organization, runbook_id)
+
+
+def _begun(request: HttpRequest, visit: Visit) -> RunbookDetails:
+    """Raises Http404 for a client or a runbook there is not."""
+    client, copied = _client(request, visit), request.GET.get("copy", "")
+    if not copied:
+        return RunbookDetails(title="", client=client)
+    is_id = copied.isascii() and copied.isdigit() and len(copied) < 19
+    return replace(details_of(_found(visit, int(copied) if is_id else 0)), client=client)
 
 
 def _client(request: HttpRequest, visit: Visit) -> Client | None:

@@ -161,6 +161,16 @@ REASONS = {
     "step_over": _("the step was over"),
     "no_reply": _("no reply"),
 }
+STEP_ROLES = {
+    "on_call": _("Technician on call"),
+    "senior": _("Senior technician"),
+    "backup": _("Backup"),
+    "desk": _("The desk"),
+    "manager": _("Manager"),
+    "owner": _("Owner"),
+    "partner": _("Partner"),
+    "contact": _("Client's contact"),
+}
 PAUSE_REASONS = {
     "client": _("we wait for the client"),
     "others": _("we wait for a supplier"),

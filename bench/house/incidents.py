@@ -131,7 +131,8 @@ def _hang_on(ground: Ground, rows: list[Incident]) -> None:
     )  # fmt: skip
     RunbookTick.objects.bulk_create(
         RunbookTick(
-            incident=row, position=number, step_text=f"Step {number}", member=ground.people[number % len(ground.people)], at=now
+            incident=row, runbook=runbook, position=number, step_text=f"Step {number}", at=now,
+            member=ground.people[number % len(ground.people)],
         )
         for row in rows
         for number in range(1, min(6, ground.size.each))

@@ -21,10 +21,10 @@ from routing.doubt import counts_from
 from routing.models import HeldRequest, Incident
 from routing.queries import last_decision
 from routing.states import LET_THROUGH, HeldEnd, IncidentStatus, WhyHeld
+from sla.alert_classes import HOLD_MINUTES, class_word
 from sla.facts import Outcome, Verdict
 from sla.queries import desk_of
 
-HOLD_MINUTES = {"offline": 3, "ups": 2}  # by the sender's class; everything else is not held
 OPENING_MISSED = timedelta(hours=12)
 
 
@@ -78,7 +78,7 @@ def _due(incident: Incident, now: datetime) -> None:
 
 def hold_for(alert_class: str) -> timedelta | None:
     """How long a machine's alert of this class is held, since such things often clear by themselves."""
-    minutes = HOLD_MINUTES.get(alert_class.strip().casefold())
+    minutes = HOLD_MINUTES.get(class_word(alert_class))
     return timedelta(minutes=minutes) if minutes else None
 
 

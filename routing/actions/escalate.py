@@ -55,6 +55,7 @@ def aim(incident: Incident, *, now: datetime) -> str:
         client_id=incident.client_id,
         service_line=incident.service_line,
         priority=incident.priority,
+        alert_class=incident.alert_class,
     )
     incident.policy, incident.policy_row = frozen.as_json(), row
     incident.round = incident.step = incident.fallback_round = 0

@@ -20,6 +20,7 @@ from routing.actions.waiting import most_urgent, next_waiting, page_of
 from routing.call_words import Spoken
 from routing.models import Incident, Page, Reply, ReplyCode
 from routing.replies import Verb
+from routing.runbook_steps import first_words
 from routing.states import IncidentStatus
 from routing.subject import subject_for
 from routing.words import Subject
@@ -178,7 +179,9 @@ def _go_on(attempt: Attempt, page: Page, said: str, turn: int, now: datetime) ->
 def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:
     reply.effect = "more"
     reply.save(update_fields=["effect"])
-    return _again(attempt, page, call_words.matter(_subject(page)) + " " + page.incident.details[:400], turn)
+    incident = page.incident
+    said = call_words.more(_subject(page), details=incident.details[:400], first_step=first_words(incident))
+    return _again(attempt, page, said, turn)
 
 
 def _again(attempt: Attempt, page: Page, first: str, turn: int) -> str:

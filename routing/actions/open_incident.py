@@ -101,7 +101,9 @@ def _insert(
     incident: Incident, new: New, verdict: Verdict, told: list[tuple[str, str]], now: datetime
 ) -> None:
     """The row with its number, taken when all else is known; its decision; what its timeline begins with."""
-    incident.runbook = runbook_for(new.organization, new.client, new.service_line)
+    incident.runbook = runbook_for(
+        new.organization, new.client, service_line=new.service_line, alert_class=new.alert_class
+    )
     incident.number = next_number(new.organization.pk)
     incident.save(force_insert=True)
     incident.opened_with = record_decision(incident, verdict, fact="received", now=now)

@@ -10,7 +10,9 @@ from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
 from oncall.models import EscalationPolicy
 from oncall.queries import fallback_members
 from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
+from sla.alert_classes import class_word
 from sla.queries import most_wanted_level
+from sla.runbook_match import FITS
 
 Told = Mapping[str, Any]
 # The most specific route: a client beats a service line beats a priority.
@@ -47,16 +49,14 @@ FALLBACK = """
     WHERE entry.organization_id = %(organization)s AND member.archived_at IS NULL
 """
 # Who may come alone: what the client says; else a senior where no runbook says what to do.
-LEAST = """
+LEAST = f"""
     SELECT coalesce(
         nullif((SELECT least_level FROM sla_client WHERE id = %(client)s), ''),
         CASE WHEN EXISTS (
-            SELECT FROM sla_runbook
-            WHERE organization_id = %(organization)s AND archived_at IS NULL
-                AND (client_id IS NULL OR client_id = %(client)s) AND service_line IN ('', %(service_line)s)
+            SELECT FROM sla_runbook WHERE {FITS}
         ) THEN 'junior' ELSE 'senior' END
     )
-"""
+"""  # noqa: S608 - what the rule says
 SHADOWS = """
     SELECT json_agg(json_build_array(schedule_id, member_id) ORDER BY shadow.id)
     FROM oncall_shadow shadow JOIN oncall_schedule schedule ON schedule.id = schedule_id
@@ -66,17 +66,23 @@ STATEMENT = f"SELECT ({BEST}), ({FALLBACK}), ({LEAST}), ({SHADOWS})"  # noqa: S6
 
 
 def frozen_policy(
-    organization: Organization, *, client_id: int | None, service_line: str, priority: str
+    organization: Organization,
+    *,
+    client_id: int | None,
+    service_line: str,
+    priority: str,
+    alert_class: str = "",
 ) -> tuple[Policy, EscalationPolicy | None]:
     """The route's policy as it is now, with the fallback behind it. No route: the fallback alone. There is never nobody.
 
-    One query; of the policy's row only what is frozen is read.
+    `alert_class` in the sender's word; of a request that might come it is not known. One query; of the policy's row only what is frozen is read.
     """
     case = {
         "organization": organization.pk,
         "client": client_id,
         "service_line": service_line,
         "priority": priority,
+        "alert_class": class_word(alert_class),
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, case)

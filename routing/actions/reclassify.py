@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.follow_runbook import follow_runbook
 from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
@@ -13,7 +14,6 @@ from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import known_better
 from sla.models import Client, Site
-from sla.queries import runbook_for
 
 
 def know_better(
@@ -77,9 +77,7 @@ def identify(
         _refuse_known(incident, client, site)
         before = {"client": incident.client_id, "site": incident.site_id}
         incident.client, incident.site = client, site
-        incident.runbook = incident.runbook or runbook_for(
-            incident.organization, client, incident.service_line
-        )
+        follow_runbook(incident)
         incident.save(update_fields=["client", "site", "runbook"])
         place = f"{client}, {site}" if site else str(client)
         say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)

@@ -54,7 +54,7 @@ def _targets(incident: Incident) -> list[Target]:
 def _policy_now(incident: Incident) -> Policy:
     frozen, _ = frozen_policy(
         incident.organization, client_id=incident.client_id, service_line=incident.service_line,
-        priority=incident.priority,
+        priority=incident.priority, alert_class=incident.alert_class,
     )  # fmt: skip
     return frozen
 

@@ -22,7 +22,7 @@ from routing.actions.reinforce import page_helpers
 from routing.actions.tell_holder import tell_closed, tell_holder
 from routing.actions.timeline import say
 from routing.holder_words import called_away, given_away
-from routing.models import Incident, RunbookTick
+from routing.models import Incident
 from routing.states import IncidentStatus, PageStatus
 
 DESK_STATES = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
@@ -268,22 +268,6 @@ def note(*, incident_id: int, text: str, by: Membership, actor: Actor, now: date
     """A note of one of ours: never shown to the client; a sign of life of whoever has it."""
     with acting(incident_id, "noted", actor, now) as incident:
         say(incident, "note", text, now=now, member=by)
-        life_of(incident, by, now)
-        incident.save()
-    return incident
-
-
-def tick(*, incident_id: int, position: int, by: Membership, actor: Actor, now: datetime) -> Incident:
-    """A runbook step is done; ticking it twice changes nothing."""
-    with acting(incident_id, "ticked", actor, now, reason=str(position)) as incident:
-        step = incident.runbook.steps.filter(position=position).first() if incident.runbook else None
-        if step is None:
-            raise NotPossible(f"The runbook has no step {position}.")
-        row, new = RunbookTick.objects.get_or_create(
-            incident=incident, position=position, defaults={"step_text": step.text, "member": by, "at": now}
-        )
-        if new:
-            say(incident, "ticked", f"Done: {row.step_text}", now=now, member=by)
         life_of(incident, by, now)
         incident.save()
     return incident

@@ -26,6 +26,7 @@ from routing.actions.timeline import say
 from routing.models import Incident, Page, ReplyCode
 from routing.page_link import link_of
 from routing.replies import Verb
+from routing.runbook_steps import first_words
 from routing.states import ConsentStatus, IncidentStatus
 from routing.subject import subject_for
 from routing.words import Subject, Text
@@ -119,12 +120,7 @@ def _take(
     ask_at = taken.due_at if taken.priority in ("P1", "P2") else None
     if had_it:
         return Answer("seen_alive", words.seen_alive(subject, ask_at=ask_at))
-    return Answer("acknowledged", words.taken(subject, first_step=_first_step(taken), ask_at=ask_at), 2)
-
-
-def _first_step(incident: Incident) -> str:
-    step = incident.runbook.steps.first() if incident.runbook else None
-    return step.text if step else ""
+    return Answer("acknowledged", words.taken(subject, first_step=first_words(taken), ask_at=ask_at), 2)
 
 
 def _passed_on(incident: Incident, by: Membership, subject: Subject) -> Text:
@@ -151,7 +147,7 @@ def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
     is_paid = incident.consents.filter(status=ConsentStatus.ACCEPTED).exists()
     details = f"{PAID if is_paid else ''}{incident.details}"
     return words.more(
-        subject, details=details[:200], first_step=_first_step(incident), note=note[:120], link=link
+        subject, details=details[:200], first_step=first_words(incident), note=note[:120], link=link
     )
 
 

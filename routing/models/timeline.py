@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models import Membership, Organization
 from routing.models.incidents import Incident
+from sla.models import Runbook
 
 
 class TimelineEntry(models.Model):
@@ -22,13 +23,16 @@ class TimelineEntry(models.Model):
 
 
 class RunbookTick(models.Model):
-    """A runbook step done on an incident, with who and when."""
+    """A step of a runbook done on an incident, with who and when. It stays where the incident gets another runbook."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="ticks")
+    runbook = models.ForeignKey(Runbook, on_delete=models.PROTECT, related_name="+")
     step_text = models.CharField(max_length=255)
     position = models.PositiveSmallIntegerField()
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "position"], name="a_step_is_ticked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "runbook", "position"], name="a_step_is_ticked_once")
+        ]

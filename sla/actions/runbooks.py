@@ -1,6 +1,6 @@
 """Runbooks: made, edited, archived. An edit makes a new row: who works through an open incident keeps its steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -14,7 +14,8 @@ from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.archiving import archive_once
 from sla.actions.turns import wait_for_turn
-from sla.models import LINES, Client, Runbook, RunbookStep
+from sla.alert_classes import LONGEST_CLASS, class_word
+from sla.models import LINES, STEP_ROLES, Client, Runbook, RunbookStep
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_LINK, MOST_STEPS = 255, 80, 200, 40
 LONGEST_DEADLINE = 60 * 24 * 30  # minutes
@@ -22,9 +23,10 @@ LONGEST_DEADLINE = 60 * 24 * 30  # minutes
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What, who, until when (minutes after taking), and where it is written."""
+    """What, who (a role, in words, or both), until when (minutes after taking), and where it is written."""
 
     text: str
+    role: str = ""
     responsible: str = ""
     deadline_minutes: int | None = None
     link: str = ""
@@ -32,11 +34,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RunbookDetails:
-    """Without a client it is for all, without a service line for every one."""
+    """Without a client it is for all, without a service line or a class of alert for every one."""
 
     title: str
     client: Client | None = None
     service_line: str = ""
+    alert_class: str = ""
     link: str = ""
     steps: tuple[Step, ...] = ()
 
@@ -45,7 +48,7 @@ def create_runbook(
     *, organization: Organization, details: RunbookDetails, actor: Actor, now: datetime
 ) -> Runbook:
     """Raises Refused, naming the field; a step's number is in the words."""
-    _refuse_bad(details)
+    details = _refuse_bad(details)
     with transaction.atomic():
         wait_for_turn(organization)
         _refuse_twin(organization, details)
@@ -58,23 +61,26 @@ def create_runbook(
 
 
 def _refuse_twin(organization: Organization, details: RunbookDetails) -> None:
-    """Two with one title for the same case: nobody knows which one is followed. The caller has the turn."""
+    """Two for the same case: only one of them would ever be followed. The caller has the turn."""
     same = Runbook.objects.filter(
-        organization=organization, archived_at=None, title__iexact=details.title, client=details.client,
-        service_line=details.service_line,
+        organization=organization, archived_at=None, client=details.client, service_line=details.service_line,
+        alert_class=details.alert_class,
     )  # fmt: skip
-    if same.exists():
-        raise Refused(
-            title=_("There is a runbook of that title for the same client and service line: change that one.")
+    if (other := same.first()) is not None:
+        words = _(
+            "%(title)s is for the same client, service line and class: only one of them would be followed."
+            " Change that one, or give this one a class."
         )
+        raise Refused(alert_class=words % {"title": other.title})
 
 
 def edit_runbook(
     *, runbook: Runbook, details: RunbookDetails, actor: Actor, now: datetime, seen: str | None = None
 ) -> Runbook:
     """What holds for new incidents, a new row unless nothing differs. Raises Refused and Stale."""
-    _refuse_bad(details)
+    details = _refuse_bad(details)
     with transaction.atomic():
+        wait_for_turn(runbook.organization)
         row = (
             Runbook.objects.select_for_update(no_key=True, of=("self",))
             .select_related("organization")
@@ -88,6 +94,8 @@ def edit_runbook(
             raise Stale(edition_of(before), _("Somebody else saved or archived it."), _("Open it again."))
         if before == details_state(details):
             return row
+        if _case(details) != _case(details_of(row)):
+            _refuse_twin(row.organization, details)
         new = _written(row.organization, details)
         Runbook.objects.filter(Q(pk=row.pk) | Q(replaced_by=row)).update(replaced_by=new, archived_at=now)
         record_edit(
@@ -109,8 +117,11 @@ def details_of(row: Runbook) -> RunbookDetails:
         title=row.title,
         client=row.client,
         service_line=row.service_line,
+        alert_class=row.alert_class,
         link=row.link,
-        steps=tuple(Step(each.text, each.responsible, each.deadline_minutes, each.link) for each in steps),
+        steps=tuple(
+            Step(each.text, each.role, each.responsible, each.deadline_minutes, each.link) for each in steps
+        ),
     )
 
 
@@ -124,19 +135,27 @@ def details_state(details: RunbookDetails) -> dict[str, object]:
         "title": details.title,
         "client": details.client.pk if details.client else None,
         "service_line": details.service_line,
+        "alert_class": details.alert_class,
         "link": details.link,
-        "steps": [[each.text, each.responsible, each.deadline_minutes, each.link] for each in details.steps],
+        "steps": [
+            [each.text, each.role, each.responsible, each.deadline_minutes, each.link]
+            for each in details.steps
+        ],
     }
+
+
+def _case(details: RunbookDetails) -> tuple[Client | None, str, str]:
+    return details.client, details.service_line, details.alert_class
 
 
 def _written(organization: Organization, details: RunbookDetails) -> Runbook:
     row = Runbook.objects.create(
         organization=organization, client=details.client, service_line=details.service_line,
-        title=details.title, link=details.link,
+        alert_class=details.alert_class, title=details.title, link=details.link,
     )  # fmt: skip
     RunbookStep.objects.bulk_create(
         RunbookStep(
-            runbook=row, position=position, text=step.text, responsible=step.responsible,
+            runbook=row, position=position, text=step.text, role=step.role, responsible=step.responsible,
             deadline_minutes=step.deadline_minutes, link=step.link,
         )
         for position, step in enumerate(details.steps, start=1)
@@ -144,11 +163,15 @@ def _written(organization: Organization, details: RunbookDetails) -> Runbook:
     return row
 
 
-def _refuse_bad(details: RunbookDetails) -> None:
+def _refuse_bad(details: RunbookDetails) -> RunbookDetails:
+    """The same with its class as alerts are compared with it."""
+    details = replace(details, alert_class=class_word(details.alert_class))
     if not details.title or len(details.title) > 120:
         raise Refused(title=_("A title has 1 to %(most)s characters.") % {"most": 120})
     if details.service_line not in ("", *LINES):
         raise Refused(service_line=_("There is no such service line."))
+    if len(details.alert_class) > LONGEST_CLASS:
+        raise Refused(alert_class=_("A class has at most %(most)s characters.") % {"most": LONGEST_CLASS})
     if not _is_link(details.link):
         raise Refused(link=_("A link begins with https:// and has at most 200 characters."))
     if len(details.steps) > MOST_STEPS:
@@ -156,11 +179,14 @@ def _refuse_bad(details: RunbookDetails) -> None:
     for number, step in enumerate(details.steps, start=1):
         if words := _wrong(step):
             raise Refused(steps=_("Step %(number)s: %(words)s") % {"number": number, "words": words})
+    return details
 
 
 def _wrong(step: Step) -> str:
     if not step.text or len(step.text) > LONGEST_TEXT:
         return _("say what is to be done, in 1 to %(most)s characters.") % {"most": LONGEST_TEXT}
+    if step.role not in ("", *STEP_ROLES):
+        return _("there is no such role.")
     if len(step.responsible) > LONGEST_NAME:
         return _("who does it has at most %(most)s characters.") % {"most": LONGEST_NAME}
     if step.deadline_minutes is not None and not 1 <= step.deadline_minutes <= LONGEST_DEADLINE:
@@ -175,4 +201,4 @@ def _is_link(link: str) -> bool:
         parts = urlsplit(link)
     except ValueError:
         return False
-    return len(link) <= LONGEST_LINK and parts.scheme in ("http", "https") and bool(parts.netloc)
+    return len(link) <= LONGEST_LINK and parts.scheme == "https" and bool(parts.netloc)

@@ -2,7 +2,7 @@
 
 from sla.models.agreements import Agreement, Desk
 from sla.models.calendars import BusinessWindow, CalendarException, ServiceCalendar
-from sla.models.choices import BANDS, LINES, OUTCOMES, PRIORITIES
+from sla.models.choices import BANDS, LINES, OUTCOMES, PRIORITIES, STEP_ROLES
 from sla.models.clients import Client, ClientAlias, ClientContact, Site, form_slug
 from sla.models.runbooks import Runbook, RunbookStep
 from sla.models.sheets import SheetAcceptance, SheetOffer
@@ -23,6 +23,7 @@ __all__ = [
     "PRIORITIES",
     "Runbook",
     "RunbookStep",
+    "STEP_ROLES",
     "ServiceCalendar",
     "SheetAcceptance",
     "SheetOffer",

@@ -3,6 +3,9 @@
 LINES = ("help_desk", "monitoring", "security")
 
 
+STEP_ROLES = ("on_call", "senior", "backup", "desk", "manager", "owner", "partner", "contact")
+
+
 BANDS = ("business_hours", "after_hours", "weekend", "holiday")
 
 

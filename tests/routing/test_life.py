@@ -9,6 +9,7 @@ from accounts.audit import Actor
 from delivery.models import ContactMethod
 from routing.actions import respond
 from routing.actions.client_acts import got_worse
+from routing.actions.tick import tick
 from routing.models import Incident, Page
 from tests.night import Night
 from tests.world import PHONES
@@ -151,7 +152,7 @@ SIGNS: dict[str, Callable[[Incident, Night], object]] = {
     "I called": lambda i, n: respond.responded(
         incident_id=i.pk, how="called", by=n.world.alice, actor=ACTOR, now=n.clock.now
     ),
-    "a tick": lambda i, n: respond.tick(incident_id=i.pk, position=1, by=n.world.alice, actor=ACTOR, now=n.clock.now),
+    "a tick": lambda i, n: tick(incident_id=i.pk, position=1, by=n.world.alice, actor=ACTOR, now=n.clock.now),
     "taking it again": lambda i, n: respond.acknowledge(incident_id=i.pk, by=n.world.alice, actor=ACTOR, now=n.clock.now),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from delivery.models import ContactMethod, Message
 from delivery.providers.errors import failure, of_answer
 from routing.actions import respond
 from routing.actions.respond import NotPossible, TooLate
+from routing.actions.tick import tick
 from routing.models import Incident, Page
 from tests.night import Night
 from tests.world import PHONES
@@ -444,7 +445,7 @@ def test_a_tick_is_kept_once_with_who_and_when(night: Night) -> None:
     incident = taken(night)
 
     for name in ("alice", "bob"):
-        respond.tick(
+        tick(
             incident_id=incident.pk, position=1, by=getattr(night.world, name), actor=actor(night, name),
             now=night.clock.now,
         )  # fmt: skip
@@ -452,7 +453,7 @@ def test_a_tick_is_kept_once_with_who_and_when(night: Night) -> None:
     assert incident.ticks.get().member == night.world.alice
     assert night.timeline().count("Done: Check the UPS") == 1
     with pytest.raises(NotPossible, match="no step 2"):
-        respond.tick(
+        tick(
             incident_id=incident.pk, position=2, by=night.world.alice, actor=actor(night), now=night.clock.now
         )
 

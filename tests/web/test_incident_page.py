@@ -13,6 +13,7 @@ from delivery.models import Message
 from hours import clock
 from routing.actions import respond
 from routing.actions.merge import merge
+from routing.actions.tick import tick
 from routing.models import Incident
 from routing.status_link import token_for
 from sla.models import Runbook, RunbookStep
@@ -403,7 +404,7 @@ def test_its_queries_do_not_grow(bob: Browser, night: World) -> None:
     )
     said = {"by": night.bob, "actor": Actor.member(night.bob), "now": clock.now()}
     for number in range(9):
-        respond.tick(incident_id=incident.pk, position=number, **said)
+        tick(incident_id=incident.pk, position=number, **said)
         night.northwind.contacts.create(
             organization=night.organization, name="E", phone=f"+12125557{number:03}"
         )

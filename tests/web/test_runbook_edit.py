@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.audit import Actor
-from routing.actions.respond import tick
+from routing.actions.tick import tick
 from sla.models import Runbook
 from tests.web.conftest import Browser, reported
 from tests.world import NIGHT, World

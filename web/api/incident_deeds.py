@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from routing.actions import respond
 from routing.actions.merge import merge
-from routing.actions.untick import untick
+from routing.actions.tick import tick, untick
 from routing.models import Incident
 from routing.queries import incidents
 from web.api import incident_shapes as shapes
@@ -53,12 +53,12 @@ class Note(InName):
 
 @described("tick", "A step of its runbook is done. Done twice is done.", shapes.StepMeant)
 class Tick(InName):
-    body, deed, told = shapes.StepMeant, respond.tick, ("position",)
+    body, deed, told = shapes.StepMeant, tick, ("position", "runbook_id")
 
 
 @described("untick", "A step is not done after all. The timeline keeps both.", shapes.StepMeant)
 class Untick(InName):
-    body, deed, told = shapes.StepMeant, untick, ("position",)
+    body, deed, told = shapes.StepMeant, untick, ("position", "runbook_id")
 
 
 @described(

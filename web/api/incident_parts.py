@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts.permissions import Act
 from hours.clock import now
 from routing.coming import Coming, coming
+from routing.models import RunbookTick
 from routing.queries import merge_candidates
 from web.api import answers, telling
 from web.api import incident_shapes as shapes
@@ -28,12 +29,14 @@ class Runbook(ApiView):
     def get(self, request: Request, number: str) -> Response:
         """The runbook it has, step by step, with who did what when."""
         incident = incident_called(organization_of(request), number)
-        runbook = incident.runbook
+        runbook, steps = incident.runbook, steps_of(incident, now())
         return Response(
             {
+                "id": runbook.pk if runbook else None,
                 "title": runbook.title if runbook else None,
                 "link": runbook.link if runbook else "",
-                "steps": list(map(step_told, steps_of(incident))),
+                "steps": list(map(step_told, steps.now)),
+                "done_before": list(map(done_before, steps.before)),
             }
         )
 
@@ -42,12 +45,17 @@ def step_told(step: Step) -> dict[str, Any]:
     return {
         "position": step.row.position,
         "text": step.tick.step_text if step.tick else step.row.text,
+        "role": step.row.role or None,
         "responsible": step.row.responsible,
         "link": step.row.link,
         "due_at": instant(step.due_at),
         "done_by": address(step.tick.member) if step.tick else None,
         "done_at": instant(step.tick.at) if step.tick else None,
     }
+
+
+def done_before(tick: RunbookTick) -> dict[str, Any]:
+    return {"text": tick.step_text, "done_by": address(tick.member), "done_at": instant(tick.at)}
 
 
 class MergeCandidates(ApiView):

@@ -6,6 +6,7 @@ from rest_framework.serializers import BooleanField, CharField, DateTimeField, I
 from sla.priority import Priority
 from web.api.answers import Incident
 from web.api.asked import words
+from web.api.body import LARGEST
 from web.api.fields import Instant, OneOf, Text, Truth, Whole
 
 Shape = serializers.Serializer[None]
@@ -38,6 +39,10 @@ class StepMeant(InNameOf):
     """A step of the incident's runbook."""
 
     position = Whole(min_value=1, max_value=9_999, help_text="as `runbook/` counts them")
+    runbook_id = Whole(
+        min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None,
+        help_text="`id` of `runbook/`: refused where the incident has another one by now; null: the one it has",
+    )  # fmt: skip
 
 
 class FactsWanted(InNameOf):
@@ -89,17 +94,26 @@ class DraftsTold(Shape):
 class StepTold(Shape):
     position = IntegerField()
     text = CharField()
-    responsible = CharField(allow_blank=True, help_text="a role")
+    role = CharField(allow_null=True, help_text="as in runbooks; null: nobody in particular")
+    responsible = CharField(allow_blank=True, help_text="who does it in words, beside the role")
     link = CharField(allow_blank=True)
     due_at = DateTimeField(allow_null=True, help_text="counted from when it was taken")
     done_by = CharField(allow_null=True, help_text="e-mail address")
     done_at = DateTimeField(allow_null=True)
 
 
+class StepDoneBefore(Shape):
+    text = CharField()
+    done_by = CharField(help_text="e-mail address, or partner:7")
+    done_at = DateTimeField()
+
+
 class StepsTold(Shape):
+    id = IntegerField(allow_null=True, help_text="its runbook as it was when the incident got it")
     title = CharField(allow_null=True, help_text="null: it has no runbook")
     link = CharField(allow_blank=True)
     steps = StepTold(many=True)
+    done_before = StepDoneBefore(many=True, help_text="steps of a runbook it had before more was known of it")
 
 
 class AskTold(Shape):

@@ -39,6 +39,7 @@ def told(row: Runbook) -> Said:
         "title": row.title,
         "client": row.client.code if row.client else None,
         "service_line": row.service_line or None,
+        "alert_class": row.alert_class or None,
         "link": row.link,
         "steps": list(map(step_told, row.steps.all())),
         "edition": edition_of(runbook_state(row)),
@@ -48,6 +49,7 @@ def told(row: Runbook) -> Said:
 def step_told(row: RunbookStep) -> Said:
     return {
         "text": row.text,
+        "role": row.role or None,
         "responsible": row.responsible,
         "deadline_minutes": row.deadline_minutes,
         "link": row.link,
@@ -109,8 +111,9 @@ def details_of(organization: Organization, said: Said) -> RunbookDetails:
         title=said["title"],
         client=client_meant(organization, said["client"]),
         service_line=said["service_line"] or "",
+        alert_class=said["alert_class"] or "",
         link=said["link"],
-        steps=tuple(Step(**each) for each in said["steps"]),
+        steps=tuple(Step(**each | {"role": each["role"] or ""}) for each in said["steps"]),
     )
 
 

@@ -3,16 +3,19 @@
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, IntegerField, ListField
 
-from sla.models import LINES
+from sla.alert_classes import LONGEST_CLASS
+from sla.models import LINES, STEP_ROLES
 from web.api.fields import Line, OneOf, Text, Whole
 from web.api.people_shapes import Edited, Paged
 
 Shape = serializers.Serializer[None]
+ROLES_SAID = f"{', '.join(STEP_ROLES)}; null: nobody in particular"
 
 
 class RunbookStepTold(Shape):
     text = CharField(help_text="what is to be done")
-    responsible = CharField(allow_blank=True, help_text="a role")
+    role = CharField(allow_null=True, help_text=ROLES_SAID)
+    responsible = CharField(allow_blank=True, help_text="who does it in words, beside the role")
     deadline_minutes = IntegerField(allow_null=True, help_text="after the incident is taken")
     link = CharField(allow_blank=True)
 
@@ -22,6 +25,7 @@ class RunbookTold(Shape):
     title = CharField()
     client = CharField(allow_null=True, help_text="the client's code; null: every client")
     service_line = CharField(allow_null=True, help_text="null: all")
+    alert_class = CharField(allow_null=True, help_text="what alerts call their class, such as ups; null: all")
     link = CharField(allow_blank=True, help_text="to the whole document")
     steps = RunbookStepTold(many=True)
     edition = CharField()
@@ -33,17 +37,22 @@ class RunbooksTold(Paged):
 
 class RunbookStepWanted(Shape):
     text = Line(max_length=255)
+    role = OneOf(list(STEP_ROLES), required=False, allow_null=True, default=None)
     responsible = Line(max_length=80, required=False, allow_blank=True, default="")
     deadline_minutes = Whole(min_value=1, max_value=43_200, required=False, allow_null=True, default=None)
     link = Text(max_length=200, required=False, allow_blank=True, default="")
 
 
 class RunbookWanted(Shape):
-    """What is null or not sent means all. The most specific runbook counts: client and line, client, line, any."""
+    """What is null or not sent means all. The most specific runbook counts: the client's, then the class's, then the line's."""
 
     title = Line(max_length=120)
     client = Text(max_length=60, required=False, allow_null=True, default=None, help_text="a client's code")
     service_line = OneOf(list(LINES), required=False, allow_null=True, default=None)
+    alert_class = Line(
+        max_length=LONGEST_CLASS, required=False, allow_null=True, default=None,
+        help_text="what alerts call their class, such as ups",
+    )  # fmt: skip
     link = Text(max_length=200, required=False, allow_blank=True, default="", help_text="https://...")
     steps = ListField(child=RunbookStepWanted(), max_length=40, required=False, default=list)
 

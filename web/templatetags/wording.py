@@ -36,6 +36,7 @@ _filter("delivery_tone", dict(wording.DELIVERY_TONES))
 _filter("event_outcome", dict(wording.EVENT_OUTCOMES))
 _filter("charge_state", dict(wording.CHARGE_STATES))
 _filter("reason", dict(wording.REASONS))
+_filter("step_role", dict(wording.STEP_ROLES))
 _filter("pause_reason", dict(wording.PAUSE_REASONS))
 _filter("priority_words", dict(wording.PRIORITIES))
 
