@@ -47,6 +47,7 @@ def incident(row: Incident) -> dict[str, Any]:
         "summary": row.summary,
         "client": row.client.code if row.client else None,
         "service_line": row.service_line,
+        "alert_class": row.alert_class or None,
         "priority": row.priority,
         "received_at": instant(row.received_at),
         "decisions": [{"fact": one.fact, **decision(one)} for one in row.decisions.all()],

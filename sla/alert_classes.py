@@ -15,7 +15,7 @@ class AlertClass(StrEnum):
     SECURITY = "security"
 
 
-LONGEST_CLASS = 64
+LONGEST_CLASS, LONGEST_SAID = 64, 255  # of a runbook, of an incident
 HOLD_MINUTES: dict[str, int] = {
     AlertClass.OFFLINE: 3,
     AlertClass.UPS: 2,

@@ -1,6 +1,6 @@
 """Who is promised a technician for a P1 at night while nobody wrote down what to do there, or whom to phone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,24 @@ from sla.facts import Channel, Outcome, Question, ServiceLine
 from sla.grid import OUTSIDE_HOURS
 from sla.models import Client, ClientContact, Runbook
 from sla.priority import Priority
+from sla.runbook_match import Case, best
 from sla.stored_facts import Place, facts_of_all
 
 
 @dataclass(frozen=True, slots=True)
+class Bare:
+    """A line without a runbook for whatever comes; `only`: the classes of alerts that have one."""
+
+    line: ServiceLine
+    only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unready:
-    """A client; `lines`: what it is promised at night without a runbook; `no_person`: nobody there has a phone number."""
+    """A client; `lines`: what it is promised at night without a runbook; `no_person`: no contact there has a phone number."""
 
     client: Client
-    lines: tuple[ServiceLine, ...]
+    lines: tuple[Bare, ...]
     no_person: bool
 
 
@@ -27,11 +36,12 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     promised: dict[int, set[ServiceLine]] = {}
     for place in facts_of_all(organization, now):
         promised.setdefault(place.client_id, set()).update(_at_night(place, now))
-    written = set(
-        Runbook.objects.filter(organization=organization, archived_at=None).values_list(
-            "client_id", "service_line"
+    written = [
+        Case(*each)
+        for each in Runbook.objects.filter(organization=organization, archived_at=None).values_list(
+            "client_id", "service_line", "alert_class", "id"
         )
-    )
+    ]
     named = set(
         ClientContact.objects.filter(organization=organization, archived_at=None)
         .exclude(phone="")
@@ -53,13 +63,17 @@ def _at_night(place: Place, now: datetime) -> Iterator[ServiceLine]:
             yield line
 
 
-def _bare(
-    client_id: int, lines: Collection[ServiceLine], written: Collection[tuple[int | None, str]]
-) -> tuple[ServiceLine, ...]:
-    """Those that no runbook matches: of this client or of all, for this line or for all."""
+def _bare(client_id: int, lines: Collection[ServiceLine], written: Iterable[Case]) -> tuple[Bare, ...]:
+    """Those on which something may come that no runbook fits: a person's report, an alert of another class."""
+    written = [each for each in written if each.client in (None, client_id)]
     return tuple(
-        line
+        Bare(line, _classes(written, line))
         for line in ServiceLine
-        if line in lines
-        and not any((whose, what) in written for whose in (client_id, None) for what in (line.value, ""))
+        if line in lines and best(written, Case(client_id, line.value)) is None
+    )
+
+
+def _classes(written: Iterable[Case], line: ServiceLine) -> tuple[str, ...]:
+    return tuple(
+        sorted({each.alert_class for each in written if each.service_line in ("", line.value)} - {""})
     )

@@ -22,6 +22,8 @@ PURE = [
     "sla/charges.py",
     "sla/clock.py",
     "sla/target_clock.py",
+    "sla/alert_classes.py",
+    "sla/runbook_match.py",
     "sla/sheet_sections.py",
     "sla/wakes.py",
     "routing/alarm_words.py",

@@ -1,4 +1,4 @@
-"""Saying that an incident has another priority, or whose it is; what that does is said before."""
+"""Saying that an incident has another priority, whose it is, or of which class; what that does is said before."""
 
 from typing import Any
 
@@ -14,8 +14,10 @@ from accounts.permissions import Act
 from routing.actions.reclassify import know_better
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
+from sla.alert_classes import LONGEST_SAID, class_word
 from sla.models import Client, Site
 from sla.queries import clients, sites
+from web.client_fields import OneLine
 from web.edit import Crumb, data_of, form_page
 from web.incidents import found_incident
 from web.visit import Visit, members_only
@@ -33,9 +35,15 @@ class FactsForm(forms.Form):
     site = forms.ModelChoiceField(
         Site.objects.none(), label=gettext_lazy("Site"), required=False, empty_label=gettext_lazy("not known")
     )
+    alert_class = OneLine(
+        label=gettext_lazy("Class"), required=False, max_length=LONGEST_SAID,
+        help_text=gettext_lazy("What it is about in one word, such as ups: it gets the runbook for that."),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
-        super().__init__(data, initial={"priority": incident.priority})
+        super().__init__(
+            data, initial={"priority": incident.priority, "alert_class": class_word(incident.alert_class)}
+        )
         self.fields["client"].queryset = clients(visit.organization)  # type: ignore[attr-defined]
         if incident.client is None:
             del self.fields["site"]
@@ -74,5 +82,6 @@ def _say(incident: Incident, visit: Visit, form: FactsForm) -> None:
     said = form.cleaned_data
     know_better(
         incident_id=incident.pk, priority=said["priority"], client=said.get("client"), site=said.get("site"),
+        alert_class=said["alert_class"] if "alert_class" in form.data else None,
         by=visit.membership, actor=visit.actor, now=visit.now,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from sla.actions.runbooks import (
     runbook_state,
 )
 from sla.lookups import get_runbook, runbooks_in_use
-from sla.models import Client, Runbook
+from sla.models import LINES, Client, Runbook
 from sla.queries import get_client
 from web.edit import Crumb, confirm_page, form_page, saved
 from web.found import or_404
@@ -50,7 +50,7 @@ def runbook_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only(Act.MANAGE)
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`?client=northwind-dental` begins it for that client, `?copy=12` as another one is."""
+    """`?client=northwind-dental&line=security` begins it for that client and line, `?copy=12` as another one is."""
     begun = _begun(request, visit)
 
     def save(details: RunbookDetails, seen: str) -> Runbook:
@@ -143,7 +143,8 @@ def _begun(request: HttpRequest, visit: Visit) -> RunbookDetails:
     """Raises Http404 for a client or a runbook there is not."""
     client, copied = _client(request, visit), request.GET.get("copy", "")
     if not copied:
-        return RunbookDetails(title="", client=client)
+        line = request.GET.get("line", "")
+        return RunbookDetails(title="", client=client, service_line=line if line in LINES else "")
     is_id = copied.isascii() and copied.isdigit() and len(copied) < 19
     return replace(details_of(_found(visit, int(copied) if is_id else 0)), client=client)
 

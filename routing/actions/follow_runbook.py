@@ -1,5 +1,8 @@
 """More is known of an incident: it gets the runbook that fits now, and what was ticked stays done."""
 
+from datetime import datetime
+
+from routing.actions.timeline import say
 from routing.models import Incident
 from sla.alert_classes import class_word
 from sla.models import Runbook
@@ -7,8 +10,8 @@ from sla.queries import runbook_for
 from sla.runbook_match import Case, fits, place
 
 
-def follow_runbook(incident: Incident) -> bool:
-    """Set, unsaved, the runbook that fits. The caller has the lock. False: it keeps the one it has.
+def follow_runbook(incident: Incident, *, now: datetime) -> bool:
+    """Set, unsaved, the runbook that fits, and say so. The caller has the lock. False: it keeps the one it has.
 
     It keeps a former version of the one that fits, and what was archived since, while nothing fits better.
     """
@@ -18,8 +21,11 @@ def follow_runbook(incident: Incident) -> bool:
     if found == incident.runbook or _is_kept(incident, found):
         return False
     incident.runbook = found
-    if found is not None:
-        _carry_ticks(incident, found)
+    if found is None:
+        say(incident, "runbook", "No runbook is for that.", now=now)
+        return True
+    say(incident, "runbook", f"Its runbook is now: {found.title}.", now=now)
+    _carry_ticks(incident, found)
     return True
 
 

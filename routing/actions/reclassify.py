@@ -1,4 +1,4 @@
-"""A person knows better: another priority, or whose it is. What is more urgent, or of somebody, is a new fact and decided again."""
+"""A person knows better: another priority, whose it is, or of which class. What is more urgent, or of somebody, is a new fact and decided again."""
 
 from datetime import datetime
 
@@ -13,12 +13,13 @@ from routing.actions.respond import NotPossible, acting, refuse_closed
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import known_better
+from sla.alert_classes import class_word
 from sla.models import Client, Site
 
 
 def know_better(
     *, incident_id: int, priority: str | None, client: Client | None, site: Site | None, by: Membership, actor: Actor,
-    now: datetime,
+    now: datetime, alert_class: str | None = None,
 ) -> Incident:  # fmt: skip
     """Say anew what is not None: all of it or nothing. NotPossible: nothing differs from what is known, or it can't be."""
     with transaction.atomic():
@@ -26,12 +27,15 @@ def know_better(
         refuse_closed(row)
         place = (client or row.client, site or row.site)
         is_new_place, is_new_priority = place != (row.client, row.site), priority not in (None, row.priority)
-        if not is_new_place and not is_new_priority:
+        is_new_class = alert_class is not None and class_word(alert_class) != class_word(row.alert_class)
+        if not is_new_place and not is_new_priority and not is_new_class:
             raise NotPossible("Nothing is different from what is known.")
         if is_new_place:
             row = identify(
                 incident_id=row.pk, client=_somebody(place[0]), site=site, by=by, actor=actor, now=now
             )
+        if is_new_class and alert_class is not None:
+            row = name_class(incident_id=row.pk, alert_class=alert_class, by=by, actor=actor, now=now)
         if is_new_priority and priority:
             row = change_priority(incident_id=row.pk, priority=priority, by=by, actor=actor, now=now)
     return row
@@ -68,6 +72,20 @@ def change_priority(
     return incident
 
 
+def name_class(
+    *, incident_id: int, alert_class: str, by: Membership, actor: Actor, now: datetime
+) -> Incident:
+    """Say of which class it is: it gets the runbook for that. Nothing is decided again; what was held stays held."""
+    with acting(incident_id, "class_named", actor, now, reason=class_word(alert_class)) as incident:
+        refuse_closed(incident)
+        incident.alert_class = class_word(alert_class)
+        words = f"of the class {incident.alert_class}" if incident.alert_class else "of no class"
+        say(incident, "class", f"{actor.name} says it is {words}.", now=now, member=by)
+        follow_runbook(incident, now=now)
+        incident.save(update_fields=["alert_class", "runbook"])
+    return incident
+
+
 def identify(
     *, incident_id: int, client: Client, site: Site | None, by: Membership, actor: Actor, now: datetime
 ) -> Incident:  # fmt: skip
@@ -77,10 +95,10 @@ def identify(
         _refuse_known(incident, client, site)
         before = {"client": incident.client_id, "site": incident.site_id}
         incident.client, incident.site = client, site
-        follow_runbook(incident)
-        incident.save(update_fields=["client", "site", "runbook"])
         place = f"{client}, {site}" if site else str(client)
         say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)
+        follow_runbook(incident, now=now)
+        incident.save(update_fields=["client", "site", "runbook"])
         _decide_anew(incident, "client identified", actor, at=incident.received_at, now=now)
         record(
             organization=incident.organization, actor=actor, verb="incident.placed", object_kind="incident", now=now,

@@ -10,9 +10,15 @@ CLOSET = {
     "title": "Core switch down",
     "client": "northwind-dental",
     "service_line": "monitoring",
+    "alert_class": "ups",
     "link": "https://wiki.example/switch",
     "steps": [
-        {"text": "Check the UPS in closet B", "responsible": "technician", "deadline_minutes": 10},
+        {
+            "text": "Check the UPS in closet B",
+            "role": "on_call",
+            "responsible": "Bob",
+            "deadline_minutes": 10,
+        },
         {"text": "Ring Dana", "link": "https://wiki.example/dana"},
     ],
 }
@@ -43,6 +49,9 @@ def test_a_runbook_is_written_changed_and_archived(schema, carol, django_assert_
         ({"client": "their-client"}, "client"),
         ({"service_line": "phones"}, "service_line"),
         ({"link": "javascript:alert(1)"}, "link"),
+        ({"alert_class": "x" * 65}, "alert_class"),
+        ({"link": "http://wiki.example"}, "link"),
+        ({"steps": [{"text": "Ring Dana", "role": "boss"}]}, "steps[0].role"),
         ({"steps": [{"text": ""}]}, "steps[0].text"),
         ({"steps": [{"text": "Ring Dana", "deadline_minutes": 0}]}, "steps[0].deadline_minutes"),
         ({"steps": [{"text": "Ring Dana", "link": "ftp://x"}]}, "steps"),
@@ -53,6 +62,28 @@ def test_what_is_wrong_with_a_runbook_is_said_by_field(carol, more, field):
     answer = carol.post("runbooks/", CLOSET | more)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_two_runbooks_are_never_for_one_case(carol):
+    first, other = carol.post("runbooks/", CLOSET), carol.post("runbooks/", CLOSET | {"alert_class": "disk"})
+
+    same = carol.post("runbooks/", CLOSET | {"title": "Another", "alert_class": " UPS "})
+    moved = carol.put(f"runbooks/{other.json()['id']}/", CLOSET | {"title": "Another", "edition": None})
+
+    assert (first.status_code, other.status_code) == (201, 201)
+    assert [(answer.status_code, list(answer.json()["errors"])) for answer in (same, moved)] == [
+        (400, ["alert_class"])
+    ] * 2
+
+
+def test_who_is_not_ready_for_the_night_is_told_line_by_line(schema, carol):
+    carol.post("runbooks/", CLOSET | {"client": "contoso-legal"})
+
+    told = fits(schema, "runbooks/check/", "get", carol.get("runbooks/check/"))
+
+    contoso = next(row for row in told["results"] if row["client"] == "contoso-legal")
+    assert contoso["no_runbook_for"][0] == {"service_line": "monitoring", "only": ["ups"]}
+    assert contoso["no_person"] is True
 
 
 def test_one_runbook_with_a_key_is_one_runbook(carol, dave):

@@ -63,6 +63,32 @@ def test_one_tap_takes_it_as_who_was_paged(stranger: Browser, page: Page, switch
     assert page.status == "acknowledged"
 
 
+def test_whoever_has_it_ticks_its_steps_without_logging_in(
+    stranger: Browser, night: World, page: Page, switch_down: Incident
+) -> None:
+    runbook = night.northwind.runbooks.create(organization=night.organization, title="Switch down")
+    for position, text in enumerate(("Check the UPS", "Ring Dana"), start=1):
+        runbook.steps.create(position=position, text=text, link="https://wiki.example/ups")
+    Incident.objects.filter(pk=switch_down.pk).update(runbook=runbook)
+    step = {"position": 1, "runbook": runbook.pk}
+
+    before = stranger.opens(link(page))
+    early = stranger.sends(link(page, "tick/"), **step)
+    stranger.sends(link(page, "take/"))
+    ticked = stranger.sends(link(page, "tick/"), **step)
+    twice = stranger.sends(link(page, "tick/"), **step)
+    open_again = stranger.sends(link(page, "untick/"), **step)
+
+    assert ("First: Check the UPS" in before, early.status) == (True, 409)
+    assert "Done: Check the UPS Alice, 02:14 EST" in ticked
+    assert 'href="https://wiki.example/ups"' in ticked.html
+    assert "Done: Check the UPS Alice" in twice
+    assert "Done: Check the UPS" not in open_again
+    assert [line.text for line in switch_down.timeline.filter(kind__in=["ticked", "unticked"])] == [
+        "Done: Check the UPS", "Not done after all: Check the UPS",
+    ]  # fmt: skip
+
+
 def test_passing_it_on(stranger: Browser, page: Page, switch_down: Incident) -> None:
     stranger.sends(link(page, "pass-on/"))
 

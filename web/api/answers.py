@@ -89,6 +89,7 @@ class Incident(Shape):
     summary = CharField()
     client = CharField(allow_null=True, help_text="the client's code")
     service_line = CharField()
+    alert_class = CharField(allow_null=True, help_text="of which class its alert is, such as ups; null: none")
     priority = CharField()
     received_at = DateTimeField()
     decisions = DecisionMade(many=True, help_text="the last one counts")

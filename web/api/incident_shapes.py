@@ -3,11 +3,12 @@
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
+from sla.alert_classes import LONGEST_SAID
 from sla.priority import Priority
 from web.api.answers import Incident
 from web.api.asked import words
 from web.api.body import LARGEST
-from web.api.fields import Instant, OneOf, Text, Truth, Whole
+from web.api.fields import Instant, Line, OneOf, Text, Truth, Whole
 
 Shape = serializers.Serializer[None]
 MOST_AT_ONCE = 50
@@ -51,6 +52,9 @@ class FactsWanted(InNameOf):
     priority = OneOf(words(Priority), required=False)
     client = Text(max_length=60, required=False, help_text="a client's code, where none is known yet")
     site = Text(max_length=120, required=False, help_text="a site's name or id, where none is known yet")
+    alert_class = Line(
+        max_length=LONGEST_SAID, required=False, allow_blank=True, help_text="such as ups: it gets the runbook for that"
+    )  # fmt: skip
 
 
 class UpdateMeant(Shape):

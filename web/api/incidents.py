@@ -98,7 +98,7 @@ class OneIncident(ApiView):
         client = client_coded(incident.organization, said.get("client"))
         know_better(
             incident_id=incident.pk, priority=said.get("priority"), client=client,
-            site=site_known(client or incident.client, said.get("site")), by=who_takes(request, said["member"]),
+            site=site_known(client or incident.client, said.get("site")), alert_class=said.get("alert_class"), by=who_takes(request, said["member"]),
             actor=actor_of(request), now=now(),
         )  # fmt: skip
         return Response(whole(incident))

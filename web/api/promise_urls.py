@@ -49,6 +49,7 @@ urlpatterns = [
     path(TIER + "restore/", tiers.Restored.as_view(), name="api_tier_restore"),
     path(TIER + "move/", tiers.Moving.as_view(), name="api_tier_move"),
     path("runbooks/", runbooks.Runbooks.as_view(), name="api_runbooks"),
+    path("runbooks/check/", runbooks.RunbookCheck.as_view(), name="api_runbook_check"),
     path("runbooks/<int:runbook_id>/", runbooks.OneRunbook.as_view(), name="api_runbook"),
     path("desk/", desk.TheDesk.as_view(), name="api_desk"),
 ]

@@ -22,6 +22,7 @@ from sla.actions.runbooks import (
 from sla.lookups import get_runbook, runbooks_in_use
 from sla.models import Client, Runbook, RunbookStep
 from sla.queries import get_client
+from sla.runbook_check import Unready, unready_for_the_night
 from web.api import work_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.pagination import one_page
@@ -76,6 +77,24 @@ class Runbooks(ApiView):
         row = create_runbook(organization=organization, details=details, actor=actor_of(request), now=now())
         whole = told(get_runbook(organization, row.pk))
         return Response(whole, status=201, headers={"Location": f"{request.path}{row.pk}/"})
+
+
+class RunbookCheck(ApiView):
+    acts = {"GET": Act.MANAGE}
+
+    @extend_schema(operation_id="runbooks_check", responses=shapes.UnreadyTold)
+    def get(self, request: Request) -> Response:
+        """Clients who are promised a technician for a P1 at night without a runbook or somebody to phone, by name."""
+        found = unready_for_the_night(organization_of(request), now())
+        return Response({"count": len(found), "results": list(map(unready_told, found))})
+
+
+def unready_told(row: Unready) -> Said:
+    return {
+        "client": row.client.code,
+        "no_runbook_for": [{"service_line": each.line.value, "only": list(each.only)} for each in row.lines],
+        "no_person": row.no_person,
+    }
 
 
 class OneRunbook(ApiView):

@@ -35,6 +35,22 @@ class RunbooksTold(Paged):
     results = RunbookTold(many=True)
 
 
+class BareLineTold(Shape):
+    service_line = CharField()
+    only = ListField(child=CharField(), help_text="the classes of alerts that have one")
+
+
+class UnreadyClientTold(Shape):
+    client = CharField(help_text="its code")
+    no_runbook_for = BareLineTold(many=True)
+    no_person = BooleanField(help_text="no contact there has a phone number")
+
+
+class UnreadyTold(Shape):
+    count = IntegerField()
+    results = UnreadyClientTold(many=True)
+
+
 class RunbookStepWanted(Shape):
     text = Line(max_length=255)
     role = OneOf(list(STEP_ROLES), required=False, allow_null=True, default=None)
