@@ -125,7 +125,7 @@ def test_what_comes_next_is_foretold_in_order(verb, reader, reported, schema, dj
 def test_an_incident_without_a_runbook_says_so(reader, reported, schema):
     told = fits(schema, f"{ONE}runbook/", "get", reader.get(f"incidents/{reported['number']}/runbook/"))
 
-    assert told == {"title": None, "link": "", "steps": []}
+    assert told == {"id": None, "title": None, "link": "", "steps": [], "done_before": []}
 
 
 def test_an_update_is_looked_at_and_goes_out_word_for_word(verb, program, reported, schema):
