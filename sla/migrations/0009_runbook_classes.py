@@ -7,7 +7,7 @@ ROLES = ["", "on_call", "senior", "backup", "desk", "manager", "owner", "partner
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0007_sheets"),
+        ("sla", "0008_terms_of_a_call_out"),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ OF_THE_ONE_IT_HAS = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("routing", "0019_promises_told_to_webhooks"),
-        ("sla", "0008_runbook_classes"),
+        ("routing", "0021_consents_told_to_webhooks"),
+        ("sla", "0009_runbook_classes"),
     ]
 
     operations = [
