@@ -115,8 +115,14 @@ def choose_organization(user: User, session: Session, slug: str) -> Membership:
 
 
 def organization_by_slug(slug: str) -> Organization:
-    """For commands only. Raises Organization.DoesNotExist."""
+    """For commands, and for the form that anybody may open. Raises Organization.DoesNotExist."""
     return Organization.objects.get(slug=slug)
+
+
+def only_organization() -> Organization | None:
+    """The one that this installation serves; None where it serves several, or none yet."""
+    found = list(Organization.objects.order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def api_tokens(organization: Organization) -> QuerySet[ApiToken]:

@@ -12,10 +12,11 @@ QUIET = {"P1": "P3", "P2": "P3"}  # what wakes nobody, neither now nor when it l
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why it is held back; `signs`: what the door saw, in its own words for it."""
+    """Why it is held back; `signs`: what the door saw, in its own words for it; `claim`: whose it is, as its sender says."""
 
     why: WhyHeld
     signs: Sequence[str] = ()
+    claim: str = ""
 
 
 def quiet(priority: str) -> str:

@@ -74,6 +74,12 @@ def contacts(client: Client) -> QuerySet[ClientContact]:
     return ClientContact.objects.filter(client=client, archived_at=None).order_by("name")
 
 
+def contacts_at(organization: Organization, address: str) -> QuerySet[ClientContact]:
+    """Everybody on file with this number (E.164) or mail address, at whichever client in use."""
+    rows = ClientContact.objects.filter(organization=organization, archived_at=None, client__archived_at=None)
+    return rows.filter(Q(phone=address) | Q(email__iexact=address)).select_related("client").order_by("pk")
+
+
 def approvers(client: Client) -> QuerySet[ClientContact]:
     """Who may accept charges and can be sent a code, by name."""
     return contacts(client).filter(~Q(phone="", email=""), may_approve_charges=True)

@@ -556,6 +556,12 @@ OPEN = {
     "account_reset_password_from_key_done": [("GET", "/account/password/reset/key/done/", 200)],
     "accept_invitation": [("GET", "/invitation/wrong/", 404), ("POST", "/invitation/wrong/", 404)],
     "client_form": [("GET", "/r/wrong/", 404), ("POST", "/r/wrong/", 404)],
+    "only_form": [("GET", "/r/", 404), ("POST", "/r/", 405)],
+    "shared_form": [
+        ("GET", "/r/o/wrong/", 404),
+        ("POST", "/r/o/wrong/", 404),
+        ("GET", "/r/o/harbor-pine/", 200),
+    ],
     "client_status": [("GET", "/t/HP-{number}/wrong/", 404)],
     "client_status_now": [("GET", "/t/HP-{number}/wrong/now/", 404)],
     "client_worse": [("POST", "/t/HP-{number}/wrong/worse/", 404)],

@@ -159,3 +159,15 @@ class ClientForm(forms.Form):
             return self.sites[0]
         chosen = self.data.get("site", "") if self.is_bound else ""
         return next((site for site in self.sites if str(site.pk) == chosen), None)
+
+
+class SharedForm(ClientForm):
+    """For whoever does not know their company's own address: they say which it is."""
+
+    company = OneLine(
+        label=gettext_lazy("Your company, or the code we gave it"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        **required(gettext_lazy("Say which company you are with, as its name is written on your door.")),
+    )
+    field_order = ("impact", "summary", "details", "company")

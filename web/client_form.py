@@ -1,4 +1,5 @@
-"""The client's form at /r/<slug>/: no login, no script, no cookie. What will happen is said before the button.
+"""The client's form at /r/<slug>/, and the organization's shared one for whoever does not know that address: no login, no
+script, no cookie. What will happen is said before the button.
 
 Exempt from Django's CSRF check, which needs a cookie: a signed token made for this client's page takes its place
 (`form_token`), and a request from another site's page is shown to the person again instead of being acted on.
@@ -12,12 +13,15 @@ from functools import wraps
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.address import address_of
+from accounts.models import Organization
+from accounts.queries import only_organization, organization_by_slug
 from hours.clock import now as present
 from routing.actions.hold_back import held_request_of
 from routing.models import Incident
@@ -27,10 +31,10 @@ from sla.models import Client, Site
 from sla.queries import approvers, client_by_slug, sites
 from sla.stored_facts import facts_for
 from web import client_guard as guard
-from web.client_fields import ClientForm
+from web.client_fields import ClientForm, SharedForm
 from web.client_lately import lately
 from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring
-from web.client_promise import Forecast, forecast
+from web.client_promise import Forecast, after_a_code, forecast
 from web.client_score import Sign, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
@@ -41,25 +45,34 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Visit:
-    """One request to one client's form."""
+    """One request to a form; `client` None: to the shared one."""
 
     request: HttpRequest
-    client: Client
+    organization: Organization
+    client: Client | None
     sites: list[Site]
     now: datetime
 
+    @property
+    def key(self) -> int:
+        """Whose form it is, in its token and its counts: no client's number is negative."""
+        return self.client.pk if self.client else -self.organization.pk
+
     def form(self) -> ClientForm:
         posted = guard.harmless_post(self.request) if self.request.method == "POST" else None
-        return ClientForm(posted, sites=self.sites, country=self.client.organization.country)
+        form = ClientForm if self.client else SharedForm
+        return form(posted, sites=self.sites, country=self.organization.country)
 
     def forecast(self, site: Site | None, at: datetime) -> Forecast:
-        facts = facts_for(self.client.organization, self.client, site, at)
+        facts = facts_for(self.organization, self.client, site, at)
+        if self.client is None:
+            return after_a_code(forecast(facts, at=at, site_id=None))
         may_order = approvers(self.client).exists()
         return forecast(facts, at=at, site_id=site.pk if site else None, may_order=may_order)
 
     def token(self) -> FormToken | None:
         try:
-            return read(self.request.POST.get("form_token", ""), client_id=self.client.pk)
+            return read(self.request.POST.get("form_token", ""), client_id=self.key)
         except BadToken:
             return None
 
@@ -87,8 +100,36 @@ def client_form(request: HttpRequest, slug: str) -> HttpResponse:
         client = client_by_slug(slug)
     except Client.DoesNotExist:
         return plain_page("client_form/unknown.html", {}, status=404)
-    speak(request, client.organization)
-    visit = Visit(request, client, list(sites(client)), present())
+    return _answer(Visit(request, client.organization, client, list(sites(client)), present()))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_a_dead_end
+def shared_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of an organization for whoever does not know their own. Whatever is said in it of who they are, the answer
+    is the same: nothing is looked up before a code came back.
+    """
+    try:
+        organization = organization_by_slug(slug)
+    except Organization.DoesNotExist:
+        return plain_page("client_form/unknown.html", {}, status=404)
+    return _answer(Visit(request, organization, None, [], present()))
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_a_dead_end
+def only_form(request: HttpRequest) -> HttpResponse:
+    """`/r/` leads to the shared form where this installation serves one organization; else nobody can tell whose is meant."""
+    organization = only_organization()
+    if organization is None:
+        return plain_page("client_form/unknown.html", {}, status=404)
+    return redirect("shared_form", organization.slug)
+
+
+def _answer(visit: Visit) -> HttpResponse:
+    request = visit.request
+    speak(request, visit.organization)
     if request.method != "POST":
         return _fresh(visit)
     fault = guard.unreadable(request)
@@ -98,8 +139,8 @@ def client_form(request: HttpRequest, slug: str) -> HttpResponse:
 def _fresh(visit: Visit) -> HttpResponse:
     form = visit.form()
     expected = visit.forecast(form.chosen_site(), visit.now)
-    token = issue(client_id=visit.client.pk, shown=expected.marks, now=visit.now)
-    return show_form(FormPage(visit.client, form, token, expected, visit.now))
+    token = issue(client_id=visit.key, shown=expected.marks, now=visit.now)
+    return show_form(FormPage(visit.organization, visit.client, form, token, expected, visit.now))
 
 
 def _receive(visit: Visit) -> HttpResponse:
@@ -108,7 +149,7 @@ def _receive(visit: Visit) -> HttpResponse:
     at = token.decided_at(visit.now) if token else visit.now
     expected = visit.forecast(form.chosen_site(), at)
     form.is_valid()
-    earlier = sent_before(visit.client, token.nonce) if token else None
+    earlier = sent_before(visit.organization, visit.client, token.nonce) if token else None
     notice = "" if earlier else _why_not_yet(visit, form, token, expected)
     if form.errors or notice or token is None:
         return _once_more(visit, form, token, expected, notice)
@@ -136,8 +177,16 @@ def _once_more(
 ) -> HttpResponse:
     """The same page again; its token says what it shows now, and is still the same page's."""
     nonce = token.nonce if token else None
-    fresh = issue(client_id=visit.client.pk, shown=expected.marks, now=expected.at, nonce=nonce)
-    page = FormPage(visit.client, form, fresh, expected, visit.now, notice="" if form.errors else notice)
+    fresh = issue(client_id=visit.key, shown=expected.marks, now=expected.at, nonce=nonce)
+    page = FormPage(
+        visit.organization,
+        visit.client,
+        form,
+        fresh,
+        expected,
+        visit.now,
+        notice="" if form.errors else notice,
+    )
     return show_form(page, status=422)
 
 
@@ -155,6 +204,7 @@ def _sent(
     effect = form.effect
     assert effect is not None  # the form is valid
     return Sent(
+        organization=visit.organization,
         client=visit.client,
         site=form.chosen_site(),
         effect=effect,
@@ -170,10 +220,15 @@ def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[Sign]:
     found, address = form.cleaned_data, address_of(visit.request)
     phone = found.get("phone_written", "")
     before = lately(
-        visit.client, phone=phone, summary=found["summary"], block=guard.block_of(address), now=visit.now
+        visit.organization,
+        visit.client,
+        phone=phone,
+        summary=found["summary"],
+        block=guard.block_of(address),
+        now=visit.now,
     )
     by_number = guard.signs_of_number(
-        address=address, client_id=visit.client.pk, phone=phone, nonce=token.nonce, now=visit.now, rows=before
+        address=address, client_id=visit.key, phone=phone, nonce=token.nonce, now=visit.now, rows=before
     )
     by_hand = signs_of_hand(trap=visit.request.POST.get("website", ""), age=visit.now - token.issued_at)
     text = f"{found['summary']}\n{found['details']}"
@@ -189,5 +244,5 @@ def _thanks(incident: Incident) -> HttpResponse:
 
 
 def _refused(visit: Visit, words: str, *, status: int) -> HttpResponse:
-    ring = who_to_ring(visit.client.organization, visit.client.calendar.country)
+    ring = who_to_ring(visit.organization, visit.client.calendar.country if visit.client else "")
     return plain_page("client_form/refused.html", {"words": words, **ring}, status=status)

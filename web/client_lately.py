@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from accounts.models import Organization
 from routing.actions.consent_ask import FORM
 from routing.models import InboundEvent, Incident, Integration
 from sla.models import Client
@@ -25,10 +26,12 @@ class Lately:
 NOTHING = Lately()
 
 
-def lately(client: Client, *, phone: str, summary: str, block: str, now: datetime) -> Lately:
-    """Two questions, however many came."""
+def lately(
+    organization: Organization, client: Client | None, *, phone: str, summary: str, block: str, now: datetime
+) -> Lately:
+    """Two questions, however many came; without a client: by the shared form."""
     rows = Incident.objects.filter(
-        organization=client.organization_id, client=client, channel=FORM, received_at__gt=now - HOUR
+        organization=organization, client=client, channel=FORM, received_at__gt=now - HOUR
     )
     found = list(rows.order_by("-received_at").values_list("contact_phone", "summary")[:COUNTED])
     said = summary.casefold()
@@ -36,13 +39,13 @@ def lately(client: Client, *, phone: str, summary: str, block: str, now: datetim
         client=len(found),
         phone=sum(bool(phone) and phone == before for before, _summary in found),
         same_words=min(sum(before.casefold() == said for _phone, before in found), OFTEN),
-        address=_of_block(client, block, now) if block else 0,
+        address=_of_block(organization, block, now) if block else 0,
     )
 
 
-def _of_block(client: Client, block: str, now: datetime) -> int:
+def _of_block(organization: Organization, block: str, now: datetime) -> int:
     events = InboundEvent.objects.filter(
-        organization=client.organization_id, integration__kind=Integration.Kind.FORM,
+        organization=organization, integration__kind=Integration.Kind.FORM,
         received_at__gt=now - TEN_MINUTES,
     )  # fmt: skip
     inside = events.extra(where=["routing_inboundevent.address <<= %s"], params=[block])  # noqa: S610 - a parameter

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 
@@ -48,7 +50,8 @@ class Fault:
 class FormPage:
     """One showing of the form. `notice`: why a complete form is shown once more."""
 
-    client: Client
+    organization: Organization
+    client: Client | None  # None: the shared one
     form: ClientForm
     token: FormToken
     forecast: Forecast
@@ -83,7 +86,7 @@ def see_other(address: str) -> HttpResponse:
 
 
 def context_of(page: FormPage) -> dict[str, object]:
-    forecast, client, organization = page.forecast, page.client, page.client.organization
+    forecast, client, organization = page.forecast, page.client, page.organization
     return {
         "client": client,
         "form": page.form,
@@ -95,8 +98,13 @@ def context_of(page: FormPage) -> dict[str, object]:
         "cover": cover_words(forecast),
         "covered": is_covered(forecast),
         "holiday": holiday_words(forecast),
-        **who_to_ring(organization, client.calendar.country),
+        **who_to_ring(organization, client.calendar.country if client else ""),
     }
+
+
+def address_of_shared_form(organization: Organization) -> str:
+    """The whole address of the form for whoever does not know their own."""
+    return settings.PUBLIC_BASE_URL + reverse("shared_form", args=[organization.slug])
 
 
 def who_to_ring(organization: Organization, country: str) -> dict[str, object]:

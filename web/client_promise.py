@@ -1,7 +1,7 @@
 """What the client's form promises for each effect, worked out from the oracle's verdicts. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -44,6 +44,7 @@ class Kind(StrEnum):
     DESK_LATER = "desk_later"  # can wait, by the plan
     CONSENT = "consent"  # urgent, not covered, and help can be bought
     NOT_COVERED = "not_covered"  # urgent, and the plan wakes nobody at this hour
+    CODE = "code"  # a technician is paged as soon as the code came back: nobody knows who asks
     INACTIVE = "inactive"  # no live agreement: never said in more words to somebody anonymous
 
 
@@ -98,6 +99,15 @@ def forecast(facts: Facts, *, at: datetime, site_id: int | None, may_order: bool
     verdicts = {effect: _verdict(facts, effect, at, site_id) for effect in Effect}
     found = {effect: promise(said, effect, at, may_order=may_order) for effect, said in verdicts.items()}
     return Forecast(at, facts.calendar.zone, found, segment.holiday.name if segment.holiday else "")
+
+
+def after_a_code(found: Forecast) -> Forecast:
+    """The same for somebody whom we don't know: what would wake anybody waits for their code."""
+    promises = {
+        effect: replace(each, kind=Kind.CODE) if each.wakes else each
+        for effect, each in found.promises.items()
+    }
+    return replace(found, promises=promises)
 
 
 def _verdict(facts: Facts, effect: Effect, at: datetime, site_id: int | None) -> Verdict:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import Organization
 from routing.actions.client_acts import client_note, got_worse
 from routing.actions.report import report
 from routing.doubt import Doubt
@@ -16,6 +17,7 @@ from web.client_promise import LINE, Effect
 from web.client_score import Level, Sign, level_of
 
 KEPT = (
+    "company",
     "impact",
     "summary",
     "details",
@@ -32,9 +34,10 @@ WHY_HELD = {Level.MIDDLE: WhyHeld.DOUBTFUL, Level.HIGH: WhyHeld.MACHINE}
 
 @dataclass(frozen=True)
 class Sent:
-    """One request as it came in. `decided_at`: the instant whose coverage counts; `signs`: of a machine."""
+    """One request as it came in. `client` None: by the shared form. `decided_at`: the instant whose coverage counts; `signs`: of a machine."""
 
-    client: Client
+    organization: Organization
+    client: Client | None
     site: Site | None
     effect: Effect
     nonce: str
@@ -43,18 +46,19 @@ class Sent:
     decided_at: datetime
     signs: frozenset[Sign]
 
-    @property
-    def doubt(self) -> Doubt | None:
-        """Why it wakes nobody yet, if it does not."""
+    def doubt(self, claim: str) -> Doubt | None:
+        """Why it wakes nobody yet, if it does not. `claim`: whose it is, as whoever sent it says."""
         why = WHY_HELD.get(level_of(self.signs))
-        return Doubt(why, sorted(self.signs)) if why else None
+        if self.client is None and why is not WhyHeld.MACHINE:
+            why = WhyHeld.UNIDENTIFIED
+        return Doubt(why, sorted(self.signs), claim) if why else None
 
 
 def send(sent: Sent, form: ClientForm) -> Incident:
     """Store the request, decide it and return its incident; committed when this returns."""
     found = form.cleaned_data
     return report(
-        organization=sent.client.organization,
+        organization=sent.organization,
         kind="form",
         summary=found["summary"],
         details=details_of(sent, form),
@@ -62,7 +66,7 @@ def send(sent: Sent, form: ClientForm) -> Incident:
         service_line=LINE,
         client=sent.client,
         site=sent.site,
-        contact=contact_of(sent.client, form),
+        contact=contact_of(sent.client, form) if sent.client else None,
         contact_name=found["name"],
         contact_phone=found.get("phone_written", ""),
         contact_email=found["email"],
@@ -71,7 +75,7 @@ def send(sent: Sent, form: ClientForm) -> Incident:
         decided_at=sent.decided_at,
         delivery_id=sent.nonce,
         fields=fields_of(sent, form),
-        doubt=sent.doubt,
+        doubt=sent.doubt(found.get("company", "")),
     )
 
 
@@ -91,6 +95,7 @@ def details_of(sent: Sent, form: ClientForm) -> str:
 def _extra_lines(sent: Sent, form: ClientForm) -> list[str]:
     found = form.cleaned_data
     said = {
+        "Company, as they say": found.get("company", ""),
         "Affected": found["device"],
         "Best time to call": found["best_time"],
         "Call at any hour": "" if found["callback_ok"] else "no",
@@ -114,14 +119,16 @@ def contact_of(client: Client, form: ClientForm) -> ClientContact | None:
     return next((each for each in fitting if each.name.casefold() == found["name"].casefold()), None)
 
 
-def sent_before(client: Client, nonce: str) -> Handling | None:
+def sent_before(organization: Organization, client: Client | None, nonce: str) -> Handling | None:
     """What became of this page when it was sent the first time."""
     rows = Handling.objects.filter(
-        organization=client.organization_id,
+        organization=organization,
         event__delivery_id=nonce,
         event__integration__kind=Integration.Kind.FORM,
-        incident__client=client,
+        incident__isnull=False,
     )
+    if client is not None:
+        rows = rows.filter(incident__client=client)
     return rows.select_related("event", "incident__organization").first()
 
 

@@ -57,6 +57,8 @@ urlpatterns = [
     path("k/<str:token>/", receipt_tap.receipt_tap, name="receipt_tap"),
     path("p/<str:token>/", include(tap_patterns)),
     path("s/<str:token>/", include(swap_patterns)),
+    path("r/", client_form.only_form, name="only_form"),
+    path("r/o/<slug:slug>/", client_form.shared_form, name="shared_form"),
     path("r/<slug:slug>/", client_form.client_form, name="client_form"),
     path("t/<str:reference>/<str:token>/", include(status_patterns)),
 ]

@@ -70,6 +70,10 @@ def cover_words(forecast: Forecast) -> str:
     kinds = {promise.kind for promise in forecast.promises.values()}
     if Kind.DESK_NOW in kinds:
         return _("Our service desk is open.")
+    if Kind.CODE in kinds:
+        return _(
+            "Day and night, we call a technician for what is urgent once you entered a code that we send you."
+        )
     if kinds == {Kind.CALL}:
         return _("Your plan covers this now.")
     if Kind.CALL in kinds:
@@ -93,6 +97,8 @@ def promise_words(promise: Promise, zone: ZoneInfo) -> SafeString:
     match promise.kind:
         case Kind.CALL:
             return _call(promise, zone)
+        case Kind.CODE:
+            return _after_the_code(promise)
         case Kind.CALL_ANYWAY:
             why = _("Your plan has no help at this hour, but we call a technician all the same.")
             return joined([why, _call(promise, zone)])
@@ -112,6 +118,15 @@ def _call(promise: Promise, zone: ZoneInfo) -> SafeString:
         return joined([_("We call a technician now, who will phone you.")])
     span, by = within(promise.call_by - promise.at), moment(promise.call_by, zone, promise.at)
     return format_html(_("We will phone you {within}, by {by}."), within=span, by=by)
+
+
+def _after_the_code(promise: Promise) -> SafeString:
+    code = _("We send you a code. Once you enter it we call a technician,")
+    if promise.call_by is None:
+        return joined([code, _("who will phone you.")])
+    return format_html(
+        _("{code} who will phone you {within}."), code=code, within=within(promise.call_by - promise.at)
+    )
 
 
 def _choice(promise: Promise, call_out: CallOut, zone: ZoneInfo) -> SafeString:

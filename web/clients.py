@@ -45,7 +45,7 @@ def client_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = numbered(request, with_open_count(found))
     context = {
         "room": "clients", "asked": asked, "page": page, "rows": _rows(page.rows, visit.now),
-        "archived": [] if page.next else archived[:MOST_ARCHIVED],
+        "archived": [] if page.next else archived[:MOST_ARCHIVED], "shared_form": address_of_shared_form(visit.organization),
     }  # fmt: skip
     return show(request, visit, "clients/list.html", context)
 

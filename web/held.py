@@ -1,4 +1,4 @@
-"""Requests that are held: what looks like a machine's, to be let through or called spam; and what was held lately."""
+"""Requests that are held: of somebody unknown, or what looks like a machine's, to be let through or called spam; and what was held lately."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +16,7 @@ from routing.actions import held as acts
 from routing.actions.respond import NotPossible
 from routing.models import HeldRequest, Incident
 from routing.states import HeldEnd
-from web.held_words import ENDS, sign_words
+from web.held_words import ENDS, why_words
 from web.incidents import found_incident
 from web.visit import Visit, members_only, show
 from web.wording import PRIORITIES
@@ -47,7 +47,8 @@ def held_requests(visit: Visit) -> QuerySet[HeldRequest]:
 def told(row: HeldRequest) -> dict[str, object]:
     """One row as the list says it."""
     return {
-        "incident": row.incident, "asked": PRIORITIES[row.priority], "why": sign_words(row.signs), "at": row.held_at,
+        "incident": row.incident, "asked": PRIORITIES[row.priority], "why": why_words(row), "at": row.held_at,
+        "claim": row.claim,
         "until": row.incident.due_at, "ended_at": row.ended_at, "how": ENDS[HeldEnd(row.ended_how)] if row.ended_how else "",
         "by": row.ended_by, "was_spam": row.ended_how == HeldEnd.SPAM,
     }  # fmt: skip

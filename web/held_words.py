@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from delivery.models import Channel
 from routing.consent_words import tail
+from routing.models import HeldRequest
 from routing.states import HeldEnd, WhyHeld
 from web.client_words import joined, moment
 from web.status_facts import Held
@@ -59,9 +60,10 @@ def held_words(held: Held, zone: ZoneInfo, now: datetime | None = None) -> SafeS
     return joined([why, how, format_html(pattern, when=moment(held.until, zone, now))])
 
 
-def sign_words(signs: list[str]) -> str:
-    """Why it is doubted, for us."""
-    return ", ".join(str(SIGNS.get(sign, sign)) for sign in signs)
+def why_words(row: HeldRequest) -> str:
+    """Why it is held, for us."""
+    unknown = [_("nobody knows yet who sent it")] if row.why == WhyHeld.UNIDENTIFIED else []
+    return ", ".join([*unknown, *(str(SIGNS.get(sign, sign)) for sign in row.signs)])
 
 
 def code_goes_words(channel: Channel, address: str) -> str:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
+from routing.actions.hold_back import held_request_of
 from routing.actions.reclassify import know_better
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from sla.alert_classes import LONGEST_SAID, class_word
 from sla.models import Client, Site
-from sla.queries import clients, sites
+from sla.queries import clients, clients_named, sites
 from web.client_fields import OneLine
 from web.edit import Crumb, data_of, form_page
 from web.incidents import found_incident
@@ -41,9 +42,8 @@ class FactsForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
-        super().__init__(
-            data, initial={"priority": incident.priority, "alert_class": class_word(incident.alert_class)}
-        )
+        told = {"priority": incident.priority, "alert_class": class_word(incident.alert_class)}
+        super().__init__(data, initial={**told, "client": _claimed(incident)})
         self.fields["client"].queryset = clients(visit.organization)  # type: ignore[attr-defined]
         if incident.client is None:
             del self.fields["site"]
@@ -52,6 +52,13 @@ class FactsForm(forms.Form):
         self.fields["site"].queryset = sites(incident.client)  # type: ignore[attr-defined]
         if incident.site_id is not None:
             del self.fields["site"]
+
+
+def _claimed(incident: Incident) -> Client | None:
+    """Of a held request: the one client that its sender's own words name."""
+    held = held_request_of(incident)
+    named = clients_named(incident.organization, held.claim) if held else []
+    return named[0] if len(named) == 1 else None
 
 
 @members_only(Act.RESPOND)

@@ -84,7 +84,7 @@ def status_facts(incident: Incident) -> StatusFacts:
         status=IncidentStatus(goes_on.status),
         priority=incident.priority,
         received_at=incident.received_at,
-        covered=bool(decision and decision.covered),
+        covered=bool(decision and decision.covered and goes_on.client_id),
         outcome=decision.outcome if decision else "",
         call_by=_call_by(incident),
         opens_at=goes_on.due_at if goes_on.status == IncidentStatus.QUEUED else None,

@@ -35,6 +35,7 @@ READ_ALOUD = gettext_lazy(
 )  # a partner's desk does not log in
 PER_ADDRESS = 5  # codes an hour
 PER_ORGANIZATION = 60  # codes an hour
+OF_STRANGERS = 30  # likewise, to what anybody may have typed: they use up none of ours
 
 
 class Check(StrEnum):
@@ -70,7 +71,7 @@ def start_verification(
     """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     with transaction.atomic():
-        _refuse_too_many(organization, address, now)
+        _refuse_too_many(organization, address, purpose, now)
         verification = Verification.objects.create(
             organization=organization,
             channel=channel,
@@ -113,13 +114,21 @@ def _hash(address: str, created_at: datetime, code: str) -> str:
     return salted_hmac(salt, code, algorithm="sha256").hexdigest()
 
 
-def _refuse_too_many(organization: Organization, address: str, now: datetime) -> None:
+def _refuse_too_many(
+    organization: Organization, address: str, purpose: Verification.Purpose, now: datetime
+) -> None:
     """Locks the organization's row, so that two requests at once don't both count one too few."""
     lock_organization(organization.pk)
     lately = Verification.objects.filter(created_at__gt=now - HOUR)
     if lately.filter(address=address).count() >= PER_ADDRESS:
         raise Refused(address=_("Too many codes were sent there. Try again in an hour."))
-    if lately.filter(organization=organization).count() >= PER_ORGANIZATION:
+    report, ours = Verification.Purpose.REPORT, lately.filter(organization=organization)
+    same, most = (
+        (ours.filter(purpose=report), OF_STRANGERS)
+        if purpose == report
+        else (ours.exclude(purpose=report), PER_ORGANIZATION)
+    )
+    if same.count() >= most:
         raise Refused(address=_("Too many codes were sent. Try again in an hour."))
 
 

@@ -10,11 +10,11 @@ from routing.actions.consent_ask import FORM, ask_consent, consent_over, overtak
 from routing.actions.decide import OUTCOME_WORDS, decide_incident, record_decision
 from routing.actions.desk import join_desk, mail_desk, next_desk_opening, reach_desk, row_of
 from routing.actions.escalate import go_on, next_step, start_paging
-from routing.actions.hold_back import end_hold, held_request_of
+from routing.actions.hold_back import end_hold, held_request_of, is_unknown
 from routing.actions.keep_clocks import keep_clocks
 from routing.actions.life import ask_for_life, wait_to_tell_desk, wake_owner
 from routing.actions.lock import locked, wait_until
-from routing.actions.owner import tell_owner_not_covered, tell_owner_unpaid
+from routing.actions.owner import mail_owner_unknown, tell_owner_not_covered, tell_owner_unpaid
 from routing.actions.timeline import say
 from routing.alarm_words import alarming
 from routing.doubt import counts_from
@@ -96,7 +96,7 @@ def leave_to_desk(incident: Incident, verdict: Verdict, *, now: datetime) -> Non
     """Nobody is paged: the client is asked to accept a charge, or it goes to the desk, and the owner is told where the plan
     has a gap. The row is saved here.
     """
-    _flag_alarm(incident, verdict, now)
+    flag_alarm(incident, verdict, now)
     if ask_consent(incident, verdict, now=now):
         return
     if incident.status == IncidentStatus.AWAITING_CONSENT:
@@ -107,13 +107,18 @@ def leave_to_desk(incident: Incident, verdict: Verdict, *, now: datetime) -> Non
     tell_owner_not_covered(incident, verdict, now=now)
 
 
-def _flag_alarm(incident: Incident, verdict: Verdict, now: datetime) -> None:
-    """A person writes of an attack or of danger to life, and nobody is paged: the owner hears of it as of a P1."""
+def flag_alarm(incident: Incident, verdict: Verdict, now: datetime) -> None:
+    """A person writes of an attack or of danger to life, and nobody is paged: the owner hears of it as of a P1;
+    by mail, which wakes nobody, where nobody vouched for whoever wrote it.
+    """
     asked_elsewhere = incident.channel != FORM or verdict.desk_open
     word = "" if asked_elsewhere else alarming(f"{incident.summary}\n{incident.details}")
     if word:
         say(incident, "alarm", f'It says "{word}": flagged as a P1 would be, whatever was chosen.', now=now)
-        tell_owner_unpaid(incident, opens_at=verdict.next_opening_at, now=now)
+        if is_unknown(incident):
+            mail_owner_unknown(incident, word, now=now)
+        else:
+            tell_owner_unpaid(incident, opens_at=verdict.next_opening_at, now=now)
 
 
 def decide_again(

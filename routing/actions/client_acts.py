@@ -7,7 +7,7 @@ from django.db import transaction
 from routing.actions.close import close
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
-from routing.actions.hold_back import held_request_of, is_spam
+from routing.actions.hold_back import held_request_of, is_spam, is_unknown
 from routing.actions.keep_clocks import end_pause_of_client
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked_where_it_goes_on
@@ -80,12 +80,15 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
 
 
 def _wakes_nobody(incident: Incident) -> bool:
-    """What is held asks for more from now on and stays held; what was called spam stays closed."""
+    """What is held asks for more from now on and stays held; what was called spam stays closed; of whom nobody knows yet,
+    the note is all that changes.
+    """
     held = held_request_of(incident)
     if held is not None:
         held.priority = WORSE[held.priority]
         held.save(update_fields=["priority"])
-    return held is not None or (incident.status == IncidentStatus.RESOLVED and is_spam(incident))
+        return True
+    return is_unknown(incident) or (incident.status == IncidentStatus.RESOLVED and is_spam(incident))
 
 
 def _reopen(incident: Incident) -> None:

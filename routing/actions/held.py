@@ -12,6 +12,7 @@ from delivery.models import Channel, Verification
 from routing.actions.advance import let_through
 from routing.actions.close import close
 from routing.actions.codes import keep_codes
+from routing.actions.follow_runbook import follow_runbook
 from routing.actions.hold_back import end_hold, held_request_of
 from routing.actions.lock import locked
 from routing.actions.respond import NotPossible, acting
@@ -21,6 +22,7 @@ from routing.consent_words import on_file
 from routing.models import HeldRequest, Incident
 from routing.proof_ways import proof_ways
 from routing.states import HeldEnd, IncidentStatus
+from sla.queries import clients_named, contacts_at
 
 SPAM = "It was spam."
 
@@ -54,8 +56,28 @@ def check_proof_code(*, incident_id: int, code: str, now: datetime) -> Checked:
         checked = check_code(held.verification, code=code, now=now)
         if checked.result is Check.VERIFIED:
             say(incident, "held", "A person sent it: the code came back.", now=now)
+            _recognise(incident, held, now)
             let_through(incident, held, HeldEnd.PROVED, now=now)
     return checked
+
+
+def _recognise(incident: Incident, held: HeldRequest, now: datetime) -> None:
+    """The number or the address that the code came back from is on file of one client: it is theirs. Of several it is the
+    one whom the sender named. The name alone proves nothing.
+    """
+    assert held.verification
+    if incident.client_id is not None:
+        return
+    on_file = list(contacts_at(incident.organization, held.verification.address))
+    named = {client.pk for client in clients_named(incident.organization, held.claim)}
+    theirs = {each.client_id for each in on_file}
+    theirs = theirs if len(theirs) == 1 else theirs & named
+    if len(theirs) != 1:
+        return
+    contact = next(each for each in on_file if each.client_id in theirs)
+    incident.client, incident.contact = contact.client, contact
+    say(incident, "client", f"Whose it is: {contact.client}, by what is on file of {contact.name}.", now=now)
+    follow_runbook(incident, now=now)
 
 
 def release(*, incident_id: int, by: Membership, actor: Actor, now: datetime) -> Incident:

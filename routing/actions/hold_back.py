@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel
+from routing.actions.consent_ask import FORM
 from routing.actions.desk import next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.timeline import say
@@ -19,7 +20,9 @@ from sla.facts import Outcome, Verdict
 
 DOUBTED_FOR = timedelta(minutes=5)
 BY_DAY = timedelta(hours=1)  # while the desk is open; else until it opens
+FOR_ITS_CODE = timedelta(minutes=10)  # likewise, where a person sent it whom we only don't know
 A_DAY = timedelta(days=1)
+OURS_HAVE_IT = (IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED, IncidentStatus.SNOOZED)
 WHY = {
     WhyHeld.UNIDENTIFIED: "Nobody knows yet who sent it",
     WhyHeld.DOUBTFUL: "A machine may have sent it",
@@ -43,7 +46,7 @@ def hold_back(
     """`priority`: what was asked for. The incident is stored already, of a quiet priority; its row is saved here."""
     held = HeldRequest.objects.create(
         organization_id=incident.organization_id, incident=incident, why=doubt.why, signs=list(doubt.signs),
-        priority=priority, decided_at=decided_at, held_at=now,
+        claim=doubt.claim, priority=priority, decided_at=decided_at, held_at=now,
     )  # fmt: skip
     wait_until(incident, _until(incident, doubt.why, now), THEN[doubt.why])
     incident.save()
@@ -80,7 +83,8 @@ def _until(incident: Incident, why: WhyHeld, now: datetime) -> datetime:
     opening = next_desk_opening(incident, now=now)
     if opening is None:
         return now + A_DAY
-    return opening if opening > now else now + BY_DAY
+    by_day = FOR_ITS_CODE if why is WhyHeld.UNIDENTIFIED else BY_DAY
+    return opening if opening > now else now + by_day
 
 
 def held_request_of(incident: Incident) -> HeldRequest | None:
@@ -88,6 +92,14 @@ def held_request_of(incident: Incident) -> HeldRequest | None:
     if incident.status != IncidentStatus.HELD:
         return None
     return HeldRequest.objects.filter(incident=incident, ended_at=None).first()
+
+
+def is_unknown(incident: Incident) -> bool:
+    """Whether it came by the shared form and nobody vouched for it yet: it wakes nobody, whatever it says."""
+    if incident.client_id is not None or incident.channel != FORM or incident.status in OURS_HAVE_IT:
+        return False
+    vouched = (HeldEnd.PROVED, HeldEnd.RELEASED)
+    return not HeldRequest.objects.filter(incident=incident, ended_how__in=vouched).exists()
 
 
 def is_spam(incident: Incident) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.models import Membership, Organization
-from routing.actions.advance import hold_for, leave_to_desk
+from routing.actions.advance import flag_alarm, hold_for, leave_to_desk
 from routing.actions.close import close
 from routing.actions.decide import OUTCOME_WORDS, decide_coverage, record_decision
 from routing.actions.escalate import aim
@@ -14,7 +14,7 @@ from routing.actions.numbers import next_number
 from routing.actions.timeline import line, say, say_all
 from routing.doubt import Doubt, quiet
 from routing.models import Incident
-from routing.states import IncidentStatus
+from routing.states import IncidentStatus, WhyHeld
 from sla.facts import Outcome, Verdict
 from sla.models import Client, ClientContact, Site
 from sla.queries import runbook_for
@@ -76,6 +76,8 @@ def _open_in_doubt(new: New, doubt: Doubt, now: datetime) -> Incident:
     incident, verdict = _row(low, now), _verdict(low)
     _insert(incident, low, verdict, [], now)
     hold_back(incident, doubt, priority=new.priority, decided_at=new.decided_at, now=now)
+    if doubt.why is WhyHeld.UNIDENTIFIED:
+        flag_alarm(incident, verdict, now)
     return incident
 
 

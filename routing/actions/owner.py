@@ -16,8 +16,12 @@ from routing.subject import subject_for
 from routing.written import written
 from sla.facts import Outcome, TierKind, Verdict
 
-NOT_COVERED, NO_AGREEMENT = "not_covered_mail", "no_agreement"
-WHY = {NOT_COVERED: "P1, not covered now, nobody is paged", NO_AGREEMENT: "no live agreement"}
+NOT_COVERED, NO_AGREEMENT, UNKNOWN = "not_covered_mail", "no_agreement", "unknown"
+WHY = {
+    UNKNOWN: "alarming words of somebody unknown, nobody is paged",
+    NOT_COVERED: "P1, not covered now, nobody is paged",
+    NO_AGREEMENT: "no live agreement",
+}
 
 
 def tell_owner_not_covered(incident: Incident, verdict: Verdict, *, now: datetime) -> None:
@@ -40,6 +44,15 @@ def tell_owner_unpaid(incident: Incident, *, opens_at: datetime | None, now: dat
     if owner is not None:
         decision = last_decision(incident)
         _tell_unpaid(incident, owner, opens_at, decision.reasons if decision else (), now)
+
+
+def mail_owner_unknown(incident: Incident, word: str, *, now: datetime) -> None:
+    """Somebody whom nobody vouched for writes of an attack or of danger: a mail, once, since their word wakes nobody."""
+    owner = owner_of(incident.organization)
+    if owner is not None and not _told_before(incident, "not identified, nobody is paged."):
+        said = f'It says "{word}". Nobody knows yet who sent it: ring {incident.contact_phone or incident.contact_email}.'
+        told = _mail(incident, owner, UNKNOWN, [said], now)
+        _say(incident, owner, f"{told}: not identified, nobody is paged.", now)
 
 
 def _tell_unpaid(

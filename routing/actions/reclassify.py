@@ -7,12 +7,14 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.follow_runbook import follow_runbook
+from routing.actions.hold_back import end_hold, held_request_of
 from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
 from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import known_better
+from routing.states import HeldEnd
 from sla.alert_classes import class_word
 from sla.models import Client, Site
 
@@ -94,17 +96,26 @@ def identify(
         refuse_closed(incident)
         _refuse_known(incident, client, site)
         before = {"client": incident.client_id, "site": incident.site_id}
+        _vouch(incident, by, now)
         incident.client, incident.site = client, site
         place = f"{client}, {site}" if site else str(client)
         say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)
         follow_runbook(incident, now=now)
-        incident.save(update_fields=["client", "site", "runbook"])
+        incident.save(update_fields=["client", "site", "runbook", "priority"])
         _decide_anew(incident, "client identified", actor, at=incident.received_at, now=now)
         record(
             organization=incident.organization, actor=actor, verb="incident.placed", object_kind="incident", now=now,
             object_id=incident.number, before=before, after={"client": client.pk, "site": site and site.pk},
         )  # fmt: skip
     return incident
+
+
+def _vouch(incident: Incident, by: Membership, now: datetime) -> None:
+    """Whoever says whose it is vouches for it: what was held because nobody knew goes on with what was asked for."""
+    held = held_request_of(incident) if incident.client_id is None else None
+    if held is not None:
+        end_hold(held, HeldEnd.RELEASED, by=by, now=now)
+        incident.priority = held.priority
 
 
 def _refuse_known(incident: Incident, client: Client, site: Site | None) -> None:

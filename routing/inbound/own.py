@@ -1,7 +1,7 @@
 """What our own doors store: the client's form and a member's report, as JSON of ours. Pure."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from routing.doubt import Doubt
@@ -9,6 +9,7 @@ from routing.inbound.clean import SUMMARY_LENGTH, one_line, safe
 from routing.states import WhyHeld
 
 DETAILS_LENGTH = 5000
+CLAIM_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Report:
 
     def as_bytes(self) -> bytes:
         told = {name: getattr(self, name) for name in self.__slots__}
-        told["doubt"] = {"why": self.doubt.why, "signs": list(self.doubt.signs)} if self.doubt else None
+        told["doubt"] = asdict(self.doubt) if self.doubt else None
         return json.dumps(told, sort_keys=True).encode()
 
 
@@ -56,4 +57,8 @@ def read_report(raw: bytes) -> Report:
 
 
 def _doubt(stored: dict[str, Any] | None) -> Doubt | None:
-    return Doubt(WhyHeld(stored["why"]), tuple(stored["signs"])) if stored else None
+    if not stored:
+        return None
+    return Doubt(
+        WhyHeld(stored["why"]), tuple(stored["signs"]), one_line(stored.get("claim", ""), CLAIM_LENGTH)
+    )

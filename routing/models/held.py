@@ -20,6 +20,7 @@ class HeldRequest(models.Model):
     incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="held_request")
     why = models.CharField(max_length=12, choices=[(w.value, w.value) for w in WhyHeld])
     signs = models.JSONField(default=list)
+    claim = models.CharField(max_length=120, blank=True)  # whose it is, as its sender says
     priority = models.CharField(max_length=2)
     decided_at = models.DateTimeField()
     held_at = models.DateTimeField()

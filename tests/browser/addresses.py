@@ -14,7 +14,7 @@ PUBLIC = (
     "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
     "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap", "swap_tap", "sheet_tap",
     "client_consent", "client_consent_who", "client_consent_code", "client_withdraw", "client_receipt", "consent_tap", "client_proof",
-    "receipt_tap",
+    "receipt_tap", "shared_form",
 )  # fmt: skip
 WITH_SECOND_FACTOR = (
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",

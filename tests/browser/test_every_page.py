@@ -140,7 +140,7 @@ def test_every_page_of_strangers_is_usable_by_everyone(
 
     none_of(walk(page, addresses.public_pages({
         **charges, **held_secrets(held_back(night)), "token of sheet_tap": rows["token of sheet_tap"],
-        "slug": night.northwind.slug, "reference": incident.reference, "token": status_link.token_for(incident),
+        "slug": night.northwind.slug, "slug of shared_form": night.organization.slug, "reference": incident.reference, "token": status_link.token_for(incident),
         "token of one_tap": page_link.token_for(paged), "token of swap_tap": swap_link.token_for(SwapAsked.objects.earliest("pk")),
         "secret": invited.secret, "uidb36": "1", "key": "used",
     })))  # fmt: skip

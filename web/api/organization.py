@@ -20,11 +20,17 @@ from web.api.pagination import PAGE_SIZE, link
 from web.api.reading import read_query, read_question, somebody_called
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, organization_of
+from web.client_page import address_of_shared_form
 
 
 def told(row: Organization) -> dict[str, Any]:
     state = asdict(Settings.of(row))
-    return {"slug": row.slug, **state, "edition": edition_of(state)}
+    return {
+        "slug": row.slug,
+        "shared_form": address_of_shared_form(row),
+        **state,
+        "edition": edition_of(state),
+    }
 
 
 class OneOrganization(ApiView):

@@ -106,6 +106,7 @@ class FallbackWanted(Edited):
 
 class OrganizationTold(Shape):
     slug = CharField()
+    shared_form = CharField(help_text="the form's address for whoever does not know their client's own")
     name = CharField()
     time_zone = CharField()
     country = CharField()

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         for person in PEOPLE:
             self.stdout.write(f"  {person.email:<28} {person.role.value:<10} phone {person.phone}")
         self.stdout.write(f"Client form: {settings.PUBLIC_BASE_URL}/r/northwind-dental/")
+        self.stdout.write(f"Form for whoever does not know theirs: {settings.PUBLIC_BASE_URL}/r/")
 
     def _refuse_foreign_database(self) -> None:
         """A database given by mistake: the demo is never put beside somebody's real clients."""
