@@ -160,7 +160,8 @@ def _secrets(house: House, incident: Incident, owner: Membership, now: datetime)
         for name, row in (("own feed", None), ("schedule feed", get_schedule(house.organization, house.rows["schedule"])))
     }  # fmt: skip
     return {
-        **feeds, "slug of shared_form": house.organization.slug, "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
+        **feeds, "slug of shared_form": house.organization.slug,
+        "slug": house.organization.clients.get(code=house.rows["code"]).slug, "reference": incident.reference,
         **_charges(house, now), **_held(house, now),
         "token": status_link.token_for(incident), "token of one_tap": page_link.token_for(page),
         "token of swap_tap": swap_link.token_for(SwapAsked.objects.filter(swap=house.rows["swap"]).earliest("pk")),

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
     "it only leads elsewhere for who is logged in": LEADING_ELSEWHERE,
     "it needs a passkey that answers": WITH_A_LIVE_PASSKEY,
+    "it only leads elsewhere": ("only_form",),
 }  # fmt: skip
 EDITORS = (
     "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
