@@ -37,7 +37,7 @@ LOOKS = {
     "policy_forecast": "policy", "layer_preview": "layer_edit", "new_layer_preview": "layer_add",
     "incident_update_length": "incident",
 }  # fmt: skip
-LEADING_ELSEWHERE = ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password")
+LEADING_ELSEWHERE = ("mfa_login_webauthn", "mfa_list_webauthn", "account_set_password", "only_form")
 WITH_A_LIVE_PASSKEY = ("mfa_reauthenticate_webauthn",)
 LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
@@ -46,9 +46,8 @@ LEFT_OUT = {
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
-    "it only leads elsewhere for who is logged in": LEADING_ELSEWHERE,
+    "it only leads elsewhere, at least for who is logged in": LEADING_ELSEWHERE,
     "it needs a passkey that answers": WITH_A_LIVE_PASSKEY,
-    "it only leads elsewhere": ("only_form",),
 }  # fmt: skip
 EDITORS = (
     "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
