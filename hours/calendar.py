@@ -122,7 +122,9 @@ def next_common_opening(
     opened = next_opening(one, instant, within_days)
     while opened is not None and (opened - instant).days < within_days:
         met = next_opening(other, opened, within_days)
-        if met is None or is_open(one, met):
+        if met is None or (met - instant).days >= within_days:
+            return None
+        if is_open(one, met):
             return met
         opened = next_opening(one, met, within_days)
     return None

@@ -1,0 +1,64 @@
+"""The oracle says what a slow one says that was written from the design alone, at every instant at which it could differ."""
+
+import os
+from collections import Counter
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sla.coverage import decide
+from sla.facts import Facts, Question
+from tests.sla.many_clients import CLIENTS, TICK, ZONES, any_question, boundaries, clients, every_question
+from tests.sla.reference import Expected, Slow
+
+SEED = os.environ.get("ORACLE_SEED", "a night in March")
+INSTANTS = 50_000
+SAID = {
+    "untaken": "Nobody took it at our desk",
+    "no desk": "so {priority} pages",
+    "desk closed": "The client is in business hours and our desk is closed",
+    "accepted": "The charge was accepted",
+    "doubt": "doubt pages",
+    "cell": " v1 ",
+}
+
+
+def compared(known: Facts, slow: Slow, asked: Question) -> Expected:
+    """Both are asked; the reasons name the rule that decided."""
+    told, wanted = decide(known, asked), slow.says(asked)
+    got = tuple(getattr(told, name) for name in Expected._fields[:-1])
+    if got != wanted[:-1]:
+        pytest.fail(f"ORACLE_SEED={SEED!r}\n{asked}\nwanted {wanted}\ngot    {got}\nof {known.client}")
+    assert any(SAID[wanted.why].format(priority=asked.priority) in each for each in told.reasons), (
+        asked,
+        told,
+    )
+    return wanted
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_at_every_boundary_and_a_microsecond_beside_it(zone: ZoneInfo) -> None:
+    dice = Random(f"{SEED} {zone}")
+    seen: Counter[object] = Counter()
+
+    for known in clients(dice, zone):
+        slow = Slow(known)
+        for edge in boundaries(known):
+            for at in (edge - TICK, edge, edge + TICK):
+                found = [compared(known, slow, asked) for asked in every_question(dice, at)]
+                seen.update(each for one in found for each in (one.why, one.outcome, one.band))
+
+    print(f"ORACLE_SEED={SEED!r} {zone}: {dict(seen)}")
+    assert len(seen) >= 10  # most rules, every outcome and band: what is compared is not all alike
+
+
+def test_at_fifty_thousand_instants_of_a_year() -> None:
+    dice = Random(SEED)
+    firm = [known for zone in ZONES for known in clients(dice, zone)]
+    slow = [Slow(known) for known in firm]
+
+    for number in range(INSTANTS):
+        compared(firm[number % CLIENTS], slow[number % CLIENTS], any_question(dice))
+
+    assert len(firm) == CLIENTS
