@@ -13,7 +13,7 @@ from routing.models import Incident
 LENGTH = 32  # hex digits: 128 bits
 VALID_FOR = timedelta(days=90)
 WITH = (
-    "organization", "client__calendar", "site", "taken_by__user", "merged_into__organization", "merged_into__taken_by__user",
+    "organization", "client__calendar", "client__form_settings", "site", "taken_by__user", "merged_into__organization", "merged_into__taken_by__user",
 )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ def get_client(organization: Organization, code: str) -> Client:
 
 def client_by_slug(slug: str) -> Client:
     """Whose form this is: the one look-up that starts without an organization. Raises Client.DoesNotExist."""
-    return Client.objects.select_related("organization", "calendar").get(slug=slug, archived_at=None)
+    return Client.objects.select_related("organization", "calendar", "form_settings").get(
+        slug=slug, archived_at=None
+    )
 
 
 def clients_named(organization: Organization, name: str) -> list[Client]:

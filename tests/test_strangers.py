@@ -394,6 +394,7 @@ PAGES = {
     "client_edit": asked(CLIENT + "edit/"),
     "client_archive": asked(CLIENT + "archive/"),
     "client_restore": [("POST", CLIENT + "restore/", *DONE)],
+    "client_form_settings": asked(CLIENT + "form/"),
     "client_form_address": asked(CLIENT + "form-address/"),
     "site_new": asked(CLIENT + "sites/new/"),
     "site": asked(CLIENT + "sites/{site}/"),

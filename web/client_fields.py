@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,6 +103,9 @@ class ClientForm(forms.Form):
             "invalid": gettext_lazy("This is not an e-mail address. Write it like dana@example.com.")
         },
     )
+    copy = forms.BooleanField(
+        label=gettext_lazy("Send me the link to this request, by text or e-mail"), required=False
+    )
     callback_ok = forms.BooleanField(
         label=gettext_lazy("You may phone me at any hour, at night too"), required=False, initial=True
     )
@@ -147,17 +151,27 @@ class ClientForm(forms.Form):
         elif not found.get("email") and "email" not in self.errors:
             self.add_error("email", _("Leave a phone number or an e-mail address, so that we can answer."))
 
+    @classmethod
+    def begun(cls, typed: QueryDict, sites: list[Site], country: str) -> "ClientForm":
+        """A form that is not sent yet, with what was typed so far."""
+        said: dict[str, Any] = {name: typed.get(name, "") for name in cls.base_fields}
+        said |= {each: each in typed for each in ("copy", "callback_ok")}
+        return cls(initial=said, sites=sites, country=country)
+
+    def _chosen(self, name: str) -> str:
+        return str((self.data if self.is_bound else self.initial).get(name, ""))
+
     @property
     def effect(self) -> Effect | None:
         """What was chosen, if anything known was."""
-        chosen = self.data.get("impact", "") if self.is_bound else ""
+        chosen = self._chosen("impact")
         return next((effect for effect in Effect if effect.value == chosen), None)
 
     def chosen_site(self) -> Site | None:
         """The client's only site, the chosen one, or None where it is not listed or not chosen."""
         if len(self.sites) == 1:
             return self.sites[0]
-        chosen = self.data.get("site", "") if self.is_bound else ""
+        chosen = self._chosen("site")
         return next((site for site in self.sites if str(site.pk) == chosen), None)
 
 

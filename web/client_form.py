@@ -23,6 +23,7 @@ from accounts.address import address_of
 from accounts.models import Organization
 from accounts.queries import only_organization, organization_by_slug
 from hours.clock import now as present
+from routing.actions.client_copy import send_copies
 from routing.actions.hold_back import held_request_of
 from routing.models import Incident
 from routing.states import IncidentStatus
@@ -32,13 +33,13 @@ from sla.queries import approvers, client_by_slug, sites
 from sla.stored_facts import facts_for
 from web import client_guard as guard
 from web.client_fields import ClientForm, SharedForm
+from web.client_language import may_be_framed, speak_to
 from web.client_lately import lately
 from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring
 from web.client_promise import Forecast, after_a_code, forecast
-from web.client_score import Sign, signs_of_hand, signs_of_words
+from web.client_score import Level, Sign, level_of, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
-from web.language import speak
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,11 @@ class Visit:
 
     def form(self) -> ClientForm:
         posted = guard.harmless_post(self.request) if self.request.method == "POST" else None
-        form = ClientForm if self.client else SharedForm
-        return form(posted, sites=self.sites, country=self.organization.country)
+        return self.kind(posted, sites=self.sites, country=self.organization.country)
+
+    @property
+    def kind(self) -> type[ClientForm]:
+        return ClientForm if self.client else SharedForm
 
     def forecast(self, site: Site | None, at: datetime) -> Forecast:
         facts = facts_for(self.organization, self.client, site, at)
@@ -128,12 +132,17 @@ def only_form(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(visit: Visit) -> HttpResponse:
-    request = visit.request
-    speak(request, visit.organization)
-    if request.method != "POST":
+    speech = speak_to(visit.request, visit.organization, visit.client)
+    return speech.keep(may_be_framed(_of_its_kind(visit), visit.client))
+
+
+def _of_its_kind(visit: Visit) -> HttpResponse:
+    if visit.request.method != "POST":
         return _fresh(visit)
-    fault = guard.unreadable(request)
-    return _refused(visit, fault[1], status=fault[0]) if fault else _receive(visit)
+    fault = guard.unreadable(visit.request)
+    if fault:
+        return _refused(visit, fault[1], status=fault[0])
+    return _looked(visit) if "look" in visit.request.POST else _receive(visit)
 
 
 def _fresh(visit: Visit) -> HttpResponse:
@@ -141,6 +150,16 @@ def _fresh(visit: Visit) -> HttpResponse:
     expected = visit.forecast(form.chosen_site(), visit.now)
     token = issue(client_id=visit.key, shown=expected.marks, now=visit.now)
     return show_form(FormPage(visit.organization, visit.client, form, token, expected, visit.now))
+
+
+def _looked(visit: Visit) -> HttpResponse:
+    """What would happen there, asked for without a script: nothing is sent, and nothing typed is found fault with."""
+    typed = guard.harmless_post(visit.request)
+    form, token = visit.kind.begun(typed, visit.sites, visit.organization.country), visit.token()
+    expected = visit.forecast(form.chosen_site(), visit.now)
+    nonce = token.nonce if token else None
+    fresh = issue(client_id=visit.key, shown=expected.marks, now=visit.now, nonce=nonce)
+    return show_form(FormPage(visit.organization, visit.client, form, fresh, expected, visit.now))
 
 
 def _receive(visit: Visit) -> HttpResponse:
@@ -195,7 +214,11 @@ def _accept(visit: Visit, form: ClientForm, token: FormToken, at: datetime) -> H
     if Sign.FLOOD in signs:
         words = _("Very many requests came from your network within minutes, so this one was not taken.")
         return _refused(visit, words, status=429)
-    return _thanks(send(_sent(visit, form, token, at, signs), form))
+    incident = send(_sent(visit, form, token, at, signs), form)
+    wanted = form.cleaned_data["copy"] and level_of(signs) is Level.LOW and Sign.PHONE not in signs
+    if wanted and visit.client is not None:  # nobody knows whose address it is, where nobody knows who asks
+        send_copies(incident, now=visit.now)
+    return _thanks(incident)
 
 
 def _sent(

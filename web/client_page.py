@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts.models import Organization
 from sla.models import Client
 from web.client_fields import ClientForm
+from web.client_language import other_languages
 from web.client_promise import Effect, Forecast
 from web.client_words import (
     EFFECTS,
@@ -93,6 +95,8 @@ def context_of(page: FormPage) -> dict[str, object]:
         "form_token": write(page.token),
         "faults": list(faults_of(page.form)),
         "notice": page.notice,
+        "languages": other_languages(),
+        "language": get_language(),
         "rows": rows_of(page),
         "local_time": moment(page.now, forecast.zone),
         "cover": cover_words(forecast),

@@ -4,6 +4,7 @@ Who has the link may read and tell us things. Wrong, revoked and outdated links 
 """
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from routing.merged import survivor_of
 from routing.models import Incident
 from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
+from web.client_language import may_be_framed, other_languages, speak_to
 from web.client_page import private_page, who_to_ring
 from web.live import stamp_of, unless_seen
 from web.private_link import behind_a_link
@@ -26,7 +28,23 @@ STOP_POLLING = 286  # htmx: swap, and ask no more
 
 def linked(*methods: str) -> Callable[[StatusPage], Callable[..., HttpResponse]]:
     """A page behind a private link; it gets (request, incident)."""
-    return behind_a_link(_incident, methods=methods, gone="client_status/gone.html", counted="link")
+    link = behind_a_link(_incident, methods=methods, gone="client_status/gone.html", counted="link")
+
+    def decorate(page: StatusPage) -> Callable[..., HttpResponse]:
+        return link(_for_its_client(page))
+
+    return decorate
+
+
+def _for_its_client(page: StatusPage) -> StatusPage:
+    """In the client's language, and inside the client's own pages where it is shown there."""
+
+    @wraps(page)
+    def shown(request: HttpRequest, incident: Incident) -> HttpResponse:
+        speech = speak_to(request, incident.organization, incident.client)
+        return speech.keep(may_be_framed(page(request, incident), incident.client))
+
+    return shown
 
 
 def _incident(reference: str, token: str) -> Incident | None:
@@ -69,6 +87,7 @@ def context_of(incident: Incident) -> dict[str, object]:
         "updates": updates,
         "zone": facts.zone,
         "token": token_for(incident),
+        "languages": other_languages(),
         "solved": facts.status == IncidentStatus.RESOLVED,
         "stamp": stamp_of(words, way, facts.charge, lines, [line.pk for line in updates]),
         **who_to_ring(organization, country),

@@ -4,6 +4,7 @@ from sla.models.agreements import Agreement, Desk
 from sla.models.calendars import BusinessWindow, CalendarException, ServiceCalendar
 from sla.models.choices import BANDS, LINES, OUTCOMES, PRIORITIES, STEP_ROLES
 from sla.models.clients import Client, ClientAlias, ClientContact, Site, form_slug
+from sla.models.form_settings import FormSettings
 from sla.models.runbooks import Runbook, RunbookStep
 from sla.models.sheets import SheetAcceptance, SheetOffer
 from sla.models.tiers import CoverageRule, SlaTarget, SlaTier, SlaTierVersion
@@ -24,6 +25,7 @@ __all__ = [
     "Runbook",
     "RunbookStep",
     "STEP_ROLES",
+    "FormSettings",
     "ServiceCalendar",
     "SheetAcceptance",
     "SheetOffer",

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts.models import Organization
+from delivery.models import Message
 from hours import clock
 from routing.models import InboundEvent, Incident
 from routing.queries import last_decision
@@ -296,6 +297,29 @@ def test_a_place_with_other_hours_is_told_once_what_happens_there(
     assert Incident.objects.count() == 2
 
 
+def test_what_happens_at_a_place_is_shown_without_a_script_and_nothing_is_sent(
+    two_sites: list[Site], night: World
+) -> None:
+    west = ServiceCalendar.objects.create(
+        organization=night.organization, name="West", time_zone="America/Los_Angeles"
+    )
+    west.windows.create(days=[0, 1, 2, 3, 4], start_minute=8 * 60, end_minute=17 * 60)
+    Site.objects.filter(pk=two_sites[1].pk).update(calendar=west)
+    dana = Dana()
+    there = {"site": str(two_sites[1].pk), "summary": "No", "email": "dana@", "callback_ok": None}
+
+    seen = dana.sends(impact="one_user", look="1", **there)
+
+    assert seen.status == 200
+    assert "One person has stopped A technician looks at it Tue 3 March 08:00 PST." in seen
+    assert "Not sent yet" not in seen
+    assert f'value="{two_sites[1].pk}" selected' in seen.html
+    assert 'name="callback_ok" id="id_callback_ok" checked' not in seen.html
+    assert not Incident.objects.exists()
+    dana.sends(impact="one_user", site=there["site"])
+    assert dana.incident().site == two_sites[1], "it is sent at once: what happens was shown"
+
+
 # Time
 
 
@@ -456,3 +480,11 @@ def test_one_clients_page_does_not_serve_another(dana: Dana) -> None:
     other = Dana("harbor-pine-contoso-legal")
 
     refused(other.posts(dana.hidden() | FILLED))
+
+
+def test_who_ticks_it_gets_the_link_and_not_a_word_of_the_request(dana: Dana) -> None:
+    dana.sends(copy="on", email="dana@northwind.example")
+
+    copies = Message.objects.filter(purpose="client").order_by("channel")
+    assert [copy.address for copy in copies] == ["dana@northwind.example", "+12125550142"]
+    assert all(dana.link in copy.body and "Phones" not in copy.body + copy.subject for copy in copies)
