@@ -19,7 +19,8 @@ class Standing:
 def acceptances(client: Client) -> QuerySet[SheetAcceptance]:
     """All that a client ever accepted, the newest first, without the texts."""
     rows = SheetAcceptance.objects.filter(organization=client.organization_id, agreement__client=client)
-    return rows.select_related("version__tier", "contact", "agreement").defer("text").order_by("-at", "-pk")
+    rows = rows.select_related("version__tier", "contact", "agreement", "file")
+    return rows.defer("text", "file__content").order_by("-at", "-pk")
 
 
 def standing(row: Agreement, found: Iterable[SheetAcceptance]) -> Standing:
@@ -35,6 +36,15 @@ def sheet_offers(row: Agreement) -> QuerySet[SheetOffer]:
     return rows.select_related("contact", "version").defer("text").order_by("-sent_at", "-pk")
 
 
+def sheets_sent(row: Agreement) -> QuerySet[SheetOffer]:
+    """All that were ever sent of it, the newest first, with what became of them, without the texts."""
+    rows = SheetOffer.objects.filter(agreement=row).select_related(
+        "contact", "version__tier", "acceptance__file", "acceptance__version__tier"
+    )
+    rows = rows.defer("text", "acceptance__text", "acceptance__file__content")
+    return rows.order_by("-sent_at", "-pk")
+
+
 def get_sheet_offer(row: Agreement, offer_id: int) -> SheetOffer:
     """Raises SheetOffer.DoesNotExist, also for another agreement's."""
     rows = SheetOffer.objects.filter(agreement=row).select_related(
@@ -44,8 +54,8 @@ def get_sheet_offer(row: Agreement, offer_id: int) -> SheetOffer:
 
 
 def get_acceptance(row: Agreement, acceptance_id: int) -> SheetAcceptance:
-    """With its text. Raises SheetAcceptance.DoesNotExist, also for another agreement's."""
-    return SheetAcceptance.objects.select_related("version__tier", "contact").get(
+    """With its text and its file, if one was kept. Raises SheetAcceptance.DoesNotExist, also for another agreement's."""
+    return SheetAcceptance.objects.select_related("version__tier", "contact", "file").get(
         agreement__client=row.client_id, pk=acceptance_id
     )
 

@@ -205,6 +205,8 @@ API = {
         ("GET", "clients/northwind-dental/agreements/{agreement}/sheet/", *READ),
         ("POST", "clients/northwind-dental/agreements/{agreement}/sheet/", *DEED),
     ],
+    "api_sheets_sent": [("GET", "clients/northwind-dental/agreements/{agreement}/sheet/sent/", *READ)],
+    "api_sheet_sent": [("DELETE", "clients/northwind-dental/agreements/{agreement}/sheet/sent/1/", *DEED)],
     "api_client_import": [("POST", "clients/import/", 401, 400, 403)],
     "api_client_import_plan": [("POST", "clients/import/plan/", 401, 400, 403)],
     "api_runbooks": [("GET", "runbooks/", 401, 200, 403), ("POST", "runbooks/", 401, 400, 403)],

@@ -13,7 +13,7 @@ from web.sheet_facts import sheet_of
 def sheet_rows(agreement: Agreement, now: datetime) -> dict[str, Any]:
     """Made by two contacts of their own: the rows' numbers, and what opens the one that is out."""
     accepted = _offer(agreement, "Dora Sheet", now - timedelta(days=1))
-    accept_sheet(offer=accepted, name="Dora Sheet", address=None, now=now)
+    accept_sheet(offer=accepted, name="Dora Sheet", pdf=b"%PDF-1.4 as it was accepted", address=None, now=now)
     out = _offer(agreement, "Dirk Sheet", now)
     return {
         "offer": out.pk,

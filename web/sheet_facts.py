@@ -9,7 +9,7 @@ from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext as _
 
 from sla.models import Agreement, SheetAcceptance
-from sla.sheet import Sheet
+from sla.sheet import Sheet, read_sheet
 from sla.standing import Standing
 from sla.stored_sheet import written_sheet
 from web.phones import pretty
@@ -25,8 +25,14 @@ def sheet_of(row: Agreement, now: datetime) -> Sheet:
     )  # fmt: skip
 
 
-def pdf_answer(sheet: Sheet, name: str) -> HttpResponse:
-    answer = HttpResponse(sheet_pdf(sheet), content_type="application/pdf")
+def accepted_pdf(accepted: SheetAcceptance) -> bytes:
+    """The very file that was accepted; where none was kept yet, its text drawn anew."""
+    kept = getattr(accepted, "file", None)
+    return bytes(kept.content) if kept else sheet_pdf(read_sheet(accepted.text))
+
+
+def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer
 

@@ -1,7 +1,8 @@
 """A written sheet as a PDF: the one file that imports reportlab. Nothing is decided here, everything is in the Sheet.
 
 DejaVu draws what it has; Chinese, Japanese and Korean go to the fonts that PDF readers bring along; a character that
-none of them has is spelled out as [U+1F600], so that nothing vanishes.
+none of them has is spelled out as [U+1F600], so that nothing vanishes. Scripts that are written from right to left, or
+whose letters join, are drawn letter by letter; the sheet says so where it has any, and its page is the one to read.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -26,6 +28,12 @@ from sla.sheet import Section, Sheet, Table, canonical, digest
 FONTS = Path(__file__).parent / "fonts"
 PLAIN, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 KOREAN, JAPANESE, CHINESE = "HYSMyeongJo-Medium", "HeiseiKakuGo-W5", "STSong-Light"
+FROM_RIGHT = ("R", "AL", "AN")
+JOINED = ((0x0900, 0x0DFF), (0x0E00, 0x109F), (0x1780, 0x17FF))  # from Devanagari to Burmese, and Khmer
+NOT_DRAWN = (
+    "Some words above are in a script that this file can't show as it is written. They stand rightly on the page that this"
+    " sheet was made from, and the sheet's SHA-256 is of those."
+)
 INK, LINE = colors.HexColor("#1d2233"), colors.HexColor("#b8bdcc")
 WIDTH = A4[0] - 36 * mm
 BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=9, leading=12.5, textColor=INK, spaceAfter=3)
@@ -55,8 +63,20 @@ def sheet_pdf(sheet: Sheet) -> bytes:
         title=sheet.title, author=sheet.organization, invariant=True,
     )  # fmt: skip
     story = [_words(sheet.title, TITLE), *(part for each in sheet.sections for part in _section(each))]
+    if is_drawn_badly(canonical(sheet)):
+        story.append(_words(NOT_DRAWN, BODY))
     document.build(story, onFirstPage=_foot(foot), onLaterPages=_foot(foot))
     return file.getvalue()
+
+
+def is_drawn_badly(text: str) -> bool:
+    """Whether a reader of a script in it would not read it as it is drawn here."""
+    return any(
+        bidirectional(each) in FROM_RIGHT
+        or any(low <= ord(each) <= high for low, high in JOINED)
+        or not font_of(each)
+        for each in set(text)
+    )
 
 
 def _section(section: Section) -> Iterator[Any]:

@@ -19,8 +19,9 @@ from sla.sheet import read_sheet
 from web.client_page import private_page, see_other, who_to_ring
 from web.edit import data_of, refuse
 from web.private_link import behind_a_link, why_not_done
-from web.sheet_facts import pdf_answer
+from web.sheet_facts import accepted_pdf, pdf_answer
 from web.sheet_forms import AcceptForm
+from web.sheet_pdf import sheet_pdf
 
 GONE = "sheets/gone.html"
 
@@ -36,7 +37,9 @@ def sheet_tap(request: HttpRequest, offer: SheetOffer) -> HttpResponse:
 
 @behind_a_link(_offer, methods=["GET", "HEAD"], gone=GONE, counted="sheet")
 def sheet_tap_file(request: HttpRequest, offer: SheetOffer) -> HttpResponse:
-    answer = pdf_answer(read_sheet(offer.text), f"{offer.agreement.client.code}-v{offer.version.number}")
+    accepted = getattr(offer, "acceptance", None)
+    pdf = accepted_pdf(accepted) if accepted else sheet_pdf(read_sheet(offer.text))
+    answer = pdf_answer(pdf, f"{offer.agreement.client.code}-v{offer.version.number}")
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -53,7 +56,10 @@ def sheet_tap_accept(request: HttpRequest, offer: SheetOffer) -> HttpResponse:
 
 def _accept(request: HttpRequest, offer: SheetOffer, form: AcceptForm, now: datetime) -> HttpResponse:
     try:
-        accept_sheet(offer=offer, name=form.cleaned_data["name"], address=address_of(request), now=now)
+        accept_sheet(
+            offer=offer, name=form.cleaned_data["name"], pdf=sheet_pdf(read_sheet(offer.text)),
+            address=address_of(request), now=now,
+        )  # fmt: skip
     except Refused as refused:
         refuse(form, refused)
         return _show(offer, form, 422)

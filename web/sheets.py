@@ -21,8 +21,9 @@ from web.client_edit import crumbs_of
 from web.edit import Crumb, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
-from web.sheet_facts import pdf_answer, sheet_of, standing_words
+from web.sheet_facts import accepted_pdf, pdf_answer, sheet_of, standing_words
 from web.sheet_forms import SendForm
+from web.sheet_pdf import sheet_pdf
 from web.visit import Visit, members_only, show
 
 MOVING = frozenset({"agreement", "holidays"})  # sections that differ with the day they are written on
@@ -45,7 +46,7 @@ def sheet_page(request: HttpRequest, visit: Visit, code: str, agreement_id: int)
 @members_only(Act.VIEW)
 def sheet_file(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> HttpResponse:
     _client, row = found_agreement(visit, code, agreement_id)
-    return pdf_answer(sheet_of(row, visit.now), f"{code}-v{row.version.number}")
+    return pdf_answer(sheet_pdf(sheet_of(row, visit.now)), f"{code}-v{row.version.number}")
 
 
 @members_only(Act.VIEW)
@@ -55,7 +56,7 @@ def accepted_file(
     """The very sheet that was accepted."""
     _client, row = found_agreement(visit, code, agreement_id)
     accepted = or_404(get_acceptance, row, acceptance_id)
-    return pdf_answer(read_sheet(accepted.text), f"{code}-v{accepted.version.number}-accepted")
+    return pdf_answer(accepted_pdf(accepted), f"{code}-v{accepted.version.number}-accepted")
 
 
 @members_only(Act.MANAGE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from accounts.models import AuditEvent, IdempotencyKey, SentForm, Session
 from delivery.models import ContactMethod, ProviderEvent, Verification
@@ -22,12 +22,13 @@ from routing.models import (
     TimelineEntry,
     WebhookDelivery,
 )
+from sla.models import SheetAcceptance, SheetFile, SheetOffer
 
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
 TIMELINES = timedelta(days=396)  # 13 months
-AUDIT = timedelta(days=7 * 366)  # and receipts
+AUDIT = timedelta(days=7 * 366)  # and receipts, and sheets that were accepted
 ANSWERS = timedelta(days=2)
 CODES = timedelta(days=30)  # after they expired: until then a complaint can be looked into
 BEGINNING = timedelta(days=1)  # a login writes the line of its session a moment before the session
@@ -47,6 +48,8 @@ def forget_everywhere(*, now: datetime) -> dict[str, int]:
             _delete(Reply), Reply.objects.filter(due_at=None, received_at__lt=now - TIMELINES)
         ),
         "handoffs": _oldest(Handoff, "starts_at", now - TIMELINES),
+        "sheets that were accepted": _in_batches(_delete_accepted, _accepted_once(now - AUDIT)),
+        "sheets that were sent": _in_batches(_delete(SheetOffer), _never_accepted(now - TIMELINES)),
         "consent receipts": _oldest(ConsentReceipt, "at", now - AUDIT),
         "audit": _oldest(AuditEvent, "at", now - AUDIT),
         "idempotency": _oldest(IdempotencyKey, "created_at", now - ANSWERS),
@@ -72,6 +75,26 @@ def _spent_codes(now: datetime) -> QuerySet[Verification]:
     return Verification.objects.filter(~Exists(phones), ~Exists(charges), expires_at__lt=now - CODES).filter(
         ~Exists(held)
     )
+
+
+def _accepted_once(before: datetime) -> QuerySet[SheetAcceptance]:
+    """Accepted long ago, and no agreement goes by it any more since then: what still routes is kept, however old."""
+    over = Q(agreement__archived_at__lt=before) | Q(agreement__ends_on__lt=before.date())
+    another = ~Q(agreement__version=F("version"))
+    return SheetAcceptance.objects.filter(over | another, at__lt=before)
+
+
+def _never_accepted(before: datetime) -> QuerySet[SheetOffer]:
+    return SheetOffer.objects.filter(acceptance=None, expires_at__lt=before)
+
+
+def _delete_accepted(ids: list[Any]) -> int:
+    """With the file, and with what was sent."""
+    offers = list(SheetAcceptance.objects.filter(pk__in=ids).values_list("offer", flat=True))
+    SheetFile.objects.filter(pk__in=ids).delete()
+    gone = SheetAcceptance.objects.filter(pk__in=ids).delete()[0]
+    SheetOffer.objects.filter(pk__in=offers).delete()
+    return gone
 
 
 def _forget_events(before: datetime) -> int:

@@ -1,6 +1,7 @@
 """The written sheet goes out to be accepted, is taken back, is accepted. What was accepted is never changed."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import Actor, record
 from accounts.models import AuditEvent, Membership
 from accounts.refusal import Refused
-from sla.models import Agreement, ClientContact, SheetAcceptance, SheetOffer
+from sla.models import Agreement, ClientContact, SheetAcceptance, SheetFile, SheetOffer
+from sla.models.sheets import MOST_BYTES
 from sla.sheet import Sheet, canonical, digest
 
 LONGEST_DAYS = 90
@@ -58,8 +60,11 @@ def revoke_sheet(*, offer: SheetOffer, actor: Actor, now: datetime) -> bool:
     return True
 
 
-def accept_sheet(*, offer: SheetOffer, name: str, address: str | None, now: datetime) -> bool:
-    """Its contact accepts the sheet they were sent. False: it was accepted before. Raises Refused, SheetGone."""
+def accept_sheet(*, offer: SheetOffer, name: str, pdf: bytes, address: str | None, now: datetime) -> bool:
+    """Its contact accepts the sheet they were sent. False: it was accepted before. Raises Refused, SheetGone.
+
+    `pdf`: the sheet of the offer, drawn; one that is too large is not kept, and is drawn anew from the text.
+    """
     typed = " ".join(name.split())
     if len(typed) < 2:
         raise Refused(name=_("Type your name as you sign with it."))
@@ -67,13 +72,22 @@ def accept_sheet(*, offer: SheetOffer, name: str, address: str | None, now: date
         row = _still_out(offer, now)
         if SheetAcceptance.objects.filter(offer=row).exists():
             return False
-        SheetAcceptance.objects.create(
+        accepted = SheetAcceptance.objects.create(
             organization=row.organization, offer=row, agreement=row.agreement, version=row.version, contact=row.contact,
             name=typed, at=now, address=address, text=row.text, digest=row.digest,
         )  # fmt: skip
+        _keep_file(accepted, pdf)
         actor = Actor(AuditEvent.Actor.CONTACT, row.contact_id, row.contact.name, address)
         _record(row, "sheet.accepted", actor, now, name=typed)
     return True
+
+
+def _keep_file(accepted: SheetAcceptance, pdf: bytes) -> None:
+    if len(pdf) <= MOST_BYTES:
+        SheetFile.objects.create(
+            organization_id=accepted.organization_id, acceptance=accepted, content=pdf,
+            digest=sha256(pdf).hexdigest(),
+        )  # fmt: skip
 
 
 def _still_out(offer: SheetOffer, now: datetime) -> SheetOffer:

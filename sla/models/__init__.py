@@ -6,7 +6,7 @@ from sla.models.choices import BANDS, LINES, OUTCOMES, PRIORITIES, STEP_ROLES
 from sla.models.clients import Client, ClientAlias, ClientContact, Site, form_slug
 from sla.models.form_settings import FormSettings
 from sla.models.runbooks import Runbook, RunbookStep
-from sla.models.sheets import SheetAcceptance, SheetOffer
+from sla.models.sheets import SheetAcceptance, SheetFile, SheetOffer
 from sla.models.tiers import CoverageRule, SlaTarget, SlaTier, SlaTierVersion
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FormSettings",
     "ServiceCalendar",
     "SheetAcceptance",
+    "SheetFile",
     "SheetOffer",
     "Site",
     "SlaTarget",

@@ -2,11 +2,15 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 from accounts.models import Membership, Organization
 from sla.models.agreements import Agreement
 from sla.models.clients import ClientContact
 from sla.models.tiers import SlaTierVersion
+
+MOST_BYTES = 2_000_000  # of a PDF; the sheet of a large client has some 80,000
 
 
 class SheetOffer(models.Model):
@@ -51,4 +55,29 @@ class SheetAcceptance(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="who_accepts_types_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="who_accepts_types_a_name"),
+            models.UniqueConstraint(fields=["organization", "id"], name="sheet_acceptance_of_organization"),
+        ]
+
+
+class SheetFile(models.Model):
+    """Append-only: the very bytes of the PDF that was accepted, whatever draws PDFs later."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    acceptance = models.OneToOneField(
+        SheetAcceptance, on_delete=models.PROTECT, related_name="file", primary_key=True
+    )
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)  # SHA-256 of `content`
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("content"), MOST_BYTES),
+                name="accepted_pdf_is_of_a_readable_size",
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="accepted_pdf_has_its_digest"
+            ),
+        ]

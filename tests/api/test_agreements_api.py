@@ -132,3 +132,11 @@ def test_the_sheet_is_read_and_sent_to_be_accepted(carol, night):
     assert (sent.status_code, sent.json()["digest"]) == (201, sheet["digest"])
     assert (sheet["version"], sheet["accepted"], sheet["earlier"]) == (1, None, None)
     assert any("P1 and P2: we call a technician at once." in str(one) for one in sheet["sections"])
+    (told,) = carol.get(f"{here}sent/").json()["results"]
+    assert (told["id"], told["is_out"], told["accepted"]) == (sent.json()["id"], True, None)
+    assert [carol.delete(f"{here}sent/{number}/").status_code for number in (told["id"], 999999)] == [
+        204,
+        404,
+    ]
+    (told,) = carol.get(f"{here}sent/").json()["results"]
+    assert (told["is_out"], told["revoked_at"] is None) == (False, False)

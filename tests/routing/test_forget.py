@@ -10,7 +10,9 @@ from accounts.models import AuditEvent, Session, User
 from delivery.models import Channel, ContactMethod, Verification
 from routing.actions.forget import forget_everywhere
 from routing.models import Decision, Handling, InboundEvent, Incident, Reply, TimelineEntry
+from sla.models import Agreement, SheetAcceptance, SheetFile, SheetOffer
 from tests.night import Night
+from tests.written_sheets import sheet_rows
 
 
 def test_raw_events_go_after_thirty_days_and_what_they_became_stays(night: Night) -> None:
@@ -130,3 +132,18 @@ def a_code(method: ContactMethod, *, expires_at: datetime) -> Verification:
         purpose=Verification.Purpose.CONTACT_METHOD, created_at=expires_at - timedelta(minutes=10),
         expires_at=expires_at,
     )  # fmt: skip
+
+
+def test_a_sheet_that_was_accepted_goes_seven_years_after_nothing_goes_by_it_any_more(night: Night) -> None:
+    gold, now = Agreement.objects.get(client=night.world.northwind), night.clock.now
+    sheet_rows(gold, now)
+    later = now + timedelta(days=7 * 366 + 1)
+
+    forget_everywhere(now=later)
+    assert (SheetAcceptance.objects.count(), SheetOffer.objects.count()) == (1, 1), "one was never accepted"
+    Agreement.objects.filter(pk=gold.pk).update(archived_at=now)
+    told = forget_everywhere(now=later)
+
+    assert told["sheets that were accepted"] == 1
+    assert not SheetOffer.objects.exists()
+    assert not SheetFile.objects.exists()

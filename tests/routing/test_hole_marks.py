@@ -12,7 +12,7 @@ DECIDE_NOTHING = {
     "oncall_shadow",  # told, and not relied on
     "sla_clientalias", "sla_clientcontact",
     "sla_runbook", "sla_runbookstep",
-    "sla_sheetoffer", "sla_sheetacceptance",  # read and agreed to: the agreement routes as it did
+    "sla_sheetoffer", "sla_sheetacceptance", "sla_sheetfile",  # read and agreed to: the agreement routes as it did
 }  # fmt: skip
 ROOMS = ("oncall", "sla")
 WATCHED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'holes_are_looked_for_again'"

@@ -15,12 +15,23 @@ from sla.actions.clients import ClientDetails, create_client
 from sla.actions.contacts import ContactDetails, add_contact
 from sla.actions.import_clients import import_clients
 from sla.actions.runbooks import RunbookDetails, create_runbook
+from sla.actions.sheets import accept_sheet, offer_sheet
 from sla.actions.tiers import Promise, newest_promise, save_tier, tier_edition
 from sla.facts import Rule
 from sla.grid import ALL_CELLS, DESK, PAGE
-from sla.models import Agreement, Client, ClientContact, Runbook, ServiceCalendar, SlaTier
+from sla.models import (
+    Agreement,
+    Client,
+    ClientContact,
+    Runbook,
+    ServiceCalendar,
+    SheetAcceptance,
+    SheetFile,
+    SlaTier,
+)
 from tests.routing.test_at_once import at_once
 from tests.world import NIGHT, new_organization
+from web.sheet_facts import sheet_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHO = {"actor": Actor.system(), "now": NIGHT}
@@ -97,3 +108,28 @@ def test_the_same_table_imported_twice_at_once_is_there_once(firm: Organization)
     assert sorted(each.changes for each in done) == [False, True]
     rows = (Client, ClientContact, Agreement)
     assert [each.objects.count() for each in rows] == [20, 20, 20]
+
+
+def test_a_sheet_accepted_twice_at_once_is_accepted_once_and_another_reader_accepts_theirs(
+    firm: Organization, gold: SlaTier
+) -> None:
+    client = create_client(organization=firm, details=ClientDetails("Fabrikam", code="fab"), **WHO)
+    row = add_agreement(client=client, version=gold.versions.get(), starts_on=date(2026, 1, 1), **WHO)
+    readers = [
+        add_contact(client=client, details=ContactDetails(name, email=f"{name}@fab.example"), **WHO)
+        for name in ("Fred", "Greta")
+    ]
+    fred, greta = (
+        offer_sheet(agreement=row, contact=each, sheet=sheet_of(row, NIGHT), days=14, sent_by=None, **WHO)
+        for each in readers
+    )
+    accepts = [
+        partial(accept_sheet, offer=offer, name=name, pdf=b"%PDF", address=None, now=NIGHT)
+        for offer, name in ((fred, "Fred"), (fred, "Fred F."), (greta, "Greta"))
+    ]
+
+    done = at_once(*accepts)
+
+    assert sorted(done[:2]) == [False, True]
+    assert done[2] is True
+    assert (SheetAcceptance.objects.count(), SheetFile.objects.count()) == (2, 2)

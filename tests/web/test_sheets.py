@@ -1,6 +1,7 @@
 """The written sheet on a page and as a PDF that says the same; somebody at the client accepts it behind a link of their own."""
 
 import re
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -10,10 +11,19 @@ from pypdf import PdfReader
 from accounts.models import AuditEvent
 from delivery.models import Message
 from hours import clock
-from sla.models import Agreement, ServiceCalendar, SheetAcceptance, SheetOffer, Site, SlaTierVersion
+from sla.models import (
+    Agreement,
+    ServiceCalendar,
+    SheetAcceptance,
+    SheetFile,
+    SheetOffer,
+    Site,
+    SlaTierVersion,
+)
 from sla.sheet import digest
 from tests.web.conftest import Browser
 from tests.world import World
+from web.sheet_pdf import is_drawn_badly
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +54,10 @@ def test_page_and_pdf_say_hours_targets_and_version(vera: Browser, night: World)
         assert words in told, words
     assert "Łódź Dental 株式会社 삼성 [U+1F600] & <b>" in told
     assert "SHA-256 of this sheet:" in page
+    assert "They stand rightly on the page" in told
+    assert [is_drawn_badly(each) for each in ("Łódź 株式会社 삼성", "מרפאת השיניים", "عيادة", "क्लिनिक")] == [
+        False, True, True, True,
+    ]  # fmt: skip
 
 
 def test_a_site_with_its_own_hours_and_a_line_with_its_own_agreement_are_told(
@@ -106,12 +120,17 @@ def test_dana_accepts_what_she_read_and_everybody_sees_it(link: str, carol: Brow
     assert "Dana Reyes accepted this sheet." in accepted
     assert (row.name, row.text, row.digest) == ("Dana Reyes", sent.text, digest(sent.text))
     assert row.digest in dana.opens(link).html
-    assert read_back(dana.http.get(f"{link}sheet.pdf").content).count(row.digest) >= 1
+    kept, theirs = bytes(row.file.content), dana.http.get(f"{link}sheet.pdf").content
+    ours = carol.http.get(f"{place}agreements/{row.agreement_id}/sheet/accepted/{row.pk}.pdf").content
+    assert read_back(kept).count(row.digest) >= 1
+    assert (theirs, ours, sha256(kept).hexdigest()) == (kept, kept, row.file.digest)
     assert "Version 1 routes; it was accepted by Dana Reyes on 3 March 2026." in carol.opens(place)
     event = AuditEvent.objects.get(verb="sheet.accepted")
     assert (event.actor_kind, event.after["digest"]) == ("contact", row.digest)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         SheetAcceptance.objects.update(name="Mallory")
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        SheetFile.objects.update(content=b"another")
 
 
 def test_a_later_version_rules_and_is_not_accepted_yet(link: str, carol: Browser, night: World) -> None:

@@ -1,7 +1,14 @@
 """The written sheet as it is asked for and answered."""
 
 from rest_framework import serializers
-from rest_framework.serializers import CharField, DateField, DateTimeField, IntegerField, ListField
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    IntegerField,
+    ListField,
+)
 
 from sla.actions.sheets import LONGEST_DAYS
 from web.api.fields import Whole
@@ -29,6 +36,9 @@ class SheetAccepted(Shape):
     tier_name = CharField()
     version = IntegerField()
     digest = CharField(help_text="SHA-256 of the sheet that was accepted")
+    pdf_digest = CharField(
+        allow_null=True, help_text="SHA-256 of its PDF; null: it was accepted before they were kept"
+    )
 
 
 class SheetTold(Shape):
@@ -56,3 +66,22 @@ class SheetSent(Shape):
     version = IntegerField()
     digest = CharField()
     expires_at = DateTimeField()
+
+
+class SheetSentTold(Shape):
+    id = IntegerField()
+    contact = IntegerField()
+    name = CharField()
+    address = CharField(help_text="the mail address the link went to")
+    tier_name = CharField()
+    version = IntegerField()
+    digest = CharField()
+    sent_at = DateTimeField()
+    expires_at = DateTimeField()
+    revoked_at = DateTimeField(allow_null=True)
+    is_out = BooleanField(help_text="its link opens, and it is not accepted yet")
+    accepted = SheetAccepted(allow_null=True)
+
+
+class SheetsSentTold(Shape):
+    results = SheetSentTold(many=True, help_text="at most 200")

@@ -1,6 +1,7 @@
 """The written sheet of an agreement: read, and sent to somebody at the client who accepts it."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -9,10 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hours.clock import now
+from sla.actions.sheets import is_out, revoke_sheet
 from sla.lookups import get_agreement, get_contact
-from sla.models import Client, ClientContact, SheetAcceptance
+from sla.models import Agreement, Client, ClientContact, SheetAcceptance, SheetOffer
 from sla.sheet import canonical, digest
-from sla.standing import acceptances, standing
+from sla.standing import acceptances, get_sheet_offer, sheets_sent, standing
 from web.actions.send_sheet import send_sheet
 from web.api import sheet_shapes as shapes
 from web.api.idempotency import answered_once
@@ -21,6 +23,8 @@ from web.api.reading import read_question
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, member_of
 from web.sheet_facts import sheet_of
+
+MOST = 200
 
 
 class TheSheet(ApiView):
@@ -57,6 +61,37 @@ class TheSheet(ApiView):
         return Response(told, status=201)
 
 
+class SheetsSent(ApiView):
+    @extend_schema(operation_id="sheets_sent", parameters=[CODE], responses=shapes.SheetsSentTold)
+    def get(self, request: Request, code: str, agreement_id: int) -> Response:
+        """All that were ever sent of this agreement, the newest first, and what became of each."""
+        row = get_agreement(client_of(request, code), agreement_id)
+        return Response({"results": [_sent(each, row, now()) for each in sheets_sent(row)[:MOST]]})
+
+
+class OneSheetSent(ApiView):
+    @extend_schema(
+        operation_id="sheets_revoke", parameters=[CODE], request=None, responses={204: None}
+    )  # fmt: skip
+    def delete(self, request: Request, code: str, agreement_id: int, offer_id: int) -> Response:
+        """Its link is over at once; what was accepted stays accepted."""
+        row = get_agreement(client_of(request, code), agreement_id)
+        revoke_sheet(offer=get_sheet_offer(row, offer_id), actor=actor_of(request), now=now())
+        return Response(status=204)
+
+
+def _sent(offer: SheetOffer, row: Agreement, at: datetime) -> dict[str, Any]:
+    offer.agreement = row
+    accepted = getattr(offer, "acceptance", None)
+    return {
+        "id": offer.pk, "contact": offer.contact_id, "name": offer.contact.name, "address": offer.address,
+        "tier_name": offer.version.tier.name, "version": offer.version.number, "digest": offer.digest,
+        "sent_at": instant(offer.sent_at), "expires_at": instant(offer.expires_at),
+        "revoked_at": instant(offer.revoked_at), "is_out": accepted is None and is_out(offer, at),
+        "accepted": _accepted(accepted),
+    }  # fmt: skip
+
+
 def _contact(client: Client, number: int) -> ClientContact:
     """Raises ValidationError for one the client does not have."""
     try:
@@ -70,5 +105,5 @@ def _accepted(row: SheetAcceptance | None) -> dict[str, Any] | None:
         return None
     return {
         "name": row.name, "at": instant(row.at), "tier_name": row.version.tier.name, "version": row.version.number,
-        "digest": row.digest,
+        "digest": row.digest, "pdf_digest": row.file.digest if hasattr(row, "file") else None,
     }  # fmt: skip
