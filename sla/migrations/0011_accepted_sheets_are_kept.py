@@ -12,7 +12,7 @@ from accounts.transitions import linked
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_night_mail"),
-        ("sla", "0009_runbook_classes"),
+        ("sla", "0010_form_settings"),
     ]
 
     operations = [
