@@ -146,6 +146,14 @@ def open_intervals(calendar: Calendar, since: datetime, until: datetime) -> list
     return merge(part for piece in pieces if (part := piece.clip(frame)))
 
 
+def pieces(calendar: Calendar, frame: Interval) -> Iterator[tuple[Interval, Band]]:
+    """An interval in pieces of one band each: in order, without holes, cut at each local midnight too."""
+    for segment in _segments_from(calendar, frame.start, (frame.end - frame.start).days + 2):
+        if segment.start >= frame.end:
+            return
+        yield Interval(max(frame.start, segment.start), min(frame.end, segment.end)), segment.band
+
+
 def segment_at(calendar: Calendar, instant: datetime) -> Segment:
     """The segment an instant lies in. What a clock repeats of a date that is over counts as the date that has begun."""
     return next(_segments_from(calendar, instant, 1), AFTER_ALL_DATES)

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from routing.words import Text
 from sla.facts import CallOut
+from sla.money import money
 
 WORDING = "2026-12"
-SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 SHOWN = 2  # of a number on file, its last digits
 
 
@@ -29,12 +29,6 @@ class Offer:
     asked_at: datetime
     opens_at: datetime
     zone: ZoneInfo
-
-
-def money(cents: int, currency: str) -> str:
-    """$180, $180.50, 180 CAD"""
-    amount = f"{cents // 100:,}" if cents % 100 == 0 else f"{cents / 100:,.2f}"
-    return f"{SIGNS[currency]}{amount}" if currency in SIGNS else f"{amount} {currency}"
 
 
 def span(minutes: int) -> str:

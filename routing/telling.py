@@ -88,7 +88,7 @@ def consent(row: Incident) -> dict[str, Any] | None:
         "ended_at": instant(found.ended_at),
         "ended_by": found.ended_by or None,
         "opens_at": instant(found.opens_at),
-        "call_out": call_out(call_out_of(found.tier_version)),
+        "call_out": call_out(call_out_of(found.tier_version).times(found.percent)),
         "receipt": receipt(found.receipt) if hasattr(found, "receipt") else None,
     }
 
@@ -102,6 +102,7 @@ def call_out(sold: CallOut) -> dict[str, Any]:
         "increment_minutes": sold.increment_minutes,
         "terms_url": sold.terms_url,
         "terms_version": sold.terms_version,
+        **{f"{band}_percent": percent for band, percent in sold.percents.items()},
     }
 
 

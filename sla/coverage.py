@@ -12,7 +12,7 @@ from sla import reasons
 from sla.agreements import Choice, choose
 from sla.clock import due_by
 from sla.desk import DeskTime, desk_time
-from sla.facts import Facts, Outcome, Question, Rule, TierFacts, TierKind, Verdict
+from sla.facts import CallOut, Facts, Outcome, Question, Rule, TierFacts, TierKind, Verdict
 from sla.priority import Priority
 
 
@@ -79,8 +79,15 @@ def decide(facts: Facts, question: Question) -> Verdict:
         resolution_due_at=due[3],
         next_opening_at=ruling.opening_at,
         desk_open=ruling.desk.is_open,
-        call_out=tier.call_out if ruling.outcome is Outcome.CONSENT else None,
+        call_out=_asked_for(tier.call_out, ruling.segment.band)
+        if ruling.outcome is Outcome.CONSENT
+        else None,
     )
+
+
+def _asked_for(sold: CallOut | None, band: Band) -> CallOut | None:
+    """What it costs at this hour: the rate that is accepted holds for all of the work."""
+    return sold.times(sold.percent_of(band)) if sold else None
 
 
 def _rule(facts: Facts, question: Question) -> _Ruling:

@@ -1,7 +1,7 @@
 """What the coverage oracle is told, asked and answers: frozen, without rows or settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -82,7 +82,9 @@ class Targets:
 
 @dataclass(frozen=True)
 class CallOut:
-    """What a technician costs outside the agreement: cents per hour, least and step in minutes; by which terms, if any."""
+    """What a technician costs outside the agreement: cents per hour, least and step in minutes; by which terms, if any; what
+    percent of the rate in each band.
+    """
 
     rate_cents: int
     currency: str = "USD"
@@ -90,6 +92,32 @@ class CallOut:
     increment_minutes: int = 15
     terms_url: str = ""
     terms_version: str = ""
+    business_hours_percent: int = 100
+    after_hours_percent: int = 100
+    weekend_percent: int = 100
+    holiday_percent: int = 100
+
+    @property
+    def percents(self) -> dict[Band, int]:
+        each = (
+            self.business_hours_percent, self.after_hours_percent, self.weekend_percent, self.holiday_percent,
+        )  # fmt: skip
+        return dict(zip(Band, each, strict=True))
+
+    @property
+    def least_percent(self) -> int:
+        return min(self.percents.values())
+
+    def percent_of(self, band: Band) -> int:
+        return self.percents[band]
+
+    def times(self, percent: int) -> "CallOut":
+        """One rate for every band, so much of this one's; half a cent and more is a cent."""
+        rate = (self.rate_cents * percent * 2 + 100) // 200
+        return replace(
+            self, rate_cents=rate, business_hours_percent=100, after_hours_percent=100, weekend_percent=100,
+            holiday_percent=100,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

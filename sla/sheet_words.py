@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from hours.calendar import Band
 from hours.dated import DatedWindow, HolidayDay
 from hours.weekly import DAY_MINUTES, WeeklyWindow
 from sla.facts import CallOut, Runs, ServiceLine
+from sla.money import exact
 from sla.priority import Priority
 from sla.reasons import MONTHS
 from sla.sheet_grid import Deed
@@ -114,8 +114,14 @@ def minutes(number: int) -> str:
 
 def rate(sold: CallOut) -> str:
     """180.00 USD per hour plus tax, at least 1 hour, then in steps of 15 minutes"""
-    amount = f"{Decimal(sold.rate_cents) / 100:,.2f} {sold.currency}"
-    return f"{amount} per hour plus tax, at least {minutes(sold.minimum_minutes)}, then in steps of {minutes(sold.increment_minutes)}"
+    amount = exact(sold.rate_cents, sold.currency)
+    return f"{amount} per hour plus tax, at least {minutes(sold.minimum_minutes)}, then in steps of {minutes(sold.increment_minutes)}{_percents(sold)}"
+
+
+def _percents(sold: CallOut) -> str:
+    """; after hours 150 %, on holidays 200 % of that rate"""
+    other = [f"{BANDS[band]} {percent} %" for band, percent in sold.percents.items() if percent != 100]
+    return f"; {listed(other)} of that rate" if other else ""
 
 
 def terms(sold: CallOut) -> list[str]:

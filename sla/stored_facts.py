@@ -82,7 +82,7 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
     zones, calendars, tiers, agreements = _read(
         organization=organization.pk, calendar=own_id, client=client.pk if client else None
     )
-    read = [(row, _calendar_told(row, around=at)) for row in calendars]
+    read = [(row, calendar_told(row, around=at)) for row in calendars]
     own = next((calendar for row, calendar in read if row["id"] == own_id), None)
     desk = next((calendar for row, calendar in read if row["of_desk"]), None)
     doubt = _newest(organization, tiers)
@@ -132,7 +132,7 @@ def facts_of_all(organization: Organization, at: datetime) -> list[Place]:
         cursor.execute(OF_ALL, {"organization": organization.pk})
         read: tuple[list[Any] | None, ...] = cursor.fetchone() or ()
     clients, calendars, tiers, agreements = (rows or [] for rows in read)
-    hours = {row["id"]: _calendar_told(row, around=at) for row in calendars}
+    hours = {row["id"]: calendar_told(row, around=at) for row in calendars}
     desk = next((hours[row["id"]] for row in calendars if row["of_desk"]), None)
     doubt = _newest(organization, tiers)
     signed: defaultdict[int, list[AgreementFacts]] = defaultdict(list)
@@ -209,10 +209,10 @@ def calendar_facts(row: ServiceCalendar, *, around: datetime) -> Calendar:
             for each in row.exceptions.all()
         ],
     }  # fmt: skip
-    return _calendar_told(told, around=around)
+    return calendar_told(told, around=around)
 
 
-def _calendar_told(told: Told, *, around: datetime) -> Calendar:
+def calendar_told(told: Told, *, around: datetime) -> Calendar:
     zone = ZoneInfo(told["zone"])
     own = told["exceptions"] or ()
     return _calendar(
@@ -284,5 +284,6 @@ def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
 def call_out_of(row: SlaTierVersion) -> CallOut:
     """What a technician costs by this version."""
     return CallOut(
-        row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes, row.terms_url, row.terms_version
+        row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes, row.terms_url, row.terms_version,
+        row.business_hours_percent, row.after_hours_percent, row.weekend_percent, row.holiday_percent,
     )  # fmt: skip

@@ -20,6 +20,7 @@ PURE = [
     "oncall/shifts.py",
     "sla/coverage.py",
     "sla/charges.py",
+    "sla/money.py",
     "sla/clock.py",
     "sla/target_clock.py",
     "sla/alert_classes.py",
@@ -32,6 +33,7 @@ PURE = [
     "routing/escalation.py",
     "routing/handoff_reply.py",
     "routing/handoff_times.py",
+    "routing/grounds.py",
     "routing/handoff_words.py",
     "routing/night_times.py",
     "routing/night_words.py",
@@ -48,6 +50,7 @@ PURE = [
     "routing/webhook_events.py",
     "delivery/addresses.py",
     "routing/inbound/*.py",
+    "routing/worked.py",
     "delivery/segments.py",
 ]
 

@@ -33,6 +33,7 @@ from routing.actions.swap_ask import Question, ask
 from routing.actions.webhooks import create_webhook, send_test
 from routing.models import Handoff
 from sla.models import Runbook, Site
+from tests.worked import work_rows
 from tests.world import elsewhere, give_phone, world
 from web.actions.invite import invite_by_mail
 
@@ -308,6 +309,10 @@ PAGES = {
     "incident_update_length": [("POST", f"/incidents/{NUMBER}/update/length/", *DONE)],
     "incident_next": [("GET", f"/incidents/{NUMBER}/next/", *SEEN)],
     "incident_clock": [("GET", f"/incidents/{NUMBER}/clock/", *SEEN)],
+    "incident_work": [("GET", f"/incidents/{NUMBER}/work/", *SEEN)],
+    "incident_work_add": asked(f"/incidents/{NUMBER}/work/add/"),
+    "incident_work_edit": asked(f"/incidents/{NUMBER}/work/{{entry}}/"),
+    "incident_work_remove": asked(f"/incidents/{NUMBER}/work/{{entry}}/remove/"),
     "incident_pause": [("POST", f"/incidents/{NUMBER}/pause/", *DONE)],
     "incident_resume": [("POST", f"/incidents/{NUMBER}/resume/", *DONE)],
     "incident_facts": [
@@ -510,6 +515,15 @@ PAGES = {
     "holes": [("GET", "/holes/", LOGIN, 200, 200)],
     "fairness": [("GET", "/fairness/", LOGIN, 200, 403)],
     "fairness_export": [("GET", "/fairness/export.csv", LOGIN, 200, 403)],
+    "money": [("GET", "/money/", LOGIN, 200, 403)],
+    "bill_export": [("GET", "/money/bill-lines.csv", LOGIN, 200, 403)],
+    "pay_export": [("GET", "/money/pay-lines.csv", LOGIN, 200, 403)],
+    "pay_rates": [("GET", "/money/pay-rates/", LOGIN, 200, 403)],
+    "pay_rate_add": [
+        ("GET", "/money/pay-rates/add/", LOGIN, 200, 403),
+        ("POST", "/money/pay-rates/add/", LOGIN, 422, 403),
+    ],
+    "pay_rate_remove": asked("/money/pay-rates/{rate}/remove/"),
     "audit_export": [("GET", "/audit/export.csv", LOGIN, 200, 403)],
     "api_tokens": [("GET", "/tokens/", LOGIN, 200, 200)],
     "new_api_token": [("GET", "/tokens/new/", LOGIN, 200, 200), ("POST", "/tokens/new/", LOGIN, 422, 422)],
@@ -703,6 +717,7 @@ def furnished(night, other):
             "phone": night.bob.contact_methods.get().pk,
             "partner": partner.pk, "partner_phone": give_phone(partner, "+6421555010").pk,
             "account": night.organization.phone_numbers.first().account_id, "attempt": uuid4(),
+            **work_rows(incident, night.bob, now()),
         },
         "tokens": {None: None, "mallory": other.token(member=other.mallory), "vera": night.token(member=night.vera)},
         "sessions": {

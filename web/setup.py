@@ -93,6 +93,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("What it costs"),
+        (
+            Entry("money", _("Money"), _("What clients are billed and people are paid, line by line.")),
+            Entry("pay_rates", _("Pay rates"), _("What an hour on call and an hour of work pay."), Act.OWN),
+        ),
+    ),
+    Section(
         _("What comes in and goes out"),
         (
             Entry(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.forms import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,29 @@ TARGETS = {
     "resolution": gettext_lazy("Solved within"),
 }
 CENTS = 100
+PERCENTS = {f"{band}_percent": words for band, words in BANDS.items()}
 TERMS = ("terms_url", "terms_version")
+
+
+def currency_field() -> forms.RegexField:
+    return forms.RegexField(
+        r"^[A-Z]{3}$",
+        label=gettext_lazy("Currency"),
+        required=False,
+        initial="USD",
+        error_messages={"invalid": gettext_lazy("Three capital letters: USD.")},
+    )
+
+
+def percent_field(band: Any, *, least: int, required: bool = True) -> forms.IntegerField:
+    """How much of a rate counts in a band."""
+    return forms.IntegerField(
+        label=format_lazy("{band}, %", band=band),
+        required=required,
+        min_value=least,
+        max_value=1000,
+        initial=100,
+    )
 
 
 class SpanField(forms.CharField):
@@ -82,13 +105,7 @@ class TierForm(EditForm):
         max_value=Decimal(100_000),
         decimal_places=2,
     )
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$",
-        label=gettext_lazy("Currency"),
-        required=False,
-        initial="USD",
-        error_messages={"invalid": gettext_lazy("Three capital letters: USD.")},
-    )
+    currency = currency_field()
     minimum_minutes = forms.IntegerField(
         label=gettext_lazy("Charged at least, minutes"),
         required=False,
@@ -116,6 +133,8 @@ class TierForm(EditForm):
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
+        for share, words in PERCENTS.items():
+            self.fields[share] = percent_field(words, least=10, required=False)
         for cell in ALL_CELLS:
             line, band, priority = cell
             self.fields[name_of(cell)] = forms.ChoiceField(
@@ -145,7 +164,15 @@ class TierForm(EditForm):
     def price(self) -> list[BoundField]:
         return [
             self[name]
-            for name in ("call_out_sold", "rate", "currency", "minimum_minutes", "increment_minutes", *TERMS)
+            for name in (
+                "call_out_sold",
+                "rate",
+                "currency",
+                "minimum_minutes",
+                "increment_minutes",
+                *PERCENTS,
+                *TERMS,
+            )
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -190,6 +217,7 @@ class TierForm(EditForm):
             increment_minutes=found["increment_minutes"] or 15,
             terms_url=found["terms_url"],
             terms_version=found["terms_version"],
+            **{name: found[name] or 100 for name in PERCENTS},
         )
 
 
@@ -209,6 +237,7 @@ def tier_initial(name: str, promise: Promise) -> dict[str, object]:
             "increment_minutes": sold.increment_minutes,
             "terms_url": sold.terms_url,
             "terms_version": sold.terms_version,
+            **{name: getattr(sold, name) for name in PERCENTS},
         }
     cells = {name_of(cell): WORD_OF[rule] for cell, rule in promise.rules.items()}
     targets = {

@@ -26,6 +26,7 @@ from sla.lookups import get_agreement
 from sla.models import CalendarException
 from tests.charges import charge_secrets
 from tests.held import held_secrets, hold
+from tests.worked import work_rows
 from tests.written_sheets import sheet_rows
 from web.actions.set_up import Plan, set_up_organization
 
@@ -73,6 +74,7 @@ def gather(size: Size, now: datetime) -> House:
         _name_the_rest(house, people, partners[0])
         house.secrets.update(_secrets(house, open_ones[-1], people[0], now))
         _write_sheets(house, now)
+        house.rows.update(work_rows(open_ones[-1], people[0], now))
         look_for_holes(organization_id=organization.pk, now=now)
     return house
 

@@ -22,7 +22,9 @@ from routing.models import (
     Reply,
     RunbookTick,
     TimelineEntry,
+    WorkEntry,
 )
+from routing.worked import whole
 from sla.models import Client, Runbook
 
 SEED, AT_ONCE = 20261128, 5_000
@@ -58,6 +60,7 @@ def make_incidents(ground: Ground) -> list[Incident]:
         )
         Decision.objects.bulk_create(_decision(row) for row in rows)
         TimelineEntry.objects.bulk_create(line for row in rows for line in _lines(row))
+        WorkEntry.objects.bulk_create(_work(row) for row in rows if row.resolved_at)
         found += [row for row in rows if row.status != "resolved"]
     _hang_on(ground, found[-LADEN:])
     _merge(ground, found)
@@ -98,6 +101,14 @@ def _decision(row: Incident) -> Decision:
         band="after_hours", covered=True, priority=row.priority, reasons=["It is night at the client."], tier_name="Gold v1",
         acknowledge_due_at=row.received_at + timedelta(minutes=10), response_due_at=row.received_at + timedelta(minutes=30),
         resolution_due_at=row.received_at + timedelta(hours=4),
+    )  # fmt: skip
+
+
+def _work(row: Incident) -> WorkEntry:
+    start = whole(row.received_at)
+    return WorkEntry(
+        organization_id=row.organization_id, incident=row, member=row.resolved_by, started_at=start,
+        ended_at=start + timedelta(minutes=30), billable=row.billable, written_by=str(row.resolved_by), written_at=start + timedelta(minutes=40),
     )  # fmt: skip
 
 

@@ -7,12 +7,18 @@ from routing.actions.codes import release_codes
 from routing.actions.consent_ask import overtake
 from routing.actions.keep_clocks import end_pause
 from routing.actions.paging import end_pages
+from routing.actions.work import propose_work
 from routing.models import Incident
 from routing.states import IncidentStatus, PageStatus
 
 
-def close(incident: Incident, *, reason: str, by: Membership | None, now: datetime) -> None:
-    """The incident ends: pages, due time and codes with it. The caller holds the lock and says why."""
+def close(
+    incident: Incident, *, reason: str, by: Membership | None, now: datetime, name: str = "Nightbell",
+    minutes: int | None = None, billable: bool | None = None,
+) -> None:  # fmt: skip
+    """The incident ends: pages, due time and codes with it, and the work on it is written down. The caller holds the lock
+    and says why; `minutes`: how long `by` says it took.
+    """
     if incident.status == IncidentStatus.AWAITING_CONSENT:
         overtake(incident, now=now)
     end_pages(incident, status=PageStatus.CANCELED, reason="resolved", now=now)
@@ -23,3 +29,4 @@ def close(incident: Incident, *, reason: str, by: Membership | None, now: dateti
     incident.save()
     release_codes(incident, now=now)
     end_pause(incident, now=now)
+    propose_work(incident, by=by, minutes=minutes, billable=billable, name=name, now=now)

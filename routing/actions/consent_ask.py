@@ -13,8 +13,10 @@ from routing.actions.timeline import say
 from routing.consent_words import pays
 from routing.models import Consent, Incident
 from routing.states import ConsentStatus, IncidentStatus
+from sla.charges import WHOLE
 from sla.facts import Outcome, Verdict
 from sla.queries import approvers
+from sla.stored_facts import tier_facts
 
 ANSWER_WITHIN = timedelta(minutes=10)
 AT_MOST = timedelta(minutes=30)  # with codes sent and approvers asked on the way
@@ -42,6 +44,7 @@ def ask_consent(incident: Incident, verdict: Verdict, *, now: datetime) -> bool:
     Consent.objects.create(
         organization_id=incident.organization_id, incident=incident, tier_version_id=verdict.tier_id,
         tier_name=f"{verdict.tier_name} v{verdict.tier_version}", opens_at=verdict.next_opening_at, asked_at=now,
+        percent=_percent(verdict),
     )  # fmt: skip
     say(
         incident,
@@ -50,6 +53,12 @@ def ask_consent(incident: Incident, verdict: Verdict, *, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _percent(verdict: Verdict) -> int:
+    """Of the tier's rate, at this hour."""
+    sold = tier_facts(verdict.tier_id, verdict.tier_name, verdict.tier_kind).call_out
+    return sold.percent_of(verdict.band) if sold else WHOLE
 
 
 def _is_a_question(incident: Incident, verdict: Verdict, now: datetime) -> bool:

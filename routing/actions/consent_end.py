@@ -140,7 +140,12 @@ def offer_of(consent: Consent, incident: Incident) -> Offer:
     client = incident.client.name if incident.client else ""
     zone = zone_of_client(incident)
     return Offer(
-        client, call_out_of(consent.tier_version), consent.tier_name, consent.asked_at, consent.opens_at, zone
+        client,
+        call_out_of(consent.tier_version).times(consent.percent),
+        consent.tier_name,
+        consent.asked_at,
+        consent.opens_at,
+        zone,
     )
 
 

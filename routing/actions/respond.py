@@ -251,7 +251,7 @@ def resolve(
         from_desk = incident.status in DESK_STATES
         incident.minutes_worked, incident.billable = minutes, billable
         tell_closed(incident, by, actor.name, now=now)
-        close(incident, reason=reason, by=by, now=now)
+        close(incident, reason=reason, by=by, now=now, name=actor.name, minutes=minutes, billable=billable)
         say(
             incident,
             "resolved",

@@ -20,6 +20,7 @@ from routing.actions.lock import still_member, wait_until
 from routing.actions.respond import DESK_STATES, NotPossible, acting
 from routing.actions.tell_holder import tell_opened_again
 from routing.actions.timeline import say
+from routing.actions.work import take_proposals_back
 from routing.models import Alert, Incident
 from routing.queries import place_zone
 from routing.states import IncidentStatus
@@ -74,6 +75,7 @@ def undo(was: Before, *, by: Membership, actor: Actor, now: datetime) -> Inciden
         )
         _forget_answer(incident, was)
         if status_now == IncidentStatus.RESOLVED:
+            take_proposals_back(incident, at=was.at, now=now)
             _open_again(incident, was)
         _put_back(incident, was, by, actor.name, now)
         incident.save()

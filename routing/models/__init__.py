@@ -14,6 +14,7 @@ from routing.models.sources import Integration, Route
 from routing.models.timeline import RunbookTick, TimelineEntry
 from routing.models.told import ClientMessage
 from routing.models.webhooks import Webhook, WebhookDelivery
+from routing.models.work import PayRate, WorkEntry
 
 __all__ = [
     "Alert",
@@ -39,6 +40,7 @@ __all__ = [
     "PRIORITIES",
     "NightMail",
     "Page",
+    "PayRate",
     "Reply",
     "ReplyCode",
     "Route",
@@ -48,4 +50,5 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "WeekMail",
+    "WorkEntry",
 ]

@@ -23,6 +23,7 @@ class Consent(models.Model):
     )
     tier_version = models.ForeignKey(SlaTierVersion, on_delete=models.PROTECT, related_name="+")  # the price
     tier_name = models.CharField(max_length=100)
+    percent = models.PositiveIntegerField(default=100)  # of the price's rate, in the band it was asked in
     opens_at = models.DateTimeField()  # when somebody looks at it without charge
     asked_at = models.DateTimeField()
     orderer = models.CharField(max_length=80, blank=True)  # who wants the technician, as they wrote it

@@ -13,6 +13,7 @@ from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
+from sla.charges import WHOLE
 from sla.facts import CallOut, Cell, Outcome, Rule, Targets
 from sla.grid import TierDefault, problems
 from sla.models import CoverageRule, SlaTarget, SlaTier, SlaTierVersion
@@ -107,6 +108,7 @@ def promise_state(name: str, promise: Promise) -> dict[str, object]:
         if sold
         else None,
         "terms": [sold.terms_url, sold.terms_version] if sold and sold.terms_url else None,
+        **_percents_told(sold),
         **{
             " ".join(cell): f"{rule.outcome}{', contain only' if rule.contain_only else ''}"
             for cell, rule in promise.rules.items()
@@ -120,6 +122,12 @@ def promise_state(name: str, promise: Promise) -> dict[str, object]:
             for priority, each in promise.targets.items()
         },
     }
+
+
+def _percents_told(sold: CallOut | None) -> dict[str, int]:
+    """Only where some band costs more or less than the rate."""
+    percents = _percents(sold)
+    return percents if set(percents.values()) - {WHOLE} else {}
 
 
 def tier_edition(tier: SlaTier) -> dict[str, object]:
@@ -143,11 +151,15 @@ def add_version(row: SlaTier, tier: TierDefault, *, now: datetime) -> SlaTierVer
         rate_cents=sold.rate_cents if sold else None, currency=sold.currency if sold else "USD",
         minimum_minutes=sold.minimum_minutes if sold else 60,
         increment_minutes=sold.increment_minutes if sold else 15, terms_url=sold.terms_url if sold else "",
-        terms_version=sold.terms_version if sold else "",
+        terms_version=sold.terms_version if sold else "", **_percents(sold),
     )  # fmt: skip
     CoverageRule.objects.bulk_create(coverage_rules(version, tier.rules))
     SlaTarget.objects.bulk_create(targets(version, tier.targets))
     return version
+
+
+def _percents(sold: CallOut | None) -> dict[str, int]:
+    return {f"{band}_percent": percent for band, percent in sold.percents.items()} if sold else {}
 
 
 def coverage_rules(version: SlaTierVersion, rules: Mapping[Cell, Rule]) -> list[CoverageRule]:

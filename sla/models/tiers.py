@@ -50,6 +50,10 @@ class SlaTierVersion(models.Model):
     increment_minutes = models.PositiveIntegerField(default=15)
     terms_url = models.CharField(max_length=300, blank=True)  # whoever orders a call-out accepts them
     terms_version = models.CharField(max_length=40, blank=True)
+    business_hours_percent = models.PositiveIntegerField(default=100)  # of the rate, in each band
+    after_hours_percent = models.PositiveIntegerField(default=100)
+    weekend_percent = models.PositiveIntegerField(default=100)
+    holiday_percent = models.PositiveIntegerField(default=100)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -60,6 +64,15 @@ class SlaTierVersion(models.Model):
                 condition=Q(terms_url="", terms_version="")
                 | Q(terms_url__regex=r"^https?://[^[:space:]]+$", call_out_sold=True),
                 name="terms_have_an_address_and_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    business_hours_percent__lte=1000,
+                    after_hours_percent__lte=1000,
+                    weekend_percent__lte=1000,
+                    holiday_percent__lte=1000,
+                ),
+                name="shares_of_a_rate_can_be_reckoned",
             ),
         ]
 

@@ -14,6 +14,12 @@ QUICK = {
 }  # fmt: skip
 SOLD = {"rate_cents": 25_000, "currency": "EUR", "minimum_minutes": 120, "increment_minutes": 30}
 SOLD |= {"terms_url": "https://harbor-pine.example/terms", "terms_version": "2026-01"}
+SHARES = {
+    "business_hours_percent": 100,
+    "after_hours_percent": 150,
+    "weekend_percent": 100,
+    "holiday_percent": 200,
+}
 
 
 def outcome(told, **cell):
@@ -25,7 +31,12 @@ def outcome(told, **cell):
 
 
 def test_a_tier_begins_at_the_desk_and_pages_where_it_is_said(schema, reader, carol):
-    body = {"name": "Night watch", "rules": [PAGED], "targets": [QUICK], "call_out": SOLD}
+    body = {
+        "name": "Night watch",
+        "rules": [PAGED],
+        "targets": [QUICK],
+        "call_out": {**SOLD, "after_hours_percent": 150, "holiday_percent": 200},
+    }
     told = fits(schema, "tiers/", "post", carol.post("tiers/", body))
 
     assert (len(told["rules"]), len(told["targets"]), told["version"]) == (48, 4, 1)
@@ -33,7 +44,7 @@ def test_a_tier_begins_at_the_desk_and_pages_where_it_is_said(schema, reader, ca
         "page", "queue", "queue",
     )  # fmt: skip
     assert QUICK in told["targets"]
-    assert (told["call_out"], told["kind"]) == (SOLD, "ordinary")
+    assert (told["call_out"], told["kind"]) == (SOLD | SHARES, "ordinary")
     assert fits(schema, ONE, "get", reader.get(f"tiers/{told['id']}/")) == told
     assert told["id"] in [row["id"] for row in fits(schema, "tiers/", "get", reader.get("tiers/"))["results"]]
 

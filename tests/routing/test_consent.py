@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +23,8 @@ from routing.actions.respond import NotPossible
 from routing.actions.undo import before, undo
 from routing.consent_link import asked_by
 from routing.models import ConsentAsked, ConsentReceipt, Incident
-from sla.models import ClientContact
+from sla.actions.tiers import newest_promise, save_tier
+from sla.models import Agreement, ClientContact
 from tests.night import Night
 from tests.paid import BOOKS, FRED, FRED_MAIL, PRICE, STATEMENT, add_fred, by_form, newest, proof_of
 
@@ -47,6 +49,29 @@ def test_a_request_by_the_form_waits_for_the_clients_word_and_wakes_nobody(
     assert incident.due_at
     assert (incident.due_at - night.clock.now).total_seconds() == 600
     assert f"The client is asked: wait without charge, or: {PRICE}" in night.timeline()
+
+
+def test_what_an_hour_costs_at_this_hour_is_what_is_asked_accepted_and_kept(
+    night: Night, fred: ClientContact
+) -> None:
+    agreement = Agreement.objects.select_related("version__tier").get(client=night.world.fabrikam)
+    tier = agreement.version.tier
+    promise = newest_promise(tier)
+    assert promise.call_out
+    dearer = replace(
+        promise, call_out=replace(promise.call_out, after_hours_percent=150, weekend_percent=300)
+    )
+    version = save_tier(tier=tier, name=tier.name, promise=dearer, actor=Actor.system(), now=night.clock.now)
+    Agreement.objects.filter(pk=agreement.pk).update(version=version)
+    by_form(night, priority="P2")
+
+    assert accepts(night, fred)
+
+    receipt = ConsentReceipt.objects.get()
+    assert (receipt.rate_cents, receipt.tier_version) == (27_000, version)
+    assert "Accepted: Call a technician now: $270 per hour plus tax, at least 1 hour" in receipt.text
+    assert any("$270 per hour" in line for line in night.timeline())
+    night.phone("alice").received("Fabrikam")
 
 
 @pytest.mark.parametrize("kind", ["member", "api"])

@@ -172,6 +172,7 @@ def test_our_people_and_programs_see_what_was_accepted(
     assert consent["call_out"] == {
         "rate_cents": 18_000, "currency": "USD", "minimum_minutes": 60, "increment_minutes": 15, "terms_url": "",
         "terms_version": "",
+        "business_hours_percent": 100, "after_hours_percent": 100, "weekend_percent": 100, "holiday_percent": 100,
     }  # fmt: skip
     assert (consent["receipt"]["digest"], consent["receipt"]["text"]) == (receipt.digest, receipt.text)
 

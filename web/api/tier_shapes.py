@@ -42,6 +42,10 @@ class CallOutTold(Shape):
     increment_minutes = IntegerField()
     terms_url = CharField(help_text="blank: none are named")
     terms_version = CharField()
+    business_hours_percent = IntegerField(help_text="of the rate, in this band")
+    after_hours_percent = IntegerField()
+    weekend_percent = IntegerField()
+    holiday_percent = IntegerField()
 
 
 class VersionTold(Shape):
@@ -116,6 +120,12 @@ class CallOutWanted(Shape):
     )
     minimum_minutes = Whole(min_value=0, max_value=A_DAY, required=False, default=60)
     increment_minutes = Whole(min_value=1, max_value=A_DAY, required=False, default=15)
+    business_hours_percent = Whole(
+        min_value=10, max_value=1000, required=False, default=100, help_text="of the rate, in this band"
+    )
+    after_hours_percent = Whole(min_value=10, max_value=1000, required=False, default=100)
+    weekend_percent = Whole(min_value=10, max_value=1000, required=False, default=100)
+    holiday_percent = Whole(min_value=10, max_value=1000, required=False, default=100)
     terms_url = Text(
         validators=[URLValidator(message="An address that begins with https://.", schemes=["https", "http"])],
         max_length=300, required=False, default="", allow_blank=True,

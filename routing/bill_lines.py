@@ -1,0 +1,167 @@
+"""The bill of one incident: its work by ground and band, and what is charged of it. Pure but for the rows it is told of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hours.calendar import Band, Calendar
+from hours.interval import Interval, subtract
+from routing.grounds import BILLED, Case, Ground, ground_of
+from routing.models import Consent, ConsentReceipt, Decision, Incident, WorkEntry
+from routing.states import ConsentStatus
+from sla.charges import bill, minutes_by_band
+from sla.facts import CallOut
+from sla.models import SlaTierVersion
+from sla.stored_facts import call_out_of
+
+A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Minutes of one ground in one band (None: up to the minimum and whole increments), and what they cost."""
+
+    ground: Ground
+    band: Band | None
+    minutes: int
+    percent: int
+    cents: int
+
+    @property
+    def is_billed(self) -> bool:
+        return self.ground in BILLED
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentBill:
+    """`price` None: nothing says what an hour costs. `entries`: what was worked, the first first."""
+
+    incident: Incident
+    entries: Sequence[WorkEntry]
+    price: CallOut | None
+    receipt: ConsentReceipt | None
+    tier: str
+    lines: Sequence[Line]
+
+    @property
+    def cents(self) -> int:
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def minutes(self) -> int:
+        return sum(entry.minutes for entry in self.entries)
+
+    @property
+    def billed_minutes(self) -> int:
+        return sum(line.minutes for line in self.lines if line.is_billed and line.band)
+
+    @property
+    def charged_minutes(self) -> int:
+        return sum(line.minutes for line in self.lines if line.is_billed)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Somebody should look whether it is so."""
+        return any(entry.proposed for entry in self.entries)
+
+    @property
+    def currency(self) -> str:
+        return self.price.currency if self.price else ""
+
+    @property
+    def receipt_number(self) -> str:
+        return number_of(self.receipt) if self.receipt else ""
+
+    @property
+    def people(self) -> str:
+        return ", ".join(dict.fromkeys(str(entry.member or entry.written_by) for entry in self.entries))
+
+
+def number_of(receipt: ConsentReceipt) -> str:
+    """What a bill calls a receipt: the first letters of its digest, which its copies carry too."""
+    return f"R-{receipt.digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An incident, its work that holds, and what was asked of the client, with the receipts; the oldest first."""
+
+    incident: Incident
+    entries: Sequence[WorkEntry]
+    consents: Sequence[Consent]
+
+
+def bill_of(row: Worked, *, decision: Decision | None, calendar: Calendar) -> IncidentBill:
+    """`decision`: the one that counts, with its version of the tier."""
+    version = decision.tier_version if decision else None
+    consent = _that_counts(row.consents)
+    receipt = (
+        getattr(consent, "receipt", None) if consent and consent.status == ConsentStatus.ACCEPTED else None
+    )
+    price = _price(receipt, version)
+    case = Case(
+        covered=decision is None or decision.covered, contain_only=decision is not None and decision.contain_only,
+        consent=ConsentStatus(consent.status) if consent else None, priced=price is not None,
+    )  # fmt: skip
+    worked = _by_ground(row.entries, case, _counts_from(row.incident, receipt))
+    tier = f"{decision.tier_name} v{version.number}" if decision and version else ""
+    return IncidentBill(
+        row.incident, row.entries, price, receipt, tier, tuple(_lines(worked, calendar, price))
+    )
+
+
+def _that_counts(consents: Sequence[Consent]) -> Consent | None:
+    accepted = [each for each in consents if each.status == ConsentStatus.ACCEPTED]
+    return next(reversed(accepted or list(consents)), None)
+
+
+def _price(receipt: ConsentReceipt | None, version: SlaTierVersion | None) -> CallOut | None:
+    """What was accepted is the price, in every band; else what the tier said when it was decided."""
+    if receipt is not None:
+        return CallOut(
+            receipt.rate_cents, receipt.currency, receipt.minimum_minutes, receipt.increment_minutes
+        )
+    return call_out_of(version) if version and version.call_out_sold and version.rate_cents else None
+
+
+def _counts_from(incident: Incident, receipt: ConsentReceipt | None) -> datetime | None:
+    """What is accepted counts from when we phone, and never from before it was accepted; the minute that was begun is free."""
+    if receipt is None:
+        return None
+    called = incident.responded_at if incident.responded_how == "called" else None
+    start = max(receipt.at, called or receipt.at)
+    minute = start.replace(second=0, microsecond=0)
+    return minute if minute == start else minute + A_MINUTE
+
+
+def _by_ground(
+    entries: Iterable[WorkEntry], case: Case, counts_from: datetime | None
+) -> Mapping[Ground, list[Interval]]:
+    found: defaultdict[Ground, list[Interval]] = defaultdict(list)
+    for entry in entries:
+        ground, whole = ground_of(case, said=entry.billable), Interval(entry.started_at, entry.ended_at)
+        free = _before(whole, counts_from) if entry.billable is None and ground is Ground.ACCEPTED else []
+        found[Ground.BEFORE_CALL] += free
+        found[ground] += subtract([whole], free)
+    return found
+
+
+def _before(whole: Interval, counts_from: datetime | None) -> list[Interval]:
+    if counts_from is None or counts_from <= whole.start:
+        return []
+    return [Interval(whole.start, min(whole.end, counts_from))]
+
+
+def _lines(
+    worked: Mapping[Ground, list[Interval]], calendar: Calendar, price: CallOut | None
+) -> Iterable[Line]:
+    billed = [part for ground in BILLED for part in worked.get(ground, ())]
+    if billed and price:
+        ground = Ground.ACCEPTED if worked.get(Ground.ACCEPTED) else Ground.SAID_YES
+        for one in bill(minutes_by_band(calendar, billed), price).charges:
+            yield Line(ground, one.band, one.minutes, one.percent, one.cents)
+    for ground in Ground:
+        if ground not in BILLED:
+            for band, minutes in minutes_by_band(calendar, worked.get(ground, ())).items():
+                yield Line(ground, band, minutes, 0, 0)
