@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_night_mail"),
-        ("sla", "0009_runbook_classes"),
+        ("sla", "0011_accepted_sheets_are_kept"),
     ]
 
     operations = [
