@@ -61,9 +61,10 @@ class IncidentFilters(forms.Form):
 
     def __init__(self, asked: QueryDict, *, visit: Visit) -> None:
         super().__init__(asked, auto_id="filter-%s")
-        self.asked, self.visit = asked, visit
+        self.visit = visit
         self.clients = {each.code: each for each in clients_ever(visit.organization)}
         self.people = {str(each.pk): each for each in everybody_called(visit.organization)}
+        self.asked = self.data = _by_number(asked, self.people.values())
         self._choose("client", ((code, _named(each)) for code, each in self.clients.items()))
         self._choose("who", [("me", _("I")), ("nobody", _("nobody")), *_people(self.people.values())])
         named = [(f"source-{each.pk}", each.name) for each in sources(visit.organization)]
@@ -132,6 +133,15 @@ class IncidentFilters(forms.Form):
 
 def _named(client: Any) -> str:
     return str(_("%(name)s (archived)") % {"name": client}) if client.archived_at else str(client)
+
+
+def _by_number(asked: QueryDict, people: Iterable[Membership]) -> QueryDict:
+    """`who` may also be what the API calls them by: partner:7, or an e-mail address."""
+    numbers = {each.handle.lower(): str(each.pk) for each in people}
+    found = asked.copy()
+    if who := numbers.get(asked.get("who", "").lower()):
+        found["who"] = who
+    return found
 
 
 def _people(people: Iterable[Membership]) -> list[tuple[str, str]]:

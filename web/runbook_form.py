@@ -55,7 +55,7 @@ class StepForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Who"), required=False, choices=[("", _("Whoever has it")), *STEP_ROLES.items()]
     )
-    responsible = OneLine(label=_("Or by name"), max_length=80, required=False)
+    responsible = OneLine(label=_("By name"), max_length=80, required=False)
     minutes = forms.IntegerField(
         label=_("Within minutes of taking it"), required=False, min_value=1, max_value=43_200
     )

@@ -6,6 +6,7 @@ import pytest
 
 from delivery.models import Message
 from oncall.models import FallbackEntry
+from routing.models import Incident
 from tests.api.conftest import fits
 
 NOC = {"name": "Pacific NOC", "time_zone": "Pacific/Auckland"}
@@ -90,6 +91,27 @@ def test_its_handle_stands_wherever_somebody_is_put_on_call(night, carol):
     assert fallback.json()["members"][1] == handle, fallback.json()
     shifts = carol.get(f"{schedule}shifts/?since=2099-03-03T00:00:00Z&until=2099-03-03T12:00:00Z").json()
     assert shifts["shifts"][0]["on_call"] == [handle]
+
+
+def test_an_incident_is_dealt_with_in_its_name(night, carol, program, reported):
+    handle = carol.post("partners/", NOC).json()["handle"]
+    runbook = night.northwind.runbooks.create(organization=night.organization, title="Switch down")
+    runbook.steps.create(position=1, text="Check the UPS")
+    number = reported["number"]
+    Incident.objects.filter(number=number).update(runbook=runbook)
+
+    taken = program.post(f"incidents/{number}/acknowledge/", {"member": handle})
+    ticked = program.post(
+        f"incidents/{number}/tick/", {"member": handle, "position": 1, "runbook_id": runbook.pk}
+    )
+    other = program.post(
+        f"incidents/{number}/tick/", {"member": handle, "position": 1, "runbook_id": runbook.pk + 1}
+    )
+
+    assert (taken.status_code, taken.json()["acknowledged_by"]) == (200, handle)
+    assert ticked.status_code == 200, ticked.json()
+    assert program.get(f"incidents/{number}/runbook/").json()["steps"][0]["done_by"] == handle
+    assert other.status_code == 409
 
 
 @pytest.mark.parametrize("handle", ["partner:0", "partner:99999999999999999999", "partner:x", "partner:"])

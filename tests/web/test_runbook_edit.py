@@ -49,6 +49,19 @@ def test_a_button_moves_the_lines_and_stores_nothing(alice: Browser, do: str, or
     assert not Runbook.objects.exists()
 
 
+def test_a_copy_begins_with_everything_but_the_client(alice: Browser, night: World) -> None:
+    row = made(alice, night, "Check the UPS", "Ring Dana")
+
+    copy = alice.opens(f"/runbooks/new/?copy={row.pk}&client=contoso-legal")
+
+    assert copy.response.context["form"].initial["client"] == night.contoso.pk
+    assert [each.initial["text"] for each in copy.response.context["steps"]] == ["Check the UPS", "Ring Dana"]
+    assert alice.opens("/runbooks/new/?copy=99999999999999999999").status == 404
+    assert "only one of them would be followed" in alice.sends(
+        "/runbooks/new/", title="The same", client=night.northwind.pk, **steps("A")
+    )
+
+
 def test_an_open_incident_keeps_its_steps_and_ticks(alice: Browser, night: World) -> None:
     row = made(alice, night, "Check the UPS", "Ring Dana")
     incident = reported(night, "Core switch down", "P1")

@@ -16,7 +16,7 @@ from web.api import handoff_shapes as shapes
 from web.api.idempotency import answered_once
 from web.api.incident_shapes import InNameOf
 from web.api.pagination import one_page
-from web.api.reading import read_query, read_question, who_acts
+from web.api.reading import read_query, read_question, who_decides
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, member_of, organization_of
 
@@ -57,7 +57,7 @@ class ConfirmHandoff(ApiView):
     def post(self, request: Request, handoff_id: int) -> Response:
         """They know that they are on call: they said so themselves, or to a manager. Done twice it is done."""
         row = get_handoff(organization_of(request), handoff_id)
-        who_acts(request, read_question(InNameOf, request)["member"])
+        who_decides(request, read_question(InNameOf, request)["member"])
         me = member_of(request)
         if me is not None and me.pk != row.member_id and not may(me.role, Act.OVERRIDE_OTHERS):
             raise PermissionDenied("You can confirm your own time on call. For others ask a manager.")

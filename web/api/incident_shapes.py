@@ -20,7 +20,7 @@ class InNameOf(Shape):
 
     member = Text(
         max_length=254, required=False, allow_null=True, default=None,
-        help_text="in whose name, by e-mail address; not needed where the token is a member's",
+        help_text="in whose name, by e-mail address, or partner:7; not needed where the token is a member's",
     )  # fmt: skip
 
 

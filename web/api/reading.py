@@ -96,26 +96,34 @@ def priority_in(said: dict[str, Any]) -> str:
     )
 
 
-def who_takes(request: Request, email: str | None) -> Membership:
-    """In whose name this is done: the token's member, else the named one. Raises ValidationError."""
-    own = member_of(request)
-    if own is None and not email:
-        raise ValidationError({"member": ["This token is nobody's own: name a member by e-mail address."]})
-    if own is None or (email and email.lower() != own.handle.lower()):
-        return somebody_else(request, own, email or "")
-    return own
+def who_takes(request: Request, handle: str | None) -> Membership:
+    """In whose name this is done: the token's member, else the named member or partner. Raises ValidationError."""
+    return _own(request, handle) or whom_to_page(organization_of(request), handle or "", field="member")
 
 
-def somebody_else(request: Request, own: Membership | None, email: str) -> Membership:
-    """A member named in the body; a member's own token names nobody else."""
-    if own is not None:
-        raise ValidationError({"member": [f"This token is {own.handle}'s own and acts for nobody else."]})
-    return responder(organization_of(request), email, field="member")
-
-
-def who_acts(request: Request, email: str | None) -> Membership | None:
+def who_acts(request: Request, handle: str | None) -> Membership | None:
     """Like `who_takes`, where the deed may also be the program's own."""
-    return who_takes(request, email) if email or member_of(request) else None
+    return who_takes(request, handle) if handle or member_of(request) else None
+
+
+def who_swaps(request: Request, email: str | None) -> Membership:
+    """Like `who_takes`, of members alone: a partner swaps with nobody."""
+    return _own(request, email) or responder(organization_of(request), email or "", field="member")
+
+
+def who_decides(request: Request, email: str | None) -> Membership | None:
+    """Like `who_acts`, of members alone."""
+    return who_swaps(request, email) if email or member_of(request) else None
+
+
+def _own(request: Request, handle: str | None) -> Membership | None:
+    """The token's member, who acts for nobody else. Raises ValidationError, also where nobody is named at all."""
+    own = member_of(request)
+    if own is None and not handle:
+        raise ValidationError({"member": ["This token is nobody's own: name a member by e-mail address."]})
+    if own is not None and handle and handle.lower() != own.handle.lower():
+        raise ValidationError({"member": [f"This token is {own.handle}'s own and acts for nobody else."]})
+    return own
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from web.api.covering import HolesAnswered, asking
 from web.api.idempotency import answered_once
 from web.api.incident_shapes import InNameOf
 from web.api.pagination import one_page
-from web.api.reading import member_named, read_query, read_question, who_acts, who_takes
+from web.api.reading import member_named, read_query, read_question, who_decides, who_swaps
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, member_of, organization_of
 from web.swap_rights import may_withdraw
@@ -80,7 +80,7 @@ class Swaps(ApiView):
     def post(self, request: Request) -> Response:
         """Ask one person, everybody in the schedule or everyone to be on call instead. They are told by mail and text."""
         said = read_question(shapes.SwapWanted, request)
-        asker = who_takes(request, said["member"])
+        asker = who_swaps(request, said["member"])
         row = ask(asker=asker, question=_question(request, said), actor=actor_of(request), now=now())
         return Response(fresh(row), status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
@@ -145,28 +145,28 @@ def _deed(
 
 
 def _accept(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    return accept(swap=swap, by=who_takes(request, said["member"]), asking=asking(request))
+    return accept(swap=swap, by=who_swaps(request, said["member"]), asking=asking(request))
 
 
 def _decline(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    return decline(swap=swap, by=who_takes(request, said["member"]), actor=actor_of(request), now=at)
+    return decline(swap=swap, by=who_swaps(request, said["member"]), actor=actor_of(request), now=at)
 
 
 def _withdraw(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    by, me = who_acts(request, said["member"]), member_of(request)
+    by, me = who_decides(request, said["member"]), member_of(request)
     if me and not may_withdraw(me, swap):
         raise PermissionDenied("You can withdraw what you asked for yourself. For others ask a manager.")
     return withdraw(swap=swap, by=by, actor=actor_of(request), now=at)
 
 
 def _approve(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
-    return approve(swap=swap, by=who_acts(request, said["member"]), asking=asking(request))
+    return approve(swap=swap, by=who_decides(request, said["member"]), asking=asking(request))
 
 
 def _refuse(request: Request, swap: Swap, said: dict[str, Any], at: datetime) -> object:
     return refuse(
         swap=swap,
-        by=who_acts(request, said["member"]),
+        by=who_decides(request, said["member"]),
         reason=said["reason"],
         actor=actor_of(request),
         now=at,

@@ -36,7 +36,7 @@ class DemoClient:
     sites: Sequence[str]
     note: str
     runbook: str
-    steps: Sequence[tuple[str, str, int]]  # text, who, minutes
+    steps: Sequence[tuple[str, str, int]]  # text, whose role, minutes
 
 
 CLIENTS = (
@@ -46,9 +46,9 @@ CLIENTS = (
         note="Patient data: never restart DENT-SQL01 without Dana's word. Key box behind the north door.",
         runbook="Network or server down at Northwind",
         steps=(
-            ("Check the UPS in closet B", "Technician on call", 10),
-            ("Ring Dana and say what you see", "Technician on call", 30),
-            ("If the core switch is dead, swap in the spare from closet B", "Technician on call", 90),
+            ("Check the UPS in closet B", "on_call", 10),
+            ("Ring Dana and say what you see", "on_call", 30),
+            ("If the core switch is dead, swap in the spare from closet B", "on_call", 90),
         ),
     ),
     DemoClient(
@@ -56,15 +56,15 @@ CLIENTS = (
         contact=CLARK, sites=("Head office",), note="Court filings close at 23:59 Central: ask before anything restarts.",
         runbook="Server offline at Contoso",
         steps=(
-            ("Look at the host in the RMM, then at its console", "Technician on call", 15),
-            ("Tell Clark by mail what was found", "Technician on call", 60),
+            ("Look at the host in the RMM, then at its console", "on_call", 15),
+            ("Tell Clark by mail what was found", "on_call", 60),
         ),
     ),
     DemoClient(
         name="Fabrikam", code="fabrikam", zone="America/New_York", hours=(480, 1020), tier="8x5 with call-out", contact=FAY,
         sites=("Plant",), note="No agreement for nights: security is contained only.",
         runbook="Security alert at Fabrikam",
-        steps=(("Isolate the machine from the network", "Technician on call", 15), ("Ask Alice before anything else", "Owner", 30)),
+        steps=(("Isolate the machine from the network", "on_call", 15), ("Ask Alice before anything else", "owner", 30)),
     ),
 )  # fmt: skip
 
@@ -124,7 +124,7 @@ def _agree(organization: Organization, client: Client, tier: str, now: datetime)
 
 def _runbook(organization: Organization, client: Client, demo: DemoClient) -> None:
     runbook = Runbook.objects.create(organization=organization, client=client, title=demo.runbook)
-    for position, (text, who, minutes) in enumerate(demo.steps, start=1):
+    for position, (text, role, minutes) in enumerate(demo.steps, start=1):
         RunbookStep.objects.create(
-            runbook=runbook, position=position, text=text, responsible=who, deadline_minutes=minutes
+            runbook=runbook, position=position, text=text, role=role, deadline_minutes=minutes
         )
