@@ -9,10 +9,12 @@ from accounts.models import Organization
 from hours.calendar import HolidayDay
 from hours.dated import span_of
 from hours.interval import Interval
+from hours.special_day import parts_of
 from hours.wall import local
 from sla.holiday_days import countries, days
 from sla.models import CalendarException, ServiceCalendar
 from sla.queries import desk_of
+from sla.stored_calendars import place_told, public_of, special_of
 
 
 def own_holidays(organization: Organization, since: datetime, until: datetime) -> list[Interval]:
@@ -24,15 +26,15 @@ def own_holidays(organization: Organization, since: datetime, until: datetime) -
         return list(_spans(days(country, "", _years(since, until, zone)), zone))
     calendar = desk.calendar
     zone = ZoneInfo(calendar.time_zone)
-    public = days(
-        calendar.country, calendar.subdivision, _years(since, until, zone), frozenset(calendar.holidays_off)
-    )
-    return list(_spans([*public, *_entered(calendar)], zone))
+    years = _years(since, until, zone)
+    return list(_spans([*public_of(place_told(calendar), years), *_entered(calendar, years)], zone))
 
 
-def _entered(calendar: ServiceCalendar) -> list[HolidayDay]:
-    rows = calendar.exceptions.filter(kind=CalendarException.Kind.HOLIDAY)
-    return [HolidayDay(row.on, row.name, row.start_minute, row.end_minute) for row in rows]
+def _entered(calendar: ServiceCalendar, years: range) -> Iterator[HolidayDay]:
+    """Their own; a yearly one may have begun in the year before."""
+    for row in calendar.exceptions.filter(kind=CalendarException.Kind.HOLIDAY):
+        for part in parts_of(special_of(row), range(years.start - 1, years.stop)):
+            yield HolidayDay(part.on, row.name, part.start, part.end)
 
 
 def _years(since: datetime, until: datetime, zone: ZoneInfo) -> range:

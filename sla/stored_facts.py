@@ -1,7 +1,7 @@
 """What the oracle is told of a client, read in one statement; calendars and tiers that are equal are kept as one object."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from accounts.models import Organization
-from hours.calendar import Band, Calendar, DatedWindow, HolidayDay
-from hours.wall import local
-from hours.weekly import WeeklyWindow
+from hours.calendar import Band, Calendar
 from sla.facts import (
     AgreementFacts,
     CallOut,
@@ -25,31 +23,11 @@ from sla.facts import (
     TierFacts,
     TierKind,
 )
-from sla.holiday_days import days as public_holidays
-from sla.models import CalendarException, Client, ServiceCalendar, Site, SlaTierVersion
+from sla.models import Client, Site, SlaTierVersion
 from sla.priority import Priority
+from sla.stored_calendars import CALENDARS, Told, calendar_told
 from sla.stored_targets import targets_told
 
-Told = Mapping[str, Any]
-KIND = CalendarException.Kind
-WITH_PARTS = ("windows", "exceptions")  # what `calendar_facts` wants loaded
-CALENDARS = """
-    SELECT json_agg(json_build_object(
-        'id', id, 'of_desk', id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s),
-        'zone', time_zone, 'country', country, 'subdivision', subdivision, 'off', holidays_off, 'weekend', weekend_days,
-        'windows', (
-            SELECT json_agg(json_build_object('days', days, 'start', start_minute, 'end', end_minute) ORDER BY id)
-            FROM sla_businesswindow WHERE calendar_id = calendar.id
-        ),
-        'exceptions', (
-            SELECT json_agg(json_build_object(
-                'kind', kind, 'on', "on", 'name', name, 'start', start_minute, 'end', end_minute
-            ) ORDER BY id)
-            FROM sla_calendarexception WHERE calendar_id = calendar.id
-        )
-    ))
-    FROM sla_servicecalendar calendar
-"""
 OWN_AND_DESK = (
     "id = %(calendar)s OR id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s)"
 )
@@ -194,70 +172,6 @@ def _agreement(row: Told) -> AgreementFacts:
         site_id=row["site"],
         service_line=ServiceLine(row["line"]) if row["line"] else None,
     )
-
-
-def calendar_facts(row: ServiceCalendar, *, around: datetime) -> Calendar:
-    """A calendar as the oracle reads it, with the public holidays of the years about `around`."""
-    told = {
-        "zone": row.time_zone, "country": row.country, "subdivision": row.subdivision, "off": row.holidays_off,
-        "weekend": row.weekend_days,
-        "windows": [
-            {"days": each.days, "start": each.start_minute, "end": each.end_minute} for each in row.windows.all()
-        ],
-        "exceptions": [
-            {"kind": each.kind, "on": each.on.isoformat(), "name": each.name, "start": each.start_minute, "end": each.end_minute}
-            for each in row.exceptions.all()
-        ],
-    }  # fmt: skip
-    return calendar_told(told, around=around)
-
-
-def calendar_told(told: Told, *, around: datetime) -> Calendar:
-    zone = ZoneInfo(told["zone"])
-    own = told["exceptions"] or ()
-    return _calendar(
-        zone=zone,
-        windows=tuple(
-            WeeklyWindow(frozenset(each["days"]), each["start"], each["end"])
-            for each in told["windows"] or ()
-        ),
-        weekend_days=frozenset(told["weekend"]),
-        holidays=_public(told, local(around, zone).year)
-        + tuple(HolidayDay(_on(one), one["name"], one["start"], one["end"]) for one in own if one["kind"] == KIND.HOLIDAY),
-        openings=_dated(own, KIND.OPENING),
-        closings=_dated(own, KIND.CLOSING),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def _calendar(
-    *,
-    zone: ZoneInfo,
-    windows: tuple[WeeklyWindow, ...],
-    weekend_days: frozenset[int],
-    holidays: tuple[HolidayDay, ...],
-    openings: tuple[DatedWindow, ...],
-    closings: tuple[DatedWindow, ...],
-) -> Calendar:
-    """Equal calendars are one object, so that what it works out for a date is worked out once."""
-    return Calendar(zone, windows, weekend_days, holidays, openings, closings)
-
-
-def _public(told: Told, year: int) -> tuple[HolidayDay, ...]:
-    if not told["country"]:
-        return ()
-    years = (year - 1, year, year + 1, year + 2)
-    return public_holidays(told["country"], told["subdivision"], years, frozenset(told["off"]))
-
-
-def _dated(rows: Iterable[Told], kind: str) -> tuple[DatedWindow, ...]:
-    return tuple(
-        DatedWindow(_on(one), one["start"], one["end"], one["name"]) for one in rows if one["kind"] == kind
-    )
-
-
-def _on(told: Told) -> date:
-    return date.fromisoformat(told["on"])
 
 
 @lru_cache(maxsize=512)

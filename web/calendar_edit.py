@@ -150,11 +150,9 @@ def new_day(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespons
 
 
 def _add_day(visit: Visit, calendar: ServiceCalendar, form: SpecialDayForm) -> None:
-    start, end = form.minutes()
-    found = form.cleaned_data
     add_exception(
-        calendar=calendar, kind=found["kind"], on=found["on"], start_minute=start, end_minute=end,
-        name=found["name"], actor=visit.actor, now=visit.now,
+        calendar=calendar, kind=form.cleaned_data["kind"], special=form.special(), name=form.cleaned_data["name"],
+        actor=visit.actor, now=visit.now,
     )  # fmt: skip
 
 

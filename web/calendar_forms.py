@@ -7,10 +7,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hours.weekly import parse_clock
-from sla.actions.calendars import CalendarDetails
+from hours.special_day import SpecialDay
+from hours.weekly import DAY_MINUTES, parse_clock
+from sla.actions.calendars import CalendarDetails, special_day
 from sla.holiday_days import country_names
 from sla.models import CalendarException
+from web.calendar_words import clock
 from web.client_fields import OneLine
 from web.edit import EditForm
 from web.week_text import day_texts, read_day, windows_of
@@ -34,6 +36,17 @@ class HoursField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
+class ClockField(forms.CharField):
+    """A time of the day; cleans to minutes."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        try:
+            return parse_clock(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class CalendarForm(EditForm):
     name = OneLine(label=gettext_lazy("Name"), max_length=80)
     time_zone = ZoneChoice(label=gettext_lazy("Time zone"))
@@ -43,6 +56,19 @@ class CalendarForm(EditForm):
         required=False,
         max_length=8,
         help_text=gettext_lazy("Its short name, such as NY or ENG. Empty: the whole country."),
+    )
+    observed = forms.BooleanField(
+        label=gettext_lazy("A holiday on a weekend is kept on a weekday too"),
+        required=False,
+        help_text=gettext_lazy("Where the country does so, such as 3 July for the Fourth on a Saturday."),
+    )
+    half_days_from = ClockField(
+        label=gettext_lazy("Half days of the country close at"),
+        required=False,
+        max_length=5,
+        help_text=gettext_lazy(
+            "Such as 12:00, where it has half days. Empty: they are worked like any other day."
+        ),
     )
     weekend_days = forms.MultipleChoiceField(
         label=gettext_lazy("Weekend"),
@@ -63,7 +89,9 @@ class CalendarForm(EditForm):
         return [self[name] for name in DAY_FIELDS]
 
     def places(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("country", "subdivision", "weekend_days")]
+        return [
+            self[name] for name in ("country", "subdivision", "observed", "half_days_from", "weekend_days")
+        ]
 
     def details(self, holidays_off: tuple[str, ...] = ()) -> CalendarDetails:
         found = self.cleaned_data
@@ -75,6 +103,8 @@ class CalendarForm(EditForm):
             country=found["country"],
             subdivision=found["subdivision"].strip().upper(),
             holidays_off=holidays_off,
+            observed=found["observed"],
+            half_days_from=found["half_days_from"],
         )
 
 
@@ -84,6 +114,8 @@ def calendar_initial(details: CalendarDetails) -> dict[str, object]:
         "time_zone": details.time_zone,
         "country": details.country,
         "subdivision": details.subdivision,
+        "observed": details.observed,
+        "half_days_from": "" if details.half_days_from is None else clock(details.half_days_from),
         "weekend_days": [str(each) for each in sorted(details.weekend_days)],
         **dict(zip(DAY_FIELDS, day_texts(details.windows), strict=True)),
     }
@@ -107,19 +139,8 @@ class HolidaysForm(EditForm):
         return [name for name in self.names if name not in self.cleaned_data["closed"]]
 
 
-class ClockField(forms.CharField):
-    """A time of the day; cleans to minutes."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            return parse_clock(text) if text else None
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 class SpecialDayForm(forms.Form):
-    """A date that is not like its weekday. Without hours it is the whole day."""
+    """Dates that are not like their weekdays. Without hours they are whole days, without `until` it is one."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What is different"), choices=list(KINDS.items()))
     on = forms.DateField(
@@ -131,14 +152,33 @@ class SpecialDayForm(forms.Form):
         max_length=5,
         help_text=gettext_lazy("Such as 13:00. Empty: from the start of the day."),
     )
+    until = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy(
+            "For what ends on another day, such as Saturday 20:00 to Sunday 02:00. Empty: the same day."
+        ),
+    )
     ends = ClockField(
         label=gettext_lazy("To"),
         required=False,
         max_length=5,
-        help_text=gettext_lazy("Such as 17:00. Empty: to the end of the day."),
+        help_text=gettext_lazy("Such as 17:00, on the last day. Empty: to its end."),
+    )
+    yearly = forms.BooleanField(
+        label=gettext_lazy("Every year"),
+        required=False,
+        help_text=gettext_lazy(
+            "On the same date, from that year on. 29 February is the 28th in other years."
+        ),
     )
     name = OneLine(label=gettext_lazy("Name"), required=False, max_length=80)
 
-    def minutes(self) -> tuple[int, int]:
-        starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
-        return starts or 0, 1440 if ends is None else ends
+    def special(self) -> SpecialDay:
+        """Raises Refused."""
+        found = self.cleaned_data
+        return special_day(
+            on=found["on"], until=found["until"], start_minute=found["starts"] or 0,
+            end_minute=DAY_MINUTES if found["ends"] is None else found["ends"], yearly=found["yearly"],
+        )  # fmt: skip

@@ -1,13 +1,13 @@
 """Service calendars to read: the week, a year's holidays, days that are different, who goes by it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.permissions import Act
 from hours.calendar import HolidayDay
-from hours.weekly import WeeklyWindow
+from hours.weekly import DAY_MINUTES, WeeklyWindow
 from sla.actions.calendars import details_of, users_of
 from sla.holiday_days import days
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
@@ -39,12 +39,14 @@ class HolidayRow:
 
 @dataclass(frozen=True)
 class SpecialRow:
-    """A day that is different."""
+    """A day that is different, or several: from `on` to `until`."""
 
     id: int
     on: date
+    until: date
     words: str
     name: str
+    yearly: bool
 
 
 @members_only(Act.MANAGE)
@@ -74,10 +76,21 @@ def found_calendar(visit: Visit, calendar_id: int) -> ServiceCalendar:
 
 
 def special_row(row: CalendarException) -> SpecialRow:
-    whole = (row.start_minute, row.end_minute) == (0, 1440)
-    hours = "" if whole else f" {clock(row.start_minute)}–{clock(row.end_minute)}"
-    words = KINDS[CalendarException.Kind(row.kind)]
-    return SpecialRow(row.pk, row.on, f"{words}{hours}", row.name)
+    words = str(KINDS[CalendarException.Kind(row.kind)])
+    return SpecialRow(
+        row.pk,
+        row.on,
+        row.on + timedelta(days=row.further_days),
+        f"{words}{_hours(row)}",
+        row.name,
+        row.yearly,
+    )
+
+
+def _hours(row: CalendarException) -> str:
+    """20:00–02:00; nothing where it is whole days."""
+    whole = (row.start_minute, row.end_minute) == (0, DAY_MINUTES)
+    return "" if whole else f" {clock(row.start_minute)}–{clock(row.end_minute)}"
 
 
 def _row(calendar: ServiceCalendar) -> Row:

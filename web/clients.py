@@ -16,7 +16,7 @@ from sla.lookups import archived_clients, listed_clients, named_like
 from sla.models import Client
 from sla.priority import Priority
 from sla.queries import with_everything
-from sla.stored_facts import calendar_facts
+from sla.stored_calendars import calendar_facts
 from web.client_page import address_of_shared_form
 from web.client_sheet import sheet_of
 from web.found import or_404

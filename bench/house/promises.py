@@ -38,7 +38,10 @@ def make_calendars(organization: Organization, size: Size, now: datetime) -> lis
         for days in ([0, 1, 2, 3], [4])
     )
     CalendarException.objects.bulk_create(
-        CalendarException(calendar=row, kind=kind, on=now.date() + timedelta(days=7 * number), name=f"Day {number}")
+        CalendarException(
+            calendar=row, kind=kind, on=now.date() + timedelta(days=7 * number), name=f"Day {number}", yearly=number % 2 == 0,
+            further_days=number % 3,
+        )
         for row in rows
         for number in range(size.each)
         for kind in ("closing", "holiday")

@@ -18,7 +18,7 @@ from routing.queries import last_decision, last_decisions
 from routing.states import IncidentStatus
 from sla.models import Desk
 from sla.queries import desk_of
-from sla.stored_facts import WITH_PARTS, calendar_facts
+from sla.stored_calendars import WITH_PARTS, calendar_facts
 
 A_DAY = timedelta(days=1)
 URGENT = ("P1", "P2")

@@ -11,8 +11,9 @@ from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
+from hours.special_day import MOST_FURTHER_DAYS, SpecialDay
 from hours.wall import UnknownZone, zone
-from hours.weekly import WeeklyWindow
+from hours.weekly import DAY_MINUTES, WeeklyWindow
 from sla.actions.turns import wait_for_turn
 from sla.holiday_days import UnknownPlace, countries, days
 from sla.models import BusinessWindow, CalendarException, Client, Desk, ServiceCalendar, Site
@@ -21,12 +22,15 @@ WORKDAYS = frozenset(range(5))  # Monday 0
 WEEKEND = frozenset({5, 6})
 OFFICE_HOURS = (WeeklyWindow(WORKDAYS, 8 * 60, 17 * 60),)
 A_YEAR = (2026,)  # any will do to ask whether a place is known
-LONGEST_NAME, MOST_EXCEPTIONS = 80, 400
+LONGEST_NAME, MOST_EXCEPTIONS, MOST_DATES = 80, 400, 800
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDetails:
-    """A calendar but its special days. `country` blank: no public holidays; `holidays_off`: those that are worked."""
+    """A calendar but its special days. `country` blank: no public holidays; `holidays_off`: those that are worked.
+
+    `half_days_from`: the minute at which the country's half days close; None: they are worked like any other.
+    """
 
     name: str
     time_zone: str
@@ -35,6 +39,8 @@ class CalendarDetails:
     country: str = ""
     subdivision: str = ""
     holidays_off: tuple[str, ...] = ()
+    observed: bool = True
+    half_days_from: int | None = None
 
 
 def create_calendar(
@@ -103,6 +109,8 @@ def details_of(row: ServiceCalendar) -> CalendarDetails:
         country=row.country,
         subdivision=row.subdivision,
         holidays_off=tuple(row.holidays_off),
+        observed=row.observed,
+        half_days_from=row.half_days_from,
     )
 
 
@@ -110,25 +118,48 @@ def add_exception(
     *,
     calendar: ServiceCalendar,
     kind: str,
-    on: date,
-    start_minute: int,
-    end_minute: int,
+    special: SpecialDay,
     name: str,
     actor: Actor,
     now: datetime,
 ) -> CalendarException:
-    """A special opening, closing or own holiday on a local date, in minutes of that day. Raises Refused."""
-    if not 0 <= start_minute < end_minute <= 1440:
-        raise Refused(ends=_("It ends after it starts, on the same day. 24:00 is the end of the day."))
+    """A special opening, closing or own holiday on local dates. Raises Refused."""
     with transaction.atomic():
         row, before = _locked(calendar, None)
-        if row.exceptions.count() >= MOST_EXCEPTIONS:
-            raise Refused(on=_("That is enough special days: remove those that are over."))
+        _refuse_too_many(row, special)
         added = CalendarException.objects.create(
-            calendar=row, kind=kind, on=on, start_minute=start_minute, end_minute=end_minute, name=name
-        )
+            calendar=row, kind=kind, on=special.on, start_minute=special.start_minute, end_minute=special.end_minute,
+            further_days=special.further_days, yearly=special.yearly, name=name,
+        )  # fmt: skip
         _told_edit(row, before, actor, now)
     return added
+
+
+def special_day(
+    *, on: date, until: date | None, start_minute: int, end_minute: int, yearly: bool
+) -> SpecialDay:
+    """What was typed; without `until` it ends on the date on which it starts. Raises Refused, naming the field."""
+    further = ((until or on) - on).days
+    if not 0 <= further <= MOST_FURTHER_DAYS:
+        most = {"most": MOST_FURTHER_DAYS}
+        raise Refused(until=_("The last day is the first one or up to %(most)s days later.") % most)
+    if not further and start_minute >= end_minute:
+        raise Refused(
+            ends=_(
+                "It ends after it starts. 24:00 is the end of the day; for another day, name the last one."
+            )
+        )
+    try:
+        return SpecialDay(on, start_minute, end_minute, further, yearly)
+    except ValueError as error:
+        raise Refused(ends=str(error)) from error
+
+
+def _refuse_too_many(row: ServiceCalendar, special: SpecialDay) -> None:
+    """Every date of each is worked out at every decision."""
+    dates = sum(each.further_days + 1 for each in row.exceptions.all()) + special.further_days + 1
+    if row.exceptions.count() >= MOST_EXCEPTIONS or dates > MOST_DATES:
+        raise Refused(on=_("That is enough special days: remove those that are over."))
 
 
 def remove_exception(*, calendar: ServiceCalendar, exception_id: int, actor: Actor, now: datetime) -> bool:
@@ -180,12 +211,22 @@ def calendar_state(row: ServiceCalendar) -> dict[str, object]:
         "country": row.country,
         "subdivision": row.subdivision,
         "holidays_off": sorted(row.holidays_off),
+        "observed": row.observed,
+        "half_days_from": row.half_days_from,
         "weekend_days": sorted(row.weekend_days),
         "windows": sorted(
             [sorted(each.days), each.start_minute, each.end_minute] for each in row.windows.all()
         ),
         "special_days": [
-            [each.kind, each.on.isoformat(), each.start_minute, each.end_minute, each.name]
+            [
+                each.kind,
+                each.on.isoformat(),
+                each.start_minute,
+                each.end_minute,
+                each.name,
+                each.further_days,
+                each.yearly,
+            ]
             for each in special
         ],
     }
@@ -209,6 +250,7 @@ def _fill(row: ServiceCalendar, details: CalendarDetails) -> None:
     row.name, row.time_zone = details.name, details.time_zone
     row.country, row.subdivision = details.country, details.subdivision if details.country else ""
     row.holidays_off = sorted(set(details.holidays_off))
+    row.observed, row.half_days_from = details.observed, details.half_days_from
     row.weekend_days = sorted(details.weekend_days)
     row.save()
     row.windows.all().delete()
@@ -235,6 +277,8 @@ def _refuse_bad(details: CalendarDetails) -> None:
     except UnknownZone as error:
         raise Refused(time_zone=str(error)) from error
     refuse_bad_place(details.country, details.subdivision)
+    if details.half_days_from is not None and not 1 <= details.half_days_from < DAY_MINUTES:
+        raise Refused(half_days_from=_("Half a day closes between 00:01 and 23:59."))
 
 
 def refuse_bad_place(country: str, subdivision: str) -> None:

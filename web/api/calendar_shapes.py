@@ -5,11 +5,13 @@ from rest_framework.serializers import BooleanField, CharField, DateField, Integ
 
 from oncall.preview_layers import WEEK
 from sla.models import CalendarException
-from web.api.fields import Clock, Line, LocalDate, OneOf, Text
+from web.api.fields import Clock, Line, LocalDate, OneOf, Text, Truth
 from web.api.people_shapes import Edited, Paged
 
 Shape = serializers.Serializer[None]
 DAYS = [day.value for day in WEEK]
+SHIFTED = "a public holiday on a weekend is kept on a weekday too, where the country does so"
+HALF = "when the country's half days close, such as 12:00; null: they are worked like any other day"
 OFF = "names of public holidays on which they work"
 
 
@@ -23,8 +25,10 @@ class ExceptionTold(Shape):
     id = IntegerField()
     kind = CharField(help_text="opening, closing or holiday")
     on = DateField(help_text="a local date")
-    start = CharField()
-    end = CharField()
+    start = CharField(help_text="of its first day")
+    end = CharField(help_text="of its last day")
+    until = DateField(help_text="its last day; the same as on: one day")
+    yearly = BooleanField(help_text="every year from that of `on`; 29 February is 28 February in other years")
     name = CharField(allow_blank=True)
 
 
@@ -37,6 +41,8 @@ class CalendarTold(Shape):
     country = CharField(allow_blank=True, help_text="whose public holidays count; empty: none")
     subdivision = CharField(allow_blank=True, help_text="empty: the whole country")
     worked_holidays = ListField(child=CharField(), help_text=OFF)
+    observed = BooleanField(help_text=SHIFTED)
+    half_days_from = CharField(allow_null=True, help_text=HALF)
     exceptions = ExceptionTold(many=True, help_text="openings, closings and holidays of their own")
     used_by = ListField(child=CharField(), help_text="clients, sites and the desk that go by it")
     edition = CharField()
@@ -64,6 +70,8 @@ class CalendarNew(Shape):
     country = Text(max_length=2, required=False, allow_blank=True, help_text="US; empty: no public holidays")
     subdivision = Text(max_length=8, required=False, allow_blank=True, help_text="NY")
     worked_holidays = ListField(child=Text(max_length=200), max_length=100, required=False, help_text=OFF)
+    observed = Truth(required=False, help_text=SHIFTED)
+    half_days_from = Clock(required=False, allow_null=True, help_text=HALF)
 
 
 class CalendarChange(CalendarNew, Edited):
@@ -74,12 +82,14 @@ class CalendarChange(CalendarNew, Edited):
 
 
 class ExceptionNew(Shape):
-    """A local date that is not like its weekday; without hours the whole of it."""
+    """Local dates that are not like their weekdays; without hours the whole of them, without `until` one date."""
 
     kind = OneOf(CalendarException.Kind.values)
     on = LocalDate()
     start = Clock(required=False, help_text="default: 00:00")
-    end = Clock(required=False, help_text="default: 24:00")
+    end = Clock(required=False, help_text="of the last day; default: 24:00")
+    until = LocalDate(required=False, allow_null=True, help_text="the last day; default: the same")
+    yearly = Truth(required=False, default=False, help_text="every year from that of `on`")
     name = Line(max_length=80, required=False, allow_blank=True, default="")
 
 

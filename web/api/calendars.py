@@ -1,7 +1,7 @@
 """Service calendars: the list, one of them, making, changing and archiving one, its holidays and exceptions."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from sla.actions.calendars import (
     edit_calendar,
     refuse_bad_place,
     remove_exception,
+    special_day,
 )
 from sla.holiday_days import days
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
@@ -59,6 +60,8 @@ def told(row: ServiceCalendar) -> Said:
         "country": row.country,
         "subdivision": row.subdivision,
         "worked_holidays": list(row.holidays_off),
+        "observed": row.observed,
+        "half_days_from": None if row.half_days_from is None else clock(row.half_days_from),
         "exceptions": list(map(exception, sorted(row.exceptions.all(), key=lambda one: (one.on, one.pk)))),
         "used_by": names_of_users(row),
         "edition": edition_of(calendar_state(row)),
@@ -72,6 +75,8 @@ def exception(row: CalendarException) -> Said:
         "on": row.on.isoformat(),
         "start": clock(row.start_minute),
         "end": clock(row.end_minute),
+        "until": (row.on + timedelta(days=row.further_days)).isoformat(),
+        "yearly": row.yearly,
         "name": row.name,
     }
 
@@ -164,11 +169,15 @@ class Exceptions(ApiView):
         """An opening, a closing or a holiday of their own on a local date."""
         row = get_calendar(organization_of(request), calendar_id)
         said = read_question(shapes.ExceptionNew, request)
-        add = partial(
-            add_exception, calendar=row, kind=said["kind"], on=said["on"], start_minute=said.get("start", 0),
-            end_minute=said.get("end", DAY_MINUTES), name=said["name"], actor=actor_of(request), now=now(),
-        )  # fmt: skip
         with refused_as(ends="end"):
+            special = special_day(
+                on=said["on"], until=said.get("until"), start_minute=said.get("start", 0),
+                end_minute=said.get("end", DAY_MINUTES), yearly=said["yearly"],
+            )  # fmt: skip
+            add = partial(
+                add_exception, calendar=row, kind=said["kind"], special=special, name=said["name"],
+                actor=actor_of(request), now=now(),
+            )  # fmt: skip
             added = promises_covered(request, add)
         return Response(exception(added), status=201)
 
@@ -192,6 +201,7 @@ def changed(details: CalendarDetails, said: Said, at: datetime) -> CalendarDetai
     """What is to be stored. Raises ValidationError and Refused."""
     wanted: Said = {name: said[name] for name in ("name", "time_zone") if name in said}
     wanted |= {name: said[name].upper() for name in ("country", "subdivision") if name in said}
+    wanted |= {name: said[name] for name in ("observed", "half_days_from") if name in said}
     if "windows" in said:
         wanted["windows"] = tuple(window_of(place, each) for place, each in enumerate(said["windows"]))
     if "weekend_days" in said:
