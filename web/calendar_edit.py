@@ -1,6 +1,7 @@
 """Making, editing and archiving service calendars."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -25,8 +26,9 @@ from sla.actions.calendars import (
     remove_exception,
     users_of,
 )
-from sla.holiday_days import days
+from sla.holiday_days import name_of
 from sla.models import ServiceCalendar
+from sla.stored_calendars import place_told, public_of
 from web.calendar_forms import CalendarForm, HolidaysForm, SpecialDayForm, calendar_initial
 from web.calendars import found_calendar
 from web.cover import asks_first_in, goes_back, promises_covered
@@ -35,6 +37,7 @@ from web.once import once
 from web.visit import Visit, members_only
 
 MOST_NAMED = 8
+YEARS_AHEAD = 3  # whose holidays are chosen from, this one included
 
 
 @members_only(Act.MANAGE)
@@ -100,8 +103,8 @@ def touched_words(calendar: ServiceCalendar) -> str:
 @asks_first_in("setup")
 def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
-    names = _names(calendar, visit.now.year)
-    off = set(calendar.holidays_off)
+    names = _named_dates(calendar, visit.now.year)
+    off = {name_of(name) for name in calendar.holidays_off}
     form = HolidaysForm(
         data_of(request),
         names=names,
@@ -119,14 +122,17 @@ def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespon
     )  # fmt: skip
 
 
-def _names(calendar: ServiceCalendar, year: int) -> list[str]:
-    """The public holidays of this year and the two after it, in the order in which they come."""
-    found = days(calendar.country, calendar.subdivision, range(year, year + 3))
-    return list(dict.fromkeys(day.name for day in found))
+def _named_dates(calendar: ServiceCalendar, year: int) -> dict[str, list[date]]:
+    """The holidays of this year and the two after it, in the order in which they come, with their dates."""
+    place = {**place_told(calendar), "off": []}
+    found: dict[str, list[date]] = {}
+    for day in public_of(place, range(year, year + YEARS_AHEAD)):
+        found.setdefault(name_of(day.name), []).append(day.on)
+    return found
 
 
 def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) -> None:
-    kept = [name for name in calendar.holidays_off if name not in form.names]
+    kept = [name for name in calendar.holidays_off if name_of(name) not in form.names]
     details = replace(details_of(calendar), holidays_off=(*kept, *form.worked()))
     edit_calendar(
         calendar=calendar, details=details, actor=visit.actor, now=visit.now,

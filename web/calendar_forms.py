@@ -1,16 +1,19 @@
 """The forms of a service calendar: the week, the place whose holidays count, days that are different."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hours.special_day import SpecialDay
 from hours.weekly import DAY_MINUTES, parse_clock
 from sla.actions.calendars import CalendarDetails, special_day
-from sla.holiday_days import country_names
+from sla.holiday_days import country_names, subdivision_names
 from sla.models import CalendarException
 from web.calendar_words import clock
 from web.client_fields import OneLine
@@ -23,6 +26,7 @@ KINDS = {
     CalendarException.Kind.HOLIDAY: gettext_lazy("A holiday of their own"),
     CalendarException.Kind.OPENING: gettext_lazy("Open, out of turn"),
 }
+DATES_SHOWN = 2  # of each holiday: its next two
 DAY_FIELDS = tuple(f"day_{number}" for number in range(7))
 
 
@@ -55,7 +59,10 @@ class CalendarForm(EditForm):
         label=gettext_lazy("State or region"),
         required=False,
         max_length=8,
-        help_text=gettext_lazy("Its short name, such as NY or ENG. Empty: the whole country."),
+        widget=forms.Select,
+        help_text=gettext_lazy(
+            "Of another country: save once with the whole country, then its regions stand here."
+        ),
     )
     observed = forms.BooleanField(
         label=gettext_lazy("A holiday on a weekend is kept on a weekday too"),
@@ -82,6 +89,8 @@ class CalendarForm(EditForm):
         super().__init__(data, initial=initial)
         places = [("", _("None"))] + [(code, name) for code, name in country_names().items()]
         self.fields["country"].choices = places  # type: ignore[attr-defined]
+        regions = subdivision_names(str(self["country"].value() or ""))
+        self.fields["subdivision"].widget.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]
         for number, name in enumerate(DAY_FIELDS):
             self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=100)
 
@@ -121,8 +130,13 @@ def calendar_initial(details: CalendarDetails) -> dict[str, object]:
     }
 
 
+def dated_words(name: str, on: Sequence[date]) -> str:
+    """Columbus Day: Mon 12 Oct 2026, Mon 11 Oct 2027"""
+    return f"{name}: {', '.join(date_format(each, 'D j M Y') for each in on[:DATES_SHOWN])}"
+
+
 class HolidaysForm(EditForm):
-    """Ticked is closed; `names` are those of the coming years, `off` those that are worked."""
+    """Ticked is closed; `names` are the holidays of the coming years with their dates."""
 
     closed = forms.MultipleChoiceField(
         label=gettext_lazy("Closed on"),
@@ -130,10 +144,10 @@ class HolidaysForm(EditForm):
         widget=forms.CheckboxSelectMultiple(attrs={"layout": "choices-in-row"}),
     )
 
-    def __init__(self, data: Any = None, *, names: list[str], initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, names: Mapping[str, Sequence[date]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.names = names
-        self.fields["closed"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.fields["closed"].choices = [(name, dated_words(name, on)) for name, on in names.items()]  # type: ignore[attr-defined]
 
     def worked(self) -> list[str]:
         return [name for name in self.names if name not in self.cleaned_data["closed"]]

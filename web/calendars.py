@@ -1,5 +1,6 @@
 """Service calendars to read: the week, a year's holidays, days that are different, who goes by it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,9 +10,10 @@ from accounts.permissions import Act
 from hours.calendar import HolidayDay
 from hours.weekly import DAY_MINUTES, WeeklyWindow
 from sla.actions.calendars import details_of, users_of
-from sla.holiday_days import days
+from sla.holiday_days import is_known
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import BusinessWindow, CalendarException, ServiceCalendar
+from sla.stored_calendars import place_told, public_of
 from web.calendar_forms import KINDS
 from web.calendar_words import clock, window_words
 from web.found import or_404
@@ -31,10 +33,11 @@ class Row:
 
 @dataclass(frozen=True)
 class HolidayRow:
-    """A public holiday of the year shown; `worked`: it is switched off."""
+    """A public holiday of the year shown; `worked`: it is switched off. `closed_from`: of half a day that is kept."""
 
     day: HolidayDay
     worked: bool
+    closed_from: str
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,12 @@ def calendar_page(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpR
     """`?year=2027` shows another year's holidays."""
     calendar = found_calendar(visit, calendar_id)
     details = details_of(calendar)
-    year = _year(request.GET.get("year", ""), visit.now.astimezone(visit.zone).year)
+    year = year_asked(request.GET.get("year", ""), visit.now.astimezone(visit.zone).year)
     context = {
         "room": "setup", "calendar": calendar, "hours": window_words(details.windows), "year": year,
         "years": (year - 1, year + 1), "holidays": _holidays(calendar, year), "users": users_of(calendar),
         "special": [special_row(each) for each in calendar.exceptions.order_by("on", "start_minute")],
-        "weekend": details.weekend_days,
+        "unknown_years": unknown_years(calendar, range(year, year + 3)),
     }  # fmt: skip
     return show(request, visit, "calendars/page.html", context)
 
@@ -73,6 +76,11 @@ def calendar_page(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpR
 def found_calendar(visit: Visit, calendar_id: int) -> ServiceCalendar:
     """Raises Http404, also for another organization's and for one that is archived."""
     return or_404(get_calendar, visit.organization, calendar_id)
+
+
+def unknown_years(calendar: ServiceCalendar, years: Iterable[int]) -> list[int]:
+    """Of these years the ones of which no public holidays are known where the calendar is."""
+    return [year for year in years if not is_known(calendar.country, calendar.subdivision, year)]
 
 
 def special_row(row: CalendarException) -> SpecialRow:
@@ -103,15 +111,17 @@ def _window(row: BusinessWindow) -> WeeklyWindow:
 
 
 def _holidays(calendar: ServiceCalendar, year: int) -> list[HolidayRow]:
-    if not calendar.country:
-        return []
-    closed = set(days(calendar.country, calendar.subdivision, (year,), frozenset(calendar.holidays_off)))
+    """What the country has that year, and what of it is kept; half days only where they are kept."""
+    place = place_told(calendar)
+    kept = set(public_of(place, (year,)))
+    known = public_of({**place, "off": [], "observed": True}, (year,))
     return [
-        HolidayRow(day, day not in closed) for day in days(calendar.country, calendar.subdivision, (year,))
+        HolidayRow(day, day not in kept, clock(day.closed_from) if day in kept and day.closed_from else "")
+        for day in known
     ]
 
 
-def _year(asked: str, this_year: int) -> int:
+def year_asked(asked: str, this_year: int) -> int:
     """Raises Http404 for what is no year that holidays are known of."""
     if not asked:
         return this_year

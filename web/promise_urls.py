@@ -5,6 +5,7 @@ from django.urls import include, path
 from web import (
     agreements,
     calendar_edit,
+    calendar_year,
     calendars,
     client_edit,
     client_form_edit,
@@ -51,6 +52,8 @@ calendar_patterns = [
     path("", calendars.calendar_list, name="calendars"),
     path("new/", calendar_edit.new, name="calendar_new"),
     path("<int:calendar_id>/", calendars.calendar_page, name="calendar"),
+    path("<int:calendar_id>/year/", calendar_year.calendar_year, name="calendar_year"),
+    path("<int:calendar_id>/year.csv", calendar_year.calendar_year_export, name="calendar_year_export"),
     path("<int:calendar_id>/edit/", calendar_edit.edit, name="calendar_edit"),
     path("<int:calendar_id>/holidays/", calendar_edit.holidays, name="calendar_holidays"),
     path("<int:calendar_id>/days/new/", calendar_edit.new_day, name="calendar_day_new"),

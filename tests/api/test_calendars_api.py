@@ -72,6 +72,44 @@ def test_the_holidays_of_a_year_say_which_are_worked(schema, night, carol):
     assert list(carol.get(one + "holidays/", year="99999").json()["errors"]) == ["year"]
 
 
+def test_a_year_says_what_differs_and_half_days_close_at_noon(schema, carol):
+    place = {
+        "country": "IS",
+        "half_days_from": "12:00",
+        "observed": False,
+        "worked_holidays": ["New Year's Eve (from 1pm)"],
+    }
+    one = f"calendars/{carol.post('calendars/', {'name': 'Reykjavik', 'time_zone': 'Atlantic/Reykjavik'} | place).json()['id']}/"
+    shut = {
+        "kind": "closing",
+        "on": "2027-12-29",
+        "until": "2028-01-02",
+        "yearly": True,
+        "start": "18:00",
+        "end": "12:00",
+    }
+
+    added = fits(schema, EXCEPTIONS, "post", carol.post(one + "exceptions/", shut))
+    backwards = carol.post(one + "exceptions/", shut | {"until": "2027-12-28"})
+    told = fits(schema, ONE + "year/", "get", carol.get(one + "year/", year="2028"))
+
+    days = {day["on"][5:]: day for day in told["days"]}
+    assert (added["until"], added["yearly"]) == ("2028-01-02", True)
+    assert list(backwards.json()["errors"]) == ["until"]
+    assert told["known"]
+    assert (days["12-24"]["names"], days["12-24"]["open"]) == (["Christmas Eve (from 1pm)"], [])
+    assert (days["12-29"]["look"], days["12-29"]["open"]) == ("open", [{"start": "08:00", "end": "17:00"}])
+    assert (days["12-30"]["look"], days["01-01"]["look"], days["01-02"]["look"]) == (
+        "closed",
+        "holiday",
+        "closed",
+    )
+    half = next(
+        day for day in carol.get(one + "year/", year="2027").json()["days"] if day["on"] == "2027-12-24"
+    )
+    assert (half["look"], half["open"]) == ("part", [{"start": "08:00", "end": "12:00"}])
+
+
 def test_a_calendar_somebody_goes_by_stays(schema, night, carol, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         rows = fits(schema, "calendars/", "get", carol.get("calendars/"))["results"]

@@ -28,6 +28,7 @@ FILES = (
     "fairness_export",
     "bill_export",
     "pay_export",
+    "calendar_year_export",
     "my_kit_card",
     "sheet_file",
     "accepted_sheet_file",

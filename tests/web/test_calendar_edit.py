@@ -112,6 +112,36 @@ def test_a_half_day_is_added_and_removed(alice: Browser, night: World, office: S
 
 
 @pytest.mark.django_db
+def test_a_year_is_shown_with_each_odd_day_and_what_is_chosen_holds_at_night(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    days = f"/calendars/{office.pk}/days/new/"
+    alice.sends(
+        days, kind="opening", on="2026-10-31", starts="20:00", until="2026-11-01", ends="02:00", name="Move"
+    )
+    alice.sends(days, kind="holiday", on="2025-03-03", yearly="on", name="Founders' day")
+    backwards = alice.sends(days, kind="closing", on="2026-10-31", until="2026-10-30")
+    form = shown(alice.opens(f"/calendars/{office.pk}/edit/"))
+    alice.sends(
+        f"/calendars/{office.pk}/edit/", **{name: value for name, value in form.items() if name != "observed"}
+    )
+
+    year = alice.opens(f"/calendars/{office.pk}/year/?year=2026")
+    file = b"".join(alice.http.get(f"/calendars/{office.pk}/year.csv?year=2026")).decode()
+    frozen = reported(night, "Phones are dead", "P1").decisions.get()
+
+    assert "31 October Saturday Move 20:00–24:00 1 November Sunday Move 00:00–02:00" in year
+    assert "3 March Tuesday Founders' day closed" in year
+    assert "4 July Saturday Independence Day closed" in year
+    assert "Independence Day (observed)" not in year
+    assert "2026-11-01,Sunday,Move,00:00–02:00" in file
+    assert "up to 100 days later" in backwards
+    assert frozen.band == "holiday"
+    assert any("Founders' day" in reason for reason in frozen.reasons)
+    assert "3 March Tuesday Founders' day" not in alice.opens(f"/calendars/{office.pk}/year/?year=2024")
+
+
+@pytest.mark.django_db
 def test_one_in_use_is_not_archived_and_one_that_is_not_is(
     alice: Browser, night: World, office: ServiceCalendar
 ) -> None:

@@ -10,6 +10,7 @@ from web.api.people_shapes import Edited, Paged
 
 Shape = serializers.Serializer[None]
 DAYS = [day.value for day in WEEK]
+KNOWN = "false: no public holidays are known there for that year, and such days count as ordinary ones"
 SHIFTED = "a public holiday on a weekend is kept on a weekday too, where the country does so"
 HALF = "when the country's half days close, such as 12:00; null: they are worked like any other day"
 OFF = "names of public holidays on which they work"
@@ -109,4 +110,27 @@ class HolidayTold(Shape):
 
 class HolidaysTold(Shape):
     year = IntegerField()
+    known = BooleanField(help_text=KNOWN)
     holidays = HolidayTold(many=True)
+
+
+class OpenTold(Shape):
+    start = CharField()
+    end = CharField()
+
+
+class YearDayTold(Shape):
+    on = DateField()
+    look = CharField(
+        help_text="holiday or shut: closed all day; part: open at other hours; extra: open out of turn; open, closed: as every week"
+    )
+    names = ListField(
+        child=CharField(), help_text="of the holidays, closings and openings, where they have one"
+    )
+    open = OpenTold(many=True, help_text="when it is open that day, on the calendar's wall clock")
+
+
+class YearTold(Shape):
+    year = IntegerField()
+    known = BooleanField(help_text=KNOWN)
+    days = YearDayTold(many=True, help_text="the dates on which the week does not hold")

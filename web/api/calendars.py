@@ -1,7 +1,7 @@
 """Service calendars: the list, one of them, making, changing and archiving one, its holidays and exceptions."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.edition import edition_of
 from accounts.models import Organization
 from accounts.permissions import Act
+from hours.calendar_year import YearDay, year_of
 from hours.clock import now
 from hours.wall import local
 from hours.weekly import DAY_MINUTES, WeeklyWindow
@@ -31,9 +32,10 @@ from sla.actions.calendars import (
     remove_exception,
     special_day,
 )
-from sla.holiday_days import days
+from sla.holiday_days import days, is_known, name_of
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import CalendarException, ServiceCalendar
+from sla.stored_calendars import calendar_facts, place_told, public_of
 from web.api import calendar_shapes as shapes
 from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
@@ -151,12 +153,42 @@ class Holidays(ApiView):
         """The public holidays of a year where the calendar is, and whether they are worked."""
         row = get_calendar(organization_of(request), calendar_id)
         year = read_query(shapes.HolidaysAsked, request).get("year") or this_year(row.time_zone, now())
-        known = days(row.country, row.subdivision, (year,))
-        closed = set(days(row.country, row.subdivision, (year,), frozenset(row.holidays_off)))
+        place = place_told(row)
+        known, closed = (
+            public_of({**place, "off": [], "observed": True}, (year,)),
+            set(public_of(place, (year,))),
+        )
         lines = [
             {"on": each.on.isoformat(), "name": each.name, "worked": each not in closed} for each in known
         ]
-        return Response({"year": year, "holidays": lines})
+        return Response(
+            {"year": year, "known": is_known(row.country, row.subdivision, year), "holidays": lines}
+        )
+
+
+class Year(ApiView):
+    acts = {"GET": Act.MANAGE}
+
+    @extend_schema(
+        operation_id="calendars_year", parameters=[shapes.HolidaysAsked], responses=shapes.YearTold
+    )
+    def get(self, request: Request, calendar_id: int) -> Response:
+        """The dates of a year on which the week does not hold, and when it is open then."""
+        row = get_calendar(organization_of(request), calendar_id)
+        year = read_query(shapes.HolidaysAsked, request).get("year") or this_year(row.time_zone, now())
+        calendar = calendar_facts(row, around=datetime(year, 7, 1, tzinfo=UTC))
+        odd = [year_day(each) for each in year_of(calendar, year) if each.is_odd]
+        return Response({"year": year, "known": is_known(row.country, row.subdivision, year), "days": odd})
+
+
+def year_day(day: YearDay) -> Said:
+    hours = [{"start": clock(start), "end": clock(end)} for start, end in day.hours]
+    return {
+        "on": day.on.isoformat(),
+        "look": day.look.value,
+        "names": list(filter(None, day.names)),
+        "open": hours,
+    }
 
 
 class Exceptions(ApiView):
@@ -230,14 +262,16 @@ def worked(details: CalendarDetails, names: list[str], at: datetime) -> Calendar
     """Holidays that count no more. Raises ValidationError for a name that no holiday there has: it would do nothing."""
     refuse_bad_place(details.country, details.subdivision)
     year = at.year
+    ahead = range(year, year + YEARS_AHEAD)
     known = {
-        each.name for each in days(details.country, details.subdivision, range(year, year + YEARS_AHEAD))
+        name_of(each.name)
+        for each in days(details.country, details.subdivision, ahead, half_days_from=details.half_days_from)
     }
     words = f"No holiday there is called that. There are: {', '.join(sorted(known)) or 'none'}."
     strange = {
         f"worked_holidays[{place}]": [words]
         for place, name in enumerate(names)
-        if name not in known | set(details.holidays_off)
+        if name_of(name) not in known | set(details.holidays_off)
     }
     if strange:
         raise ValidationError(strange)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("calendars/", calendars.Calendars.as_view(), name="api_calendars"),
     path(CALENDAR, calendars.OneCalendar.as_view(), name="api_calendar"),
     path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
+    path(CALENDAR + "year/", calendars.Year.as_view(), name="api_calendar_year"),
     path(CALENDAR + "exceptions/", calendars.Exceptions.as_view(), name="api_exceptions"),
     path(CALENDAR + "exceptions/<int:exception_id>/", calendars.OneException.as_view(), name="api_exception"),
     path("tiers/", tiers.Tiers.as_view(), name="api_tiers"),
