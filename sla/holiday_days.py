@@ -34,11 +34,7 @@ def days(
     """
     wanted = sorted(set(years))
     whole = (HolidayDay(*each) for year in wanted for each in _year(country, subdivision, year, observed))
-    halves = (
-        HolidayDay(*each, closed_from=half_days_from)
-        for year in (wanted if half_days_from is not None else ())
-        for each in _half_days(country, subdivision, year)
-    )
+    halves = () if half_days_from is None else _halves(country, subdivision, wanted, half_days_from)
     found = (*whole, *halves)
     kept = (
         [day for day in found if not off & {day.name, name_of(day.name), _unmoved(day.name)}]
@@ -46,6 +42,12 @@ def days(
         else found
     )
     return tuple(sorted(kept, key=lambda day: day.on) if half_days_from is not None else kept)
+
+
+def _halves(country: str, subdivision: str, years: Iterable[int], minute: int) -> tuple[HolidayDay, ...]:
+    return tuple(
+        HolidayDay(on, name, minute) for year in years for on, name in _half_days(country, subdivision, year)
+    )
 
 
 def name_of(told: str) -> str:

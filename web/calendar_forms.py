@@ -90,7 +90,7 @@ class CalendarForm(EditForm):
         places = [("", _("None"))] + [(code, name) for code, name in country_names().items()]
         self.fields["country"].choices = places  # type: ignore[attr-defined]
         regions = subdivision_names(str(self["country"].value() or ""))
-        self.fields["subdivision"].widget.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]
+        self.fields["subdivision"].widget.choices = [("", _("The whole country")), *regions.items()]
         for number, name in enumerate(DAY_FIELDS):
             self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=100)
 
