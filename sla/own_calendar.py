@@ -11,7 +11,7 @@ from accounts.models import Organization
 from hours.calendar import Calendar
 from hours.wall import local
 from sla.holiday_days import countries, days
-from sla.stored_facts import CALENDARS, calendar_told
+from sla.stored_calendars import CALENDARS, calendar_told
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_night_mail"),
-        ("sla", "0008_terms_of_a_call_out"),
+        ("sla", "0012_money"),
     ]
 
     operations = [
