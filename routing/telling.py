@@ -27,7 +27,9 @@ def address(member: Membership | None) -> str | None:
 def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:
     """The incidents with everything `incident` reads, in a fixed number of queries."""
     pages = Page.objects.filter(kind=Page.Kind.PAGE).select_related("member__user", "message").order_by("id")
-    return found.select_related("organization", "client", "taken_by__user", "merged_into").prefetch_related(
+    return found.select_related(
+        "organization", "client", "taken_by__user", "merged_into", "held_request"
+    ).prefetch_related(
         Prefetch("decisions", queryset=Decision.objects.order_by("id")),
         Prefetch("pages", queryset=pages),
         Prefetch("pages__message__attempts", queryset=Attempt.objects.order_by("number")),
@@ -51,6 +53,7 @@ def incident(row: Incident) -> dict[str, Any]:
         "priority": row.priority,
         "received_at": instant(row.received_at),
         "decisions": [{"fact": one.fact, **decision(one)} for one in row.decisions.all()],
+        "held": held(row),
         "consent": consent(row),
         "acknowledged_by": address(row.taken_by),
         "acknowledged_at": instant(row.taken_at),
@@ -75,6 +78,17 @@ def decision(row: Decision) -> dict[str, Any]:
         "agreement": row.tier_name if row.agreement_id else None,
         **{name: instant(getattr(row, name)) for name in DEADLINES},
     }
+
+
+def held(row: Incident) -> dict[str, Any] | None:
+    """Why it waked nobody at first, and how that ended; null where nobody doubted it."""
+    found = getattr(row, "held_request", None)
+    if found is None:
+        return None
+    return {
+        "why": found.why, "claim": found.claim, "priority": found.priority, "held_at": instant(found.held_at),
+        "ended_at": instant(found.ended_at), "ended_how": found.ended_how or None,
+    }  # fmt: skip
 
 
 def consent(row: Incident) -> dict[str, Any] | None:

@@ -76,7 +76,7 @@ API = {
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
     **{
         f"api_{deed.replace('-', '_')}": [("POST", f"incidents/{NUMBER}/{deed}/", *DEED)]
-        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo", "pause", "resume")
+        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo", "pause", "resume", "let-through", "spam")
     },
     "api_update": below(f"incidents/{NUMBER}/update/", DEED),
     "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],

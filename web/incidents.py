@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
+from routing.actions.hold_back import held_request_of
 from routing.client_ways import ways_to_client
 from routing.models import Consent, Incident
 from routing.queries import get_incident
@@ -58,6 +59,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
     context = {
         "sheet": sheet,
         "incident": incident,
+        "held": held_request_of(incident),
         "mine": incident.taken_by_id == visit.membership.pk,
         "stamp": stamp_of_sheet(sheet, visit.now),
         "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),

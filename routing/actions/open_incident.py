@@ -131,6 +131,8 @@ def _row(new: New, now: datetime) -> Incident:
 
 def _received_words(new: New) -> str:
     via = {"form": "by the client's form", "member": "reported by a member", "alert": f"from {new.source}"}
+    if new.client is None:
+        via["form"] = "by the shared form"
     by = f" from {new.contact_name}" if new.contact_name else ""
     return f"Received {via.get(new.channel, new.channel)}{by}: {new.summary}"
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from delivery.models import Message
 from hours import clock
@@ -108,6 +109,29 @@ def test_ours_say_whose_it_is_and_it_goes_on_with_what_was_asked_for(night: Worl
         "Northwind Dental",
     )
     assert HeldRequest.objects.get().ended_how == "released"
+
+
+def test_the_incidents_page_and_programs_say_that_it_is_held_and_let_it_through(
+    night: World, bob: Browser
+) -> None:
+    lena = Lena()
+    lena.asks("Wingtip", phone=STRANGER)
+    here = f"/api/v1/incidents/{lena.incident().number}/"
+    program = Client(headers={"authorization": f"Bearer {night.token('write')}"})
+
+    seen, told = bob.opens(f"/incidents/{lena.incident().number}/"), program.get(here).json()["held"]
+    said = {"member": "bob@harbor-pine.example"}
+    done, late = (
+        program.post(f"{here}let-through/", said, content_type="application/json") for _time in range(2)
+    )
+
+    assert "held until its code. P1 was asked for; nobody is called. They say they are with: Wingtip." in seen
+    assert (told["why"], told["claim"], told["priority"], told["ended_how"]) == (
+        "unidentified", "Wingtip", "P1", None,
+    )  # fmt: skip
+    assert (done.json()["status"], done.json()["held"]["ended_how"], late.status_code) == (
+        "triggered", "released", 409,
+    )  # fmt: skip
 
 
 def test_without_a_code_nobody_is_woken_at_night_nor_at_the_desk_nor_by_what_its_sender_says_then(

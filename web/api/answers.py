@@ -82,6 +82,19 @@ class Line(Shape):
     text = CharField()
 
 
+class HeldBack(Shape):
+    """A request that woke nobody at first."""
+
+    why = CharField(help_text="unidentified, doubtful or machine")
+    claim = CharField(help_text="whose it is, as its sender says")
+    priority = CharField(help_text="what was asked for")
+    held_at = DateTimeField()
+    ended_at = DateTimeField(allow_null=True, help_text="null: nobody is called yet")
+    ended_how = CharField(
+        allow_null=True, help_text="proved (its code came back), released, waited, left (to the desk) or spam"
+    )
+
+
 class Incident(Shape):
     number = IntegerField()
     reference = CharField(help_text="what people call it: HP-1042")
@@ -93,6 +106,7 @@ class Incident(Shape):
     priority = CharField()
     received_at = DateTimeField()
     decisions = DecisionMade(many=True, help_text="the last one counts")
+    held = HeldBack(allow_null=True, help_text="it woke nobody at first; null: nobody doubted it")
     consent = Consent(allow_null=True, help_text="the newest question about a charge; null: none was asked")
     acknowledged_by = CharField(allow_null=True, help_text="e-mail address, or partner:7")
     acknowledged_at = DateTimeField(allow_null=True)

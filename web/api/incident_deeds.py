@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from routing.actions import respond
+from routing.actions.held import release, was_spam
 from routing.actions.merge import merge
 from routing.actions.tick import tick, untick
 from routing.models import Incident
@@ -59,6 +60,20 @@ class Tick(InName):
 @described("untick", "A step is not done after all. The timeline keeps both.", shapes.StepMeant)
 class Untick(InName):
     body, deed, told = shapes.StepMeant, untick, ("position", "runbook_id")
+
+
+@described(
+    "let_through",
+    "A held request goes on, with the priority that was asked for; also what was called spam.",
+    shapes.InNameOf,
+)
+class LetThrough(InName):
+    deed = release
+
+
+@described("spam", "A held request was spam: it is closed, and is kept.", shapes.InNameOf)
+class Spam(InName):
+    deed = was_spam
 
 
 @described(
