@@ -81,16 +81,17 @@ def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
         agreements=[_agreed(row, today, accepted, calendar.zone) for row in client.agreements.all()],
         priority=priority,
         week=week,
-        lines=[_line_week(week, line, facts, now) for line in ServiceLine],
+        lines=line_weeks(week, facts, now),
         runbooks=list(runbooks(client)),
         incidents=list(open_incidents(client.organization).filter(client=client)[:20]),
         form_address=f"{settings.PUBLIC_BASE_URL}/r/{client.slug}/",
     )
 
 
-def _line_week(week: Sequence[Stretch], line: ServiceLine, facts: Facts, now: datetime) -> LineWeek:
+def line_weeks(week: Sequence[Stretch], facts: Facts, now: datetime) -> list[LineWeek]:
+    """Each service line's, with a mark at `now`."""
     wall = local(now, facts.calendar.zone)
-    return LineWeek(line, draw(pieces(week, line, facts.calendar), now=wall))
+    return [LineWeek(line, draw(pieces(week, line, facts.calendar), now=wall)) for line in ServiceLine]
 
 
 def _agreed(row: Agreement, today: date, accepted: Sequence[SheetAcceptance], zone: ZoneInfo) -> Agreed:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,13 @@ from web.wording import BANDS
 DAYS = 7
 NEW_DAY = timedelta(days=1)
 Verdicts = Mapping[ServiceLine, Verdict]
+
+
+class Asked(NamedTuple):
+    """Of which priority, and for which site, if for one."""
+
+    priority: Priority
+    site_id: int | None
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,10 @@ class Stretch:
         return self.holiday or str(BANDS[self.band])
 
 
-def stretches(facts: Facts, priority: Priority, now: datetime) -> list[Stretch]:
+def stretches(facts: Facts, priority: Priority, now: datetime, site_id: int | None = None) -> list[Stretch]:
     """From the client's today on, for a week; neighbours that say the same on one date are one."""
     found: list[Stretch] = []
-    for stretch in _stretches(facts, priority, now):
+    for stretch in _stretches(facts, Asked(priority, site_id), now):
         if found and _same(found[-1], stretch):
             stretch = _joined(found.pop(), stretch)
         found.append(stretch)
@@ -73,13 +81,13 @@ def outcome_words(verdict: Verdict) -> str:
     return _("Desk") if verdict.desk_open else _("Desk later")
 
 
-def _stretches(facts: Facts, priority: Priority, now: datetime) -> Iterator[Stretch]:
+def _stretches(facts: Facts, asked: Asked, now: datetime) -> Iterator[Stretch]:
     today = local(now, facts.calendar.zone).date()
     for number in range(DAYS):
         on = today + timedelta(days=number)
         for segment in segments_on(facts.calendar, on):
             for start, end in pairwise(_edges(segment, facts.desk_calendar)):
-                yield _stretch(facts, priority, on, segment, start, end)
+                yield _stretch(facts, asked, on, segment, start, end)
 
 
 def _edges(segment: Segment, desk: Calendar | None) -> Sequence[datetime]:
@@ -91,9 +99,10 @@ def _edges(segment: Segment, desk: Calendar | None) -> Sequence[datetime]:
 
 
 def _stretch(
-    facts: Facts, priority: Priority, on: date, segment: Segment, start: datetime, end: datetime
+    facts: Facts, asked: Asked, on: date, segment: Segment, start: datetime, end: datetime
 ) -> Stretch:
-    verdicts = {line: decide(facts, Question(start, line, priority, Channel.FORM)) for line in ServiceLine}
+    questions = (Question(start, line, asked.priority, Channel.FORM, asked.site_id) for line in ServiceLine)
+    verdicts = {question.service_line: decide(facts, question) for question in questions}
     return Stretch(on, start, end, segment.band, segment.holiday.name if segment.holiday else "", verdicts)
 
 

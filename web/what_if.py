@@ -1,5 +1,6 @@
 """What if: any client, kind of help, priority, way in and instant; what would be decided, why, and who would be paged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +12,11 @@ from hours.wall import local
 from routing.what_if import what_if
 from sla.facts import Verdict
 from sla.models import Client
+from sla.priority import Priority
 from sla.queries import get_client
+from sla.stored_facts import facts_for
+from web.client_sheet import LineWeek, line_weeks
+from web.client_week import Stretch, stretches
 from web.found import or_404
 from web.local_times import PATTERN
 from web.policy_forecast import Told, stages_told
@@ -21,13 +26,15 @@ from web.what_if_form import WhatIfForm
 
 @dataclass(frozen=True)
 class Answer:
-    """What would happen at an instant; `stages` is empty where nobody is paged."""
+    """What would happen at an instant; `stages` is empty where nobody is paged. `week`, `lines`: from that day on."""
 
     at: datetime
     zone: ZoneInfo
     priority: str
     verdict: Verdict
     stages: list[Told]
+    week: Sequence[Stretch]
+    lines: Sequence[LineWeek]
 
 
 @members_only(Act.VIEW)
@@ -62,4 +69,6 @@ def _answer(visit: Visit, client: Client | None, form: WhatIfForm, zone: ZoneInf
         priority=priority, channel=said["channel"], at=at,
     )  # fmt: skip
     told = stages_told(found.stages, found.policy) if found.policy else []
-    return Answer(at, theirs, priority, found.verdict, told)
+    facts = facts_for(visit.organization, client, site, at)
+    week = stretches(facts, Priority(priority), at, site.pk if site else None)
+    return Answer(at, theirs, priority, found.verdict, told, week, line_weeks(week, facts, at))

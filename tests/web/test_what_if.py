@@ -19,6 +19,9 @@ def test_christmas_eve_is_answered_to_the_second_and_wakes_nobody(vera: Browser,
         "0:00 Step 1, round 1 Alice (Primary): ",
         "4:00 Step 2, round 1 Bob (Backup): ",
         "Fallback, again and again",
+        "What happens with a P1 in the week from that day",
+        "Fri 25 Dec 00:00–24:00 Christmas Day Page Page Page Sat 26 Dec 00:00–24:00 Weekend Page Page Page",
+        "Mon 28 Dec 00:00–08:00 After hours Page Page Page Mon 28 Dec 08:00–17:00 Business hours Desk Desk Desk",
     ):
         assert words in page, (words, page.words[page.words.index("Who would be") :][:400])
 
