@@ -64,7 +64,7 @@ def held_back(organization: Organization) -> QuerySet[HeldRequest, int]:
 
 def get_incident(organization: Organization, number: int) -> Incident:
     """`with_marks` and `with_clocks`. Raises Incident.DoesNotExist, also for another organization's."""
-    rows = incidents(organization).select_related("previous", "runbook")
+    rows = incidents(organization).select_related("previous", "runbook", "held_request")
     return with_clocks(with_marks(rows)).get(number=number)
 
 

@@ -4,9 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
-from routing.actions.hold_back import held_request_of
 from routing.client_ways import ways_to_client
-from routing.models import Consent, Incident
+from routing.models import Consent, HeldRequest, Incident
 from routing.queries import get_incident
 from routing.states import ConsentStatus, IncidentStatus
 from web.incident_forms import NoteForm, PauseForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
@@ -59,7 +58,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
     context = {
         "sheet": sheet,
         "incident": incident,
-        "held": held_request_of(incident),
+        "held": _held(incident),
         "mine": incident.taken_by_id == visit.membership.pk,
         "stamp": stamp_of_sheet(sheet, visit.now),
         "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),
@@ -68,6 +67,12 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "is_paused": any(each.is_paused for each in sheet.deadlines),
     }
     return context | (_forms(visit, incident, sheet.charge) if visit.may_respond else {})
+
+
+def _held(incident: Incident) -> HeldRequest | None:
+    """Why it is held back now, if it is; read with the incident."""
+    found: HeldRequest | None = getattr(incident, "held_request", None)
+    return found if found and found.ended_at is None and incident.status == IncidentStatus.HELD else None
 
 
 def _forms(visit: Visit, incident: Incident, charge: Consent | None) -> dict[str, object]:
