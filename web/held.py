@@ -16,7 +16,7 @@ from routing.actions import held as acts
 from routing.actions.respond import NotPossible
 from routing.models import HeldRequest, Incident
 from routing.states import HeldEnd
-from web.held_words import ENDS, why_words
+from web.held_signs import ENDS, why_words
 from web.incidents import found_incident
 from web.visit import Visit, members_only, show
 from web.wording import PRIORITIES

@@ -1,4 +1,4 @@
-"""What is said of a request that is held: to its sender on its own page, and to us on the list."""
+"""What is said of a request that is held: to its sender, on its own page."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,31 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from delivery.models import Channel
 from routing.consent_words import tail
-from routing.models import HeldRequest
-from routing.states import HeldEnd, WhyHeld
+from routing.states import WhyHeld
 from web.client_words import joined, moment
 from web.status_facts import Held
 
-SIGNS = {
-    "trap": gettext_lazy("it filled the hidden field"),
-    "quick": gettext_lazy("it was sent within 3 seconds"),
-    "links": gettext_lazy("many links"),
-    "many_links": gettext_lazy("very many links"),
-    "same_words": gettext_lazy("the same words came before"),
-    "often_same_words": gettext_lazy("the same words came often"),
-    "repeats": gettext_lazy("the same few words over and over"),
-    "address": gettext_lazy("many from one network"),
-    "client": gettext_lazy("many for this client"),
-    "phone": gettext_lazy("many with this number"),
-    "much": gettext_lazy("very many within the hour"),
-}
-ENDS = {
-    HeldEnd.PROVED: gettext_lazy("Its sender's code came back"),
-    HeldEnd.RELEASED: gettext_lazy("Let through"),
-    HeldEnd.WAITED: gettext_lazy("Nobody entered a code: it went on all the same"),
-    HeldEnd.LEFT: gettext_lazy("Nobody entered a code: it went to the desk"),
-    HeldEnd.SPAM: gettext_lazy("Spam"),
-}
 CODE_TO = {
     Channel.SMS: gettext_lazy("Text a code to the number ending %(where)s"),
     Channel.VOICE: gettext_lazy("Call the number ending %(where)s and read the code out"),
@@ -58,12 +37,6 @@ def held_words(held: Held, zone: ZoneInfo, now: datetime | None = None) -> SafeS
         WhyHeld.MACHINE: _("Without it our service desk looks at it {when}."),
     }[held.why]
     return joined([why, how, format_html(pattern, when=moment(held.until, zone, now))])
-
-
-def why_words(row: HeldRequest) -> str:
-    """Why it is held, for us."""
-    unknown = [_("nobody knows yet who sent it")] if row.why == WhyHeld.UNIDENTIFIED else []
-    return ", ".join([*unknown, *(str(SIGNS.get(sign, sign)) for sign in row.signs)])
 
 
 def code_goes_words(channel: Channel, address: str) -> str:

@@ -1,5 +1,6 @@
 """The client's form and status page in a real browser: usable by everyone, in every state, with and without script."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from accounts.audit import Actor
 from hours import clock
 from routing.actions import respond
 from routing.models import Incident
+from sla.models import Site
 from tests.browser.conftest import Opens
+from tests.paid import add_fred
 from tests.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -41,7 +44,7 @@ def fill(page: Page, effect: str = "Everyone has stopped") -> None:
 def sends(page: Page, address: str = FORM, effect: str = "Everyone has stopped") -> Incident:
     page.goto(address)
     fill(page, effect)
-    page.get_by_role("button", name="Send to Harbor Pine IT").click()
+    page.get_by_role("button", name="Send to Harbor Pine IT").last.click()
     page.wait_for_url("**/t/**")
     return Incident.objects.latest("number")
 
@@ -197,20 +200,60 @@ def test_the_status_page_renews_itself_without_a_reload(
 def test_without_javascript_and_cookies_everything_goes(
     chromium: Any, live_server: Any, night: World
 ) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    """At 320 px, by everyone, in the dark: form, place, errors, code, request, note, charge."""
+    Site.objects.bulk_create(
+        Site(organization=night.organization, client=night.northwind, name=name)
+        for name in ("Main St", "Pier 4")
+    )
+    add_fred(night.organization, night.fabrikam)
+    context = chromium.new_context(
+        base_url=live_server.url,
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 700},
+        color_scheme="dark",
+    )
     page = context.new_page()
     page.goto(FORM)
-    page.get_by_role("button", name="Send to").click()
+    page.get_by_label("Where?").select_option("Pier 4")
+    page.get_by_role("button", name="Show what happens there").click()
+    expect(page.get_by_label("Where?").locator("option:checked")).to_have_text("Pier 4")
+    is_usable(page, "place")
+    page.get_by_role("button", name="Send to").last.click()
     expect(page.get_by_role("alert")).to_be_focused()
+    is_usable(page, "errors")
     incident = sends(page)
-    assert context.cookies() == []
+    is_usable(page, "request")
 
     page.get_by_role("link", name="It got worse").click()
     page.get_by_label("What is worse now?").fill("The tills too")
     page.get_by_role("button", name="Tell them: it got worse").click()
-
     expect(page.get_by_text("You told us that it got worse.")).to_be_visible()
     assert incident.timeline.filter(text__contains="The tills too").exists()
+
+    page.goto(FORM)
+    page.evaluate("document.getElementById('website').value = 'https://spam.example'")
+    fill(page)
+    page.get_by_role("button", name="Send to").last.click()
+    is_usable(page, "held")
+    page.get_by_role("button", name="Text a code").click()
+    page.get_by_label("The six digits").fill("12")
+    page.get_by_role("button", name="A person sent it").click()
+    expect(page).to_have_title(re.compile("^Error:"))
+    is_usable(page, "wrong code")
+
+    sends(page, "/r/harbor-pine-fabrikam/")
+    is_usable(page, "charge")
+    page.get_by_role("button", name="Call a technician now").click()
+    page.get_by_role("button", name="Go on").click()
+    is_usable(page, "who, with errors")
+    page.get_by_label("I may order paid work").check()
+    page.get_by_label("What you do there").fill("Reception")
+    page.get_by_label("I am Fred Fabri: text a code").check()
+    page.get_by_role("button", name="Go on").click()
+    is_usable(page, "code")
+    assert context.cookies() == []
+    page.goto(f"{FORM}?lang=fr")
+    is_usable(page, "French")
     context.close()
 
 
