@@ -18,7 +18,7 @@ CONSENTS = Consent.objects.select_related("receipt").order_by("id")
 
 
 class _Read(Protocol):
-    """What `_parts` add to an incident."""
+    """What `with_work` adds to an incident."""
 
     worked: list[WorkEntry]
     asked: list[Consent]
@@ -39,26 +39,30 @@ def bills(
     most: int | None = None,
 ) -> Iterator[IncidentBill]:  # fmt: skip
     """Each incident's bill, by number; at most so many. Four queries for every 500, or for all of `most`."""
-    rows = worked_on(organization, since=since, until=until).select_related("client", "site", "organization")
+    rows = with_work(worked_on(organization, since=since, until=until))
     at_once = most or AT_ONCE
-    found = (rows[:most] if most else rows).prefetch_related(*_parts()).iterator(chunk_size=at_once)
+    found = (rows[:most] if most else rows).iterator(chunk_size=at_once)
     calendars = calendars or calendars_of(organization, around=since)
     while part := list(islice(found, at_once)):
-        yield from _bills(part, calendars)
+        yield from bills_of(part, calendars)
 
 
 def incident_bill(incident: Incident) -> IncidentBill:
     """The bill of one incident."""
-    rows = Incident.objects.select_related("client", "site", "organization").prefetch_related(*_parts())
-    found = rows.get(pk=incident.pk)
-    return next(_bills([found], calendars_of(found.organization, around=found.received_at)))
+    found = with_work(Incident.objects.all()).get(pk=incident.pk)
+    return next(bills_of([found], calendars_of(found.organization, around=found.received_at)))
 
 
-def _parts() -> tuple["Prefetch[str]", "Prefetch[str]"]:
-    return Prefetch("work", WORK, to_attr="worked"), Prefetch("consents", CONSENTS, to_attr="asked")
+def with_work(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what `bills_of` reads of each."""
+    parts = (
+        Prefetch("work", WORK, to_attr="worked"), Prefetch("consents", CONSENTS, to_attr="asked"),
+    )  # fmt: skip
+    return rows.select_related("client", "site", "organization").prefetch_related(*parts)
 
 
-def _bills(part: list[Incident], calendars: Calendars) -> Iterator[IncidentBill]:
+def bills_of(part: list[Incident], calendars: Calendars) -> Iterator[IncidentBill]:
+    """Of incidents `with_work`."""
     decisions = _decisions(part)
     for row in part:
         read, decision = cast(_Read, row), decisions.get(row.pk)

@@ -11,6 +11,7 @@ from web.api import (
     incident_update,
     incidents,
     verbs,
+    work,
 )
 
 NUMBER = r"^incidents/(?P<number>(?:[A-Za-z]{1,6}-)?[0-9]{1,9})/"
@@ -40,6 +41,8 @@ urlpatterns = [
     ),
     re_path(NUMBER + "next/$", incident_parts.Next.as_view(), name="api_incident_next"),
     re_path(NUMBER + "targets/$", incident_targets.Targets.as_view(), name="api_incident_targets"),
+    re_path(NUMBER + "work/$", work.Works.as_view(), name="api_work"),
+    re_path(NUMBER + r"work/(?P<entry_id>[0-9]{1,18})/$", work.OneWork.as_view(), name="api_one_work"),
     re_path(NUMBER + "pause/$", incident_targets.Pause.as_view(), name="api_pause"),
     re_path(NUMBER + "resume/$", incident_targets.Resume.as_view(), name="api_resume"),
     re_path(NUMBER + "runbook/$", incident_parts.Runbook.as_view(), name="api_incident_runbook"),
