@@ -22,7 +22,7 @@ from hours.dated import HolidayDay as HolidayDay
 from hours.dated import by_date, end_of, span_of
 from hours.interval import Interval, merge
 from hours.wall import EARLIEST, LATEST, first_instant, local
-from hours.weekly import WeeklyWindow, window_intervals
+from hours.weekly import WeeklyWindow, covers, window_intervals
 
 DAYS_AHEAD = 400  # how far a calendar is searched before it counts as one that never opens
 DAYS_REMEMBERED = 1000  # per calendar; a day takes about half a kilobyte
@@ -95,6 +95,18 @@ def is_open(calendar: Calendar, instant: datetime) -> bool:
 def holiday_at(calendar: Calendar, instant: datetime) -> HolidayDay | None:
     """The holiday that closes the calendar at this instant; None when something stronger opens or closes it."""
     return segment_at(calendar, instant).holiday
+
+
+def exception_at(calendar: Calendar, instant: datetime) -> DatedWindow | None:
+    """The exceptional opening or closing that decides at this instant; None: a holiday or the week does."""
+    on, zone = local(instant, calendar.zone).date(), calendar.zone
+    opened, closed = calendar.openings_by_date.get(on, ()), calendar.closings_by_date.get(on, ())
+    for each in opened:
+        if _within(instant, _spans([each], zone)):
+            return each
+    if not closed or holiday_at(calendar, instant) or not covers(calendar.windows, zone, instant):
+        return None
+    return next((each for each in closed if _within(instant, _spans([each], zone))), None)
 
 
 def next_opening(calendar: Calendar, instant: datetime, within_days: int = DAYS_AHEAD) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from hours.wall import local
 from sla import reasons
-from sla.facts import AgreementFacts, ClientFacts, Facts, Question, TierFacts
+from sla.facts import AgreementFacts, Facts, Question, TierFacts
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,25 @@ def choose(facts: Facts, question: Question) -> Choice:
     if facts.client is None:
         return Choice(facts.default_tier, why=reasons.UNKNOWN_CLIENT)
     today = local(question.received_at, facts.client.zone).date()
-    fitting = [each for each in facts.agreements if _fits(each, question)]
-    live = [each for each in fitting if is_live(each, today)]
-    if not live:
-        return Choice(facts.no_agreement_tier, why=reasons.no_agreement(fitting, facts.client, today))
-    return _by(max(live, key=_weight), facts.client)
+    fitting = sorted((each for each in facts.agreements if _fits(each, question)), key=_weight, reverse=True)
+    place = next((number for number, each in enumerate(fitting) if is_live(each, today)), None)
+    if place is None:
+        return Choice(facts.no_agreement_tier, why=reasons.no_agreement(fitting, facts, question, today))
+    won, stronger = fitting[place], fitting[:place]
+    passed_over = next(
+        (each for each in stronger if _holds(each, today) and _scope(each) != _scope(won)), None
+    )
+    return Choice(won.tier, won.id, reasons.chosen(won, passed_over, facts.client))
 
 
 def is_live(agreement: AgreementFacts, on: date) -> bool:
     """Whether an agreement holds on a local date of the client: both ends inclusive, not suspended."""
-    begun = agreement.starts_on <= on
-    over = agreement.ends_on is not None and agreement.ends_on < on
-    return begun and not over and not agreement.suspended
+    return _holds(agreement, on) and not agreement.suspended
 
 
-def _by(agreement: AgreementFacts, client: ClientFacts) -> Choice:
-    return Choice(agreement.tier, agreement.id, reasons.specific_agreement(agreement, client))
+def _holds(agreement: AgreementFacts, on: date) -> bool:
+    """Whether its dates do, suspended or not."""
+    return agreement.starts_on <= on and (agreement.ends_on is None or on <= agreement.ends_on)
 
 
 def _fits(agreement: AgreementFacts, question: Question) -> bool:
@@ -47,11 +50,11 @@ def _fits(agreement: AgreementFacts, question: Question) -> bool:
     )
 
 
-def _weight(agreement: AgreementFacts) -> tuple[bool, bool, date, int]:
-    """Site and line, then site, then line, then general; of two alike the younger."""
-    return (
-        agreement.site_id is not None,
-        agreement.service_line is not None,
-        agreement.starts_on,
-        agreement.id,
-    )
+def _scope(agreement: AgreementFacts) -> tuple[bool, bool]:
+    """Site and line, then site, then line, then general."""
+    return agreement.site_id is not None, agreement.service_line is not None
+
+
+def _weight(agreement: AgreementFacts) -> tuple[tuple[bool, bool], date, int]:
+    """The more specific one; of two alike the younger."""
+    return _scope(agreement), agreement.starts_on, agreement.id

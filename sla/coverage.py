@@ -7,7 +7,7 @@ where doubt and fact meet": doubt pages, certainty decides.
 from dataclasses import dataclass
 from datetime import datetime
 
-from hours.calendar import Band, Calendar, Segment, segment_at
+from hours.calendar import Band, Calendar, Segment, is_open, segment_at
 from sla import reasons
 from sla.agreements import Choice, choose
 from sla.clock import due_by
@@ -135,6 +135,7 @@ def _deadlines(ruling: _Ruling, question: Question, calendar: Calendar) -> list[
 def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ...]:
     said = (
         reasons.local_time(question.received_at, ruling.segment, facts),
+        _promise_kept(facts, question, ruling),
         ruling.choice.why,
         ruling.cell_said,
         ruling.raised,
@@ -143,3 +144,13 @@ def _reasons(facts: Facts, question: Question, ruling: _Ruling) -> tuple[str, ..
         reasons.handover(ruling.desk, facts.calendar.zone) if ruling.opening_at else None,
     )
     return tuple(filter(None, said))
+
+
+def _promise_kept(facts: Facts, question: Question, ruling: _Ruling) -> str | None:
+    """Told where another hour has begun since, for the client or for the desk."""
+    sent_at = question.sent_at
+    if sent_at is None or sent_at <= question.received_at:
+        return None
+    desk_open = facts.desk_calendar is not None and is_open(facts.desk_calendar, sent_at)
+    changed = sent_at >= ruling.segment.end or desk_open != ruling.desk.is_open
+    return reasons.promise_kept(sent_at, facts.calendar.zone) if changed else None

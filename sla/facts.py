@@ -175,7 +175,8 @@ class Question:
     """One request. `received_at` is our receipt of the fact asked about, never the sender's time.
 
     `untaken_at_desk`: it lay at the desk and nobody took it, within its target or until the desk closed.
-    `charge_accepted`: somebody who may accepted what a technician costs, for this request.
+    `charge_accepted`: somebody who may accepted what a technician costs, for this request. `sent_at`: when it really
+    came, where `received_at` is that of the page that promised just before.
     """
 
     received_at: datetime
@@ -185,6 +186,7 @@ class Question:
     site_id: int | None = None
     untaken_at_desk: bool = False
     charge_accepted: bool = False
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ def decide_coverage(
     at: datetime,
     untaken_at_desk: bool = False,
     charge_accepted: bool = False,
+    sent_at: datetime | None = None,
 ) -> Verdict:
-    """The oracle's verdict for this instant; changes nothing."""
+    """The oracle's verdict for this instant, that of the page that promised if one did before `sent_at`; changes nothing."""
     question = Question(
         received_at=at,
         service_line=ServiceLine(service_line),
@@ -35,6 +36,7 @@ def decide_coverage(
         site_id=site.pk if site else None,
         untaken_at_desk=untaken_at_desk,
         charge_accepted=charge_accepted,
+        sent_at=sent_at,
     )
     return decide(facts_for(organization, client, site, at), question)
 
@@ -51,6 +53,7 @@ def decide_incident(incident: Incident, *, at: datetime, untaken_at_desk: bool =
         at=at,
         untaken_at_desk=untaken_at_desk,
         charge_accepted=incident.consents.filter(status=ConsentStatus.ACCEPTED).exists(),
+        sent_at=incident.received_at,
     )
 
 

@@ -95,7 +95,7 @@ def open_over(new: New, *, now: datetime) -> Incident:
 def _verdict(new: New) -> Verdict:
     return decide_coverage(
         organization=new.organization, client=new.client, site=new.site, service_line=new.service_line, priority=new.priority,
-        channel=new.channel, at=new.decided_at,
+        channel=new.channel, at=new.decided_at, sent_at=new.received_at,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_a_code_that_comes_back_pages_and_leaves_a_receipt(night: Night, fred: C
     night.phone("alice").received("Details: Paid call-out, bill it.")
     decision = incident.decisions.latest("id")
     assert (decision.fact, decision.outcome, decision.covered) == ("consent given", "page", True)
-    assert decision.reasons[-1] == "The charge was accepted for this request."
+    assert decision.reasons[-1] == "The charge was accepted for this request, so it pages."
     receipt = ConsentReceipt.objects.get()
     assert receipt.digest == sha256(receipt.text.encode()).hexdigest()
     assert [PRICE in receipt.text, STATEMENT in receipt.text, "Reception" in receipt.text] == [True] * 3

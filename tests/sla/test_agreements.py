@@ -87,8 +87,29 @@ class TestWithoutALiveAgreement:
     def test_none_at_all_and_none_that_fits_are_said(self) -> None:
         elsewhere = facts(agreement(GOLD, site_id=8), agreement(GOLD, id=2, service_line=SECURITY))
 
-        assert "Fabrikam has no agreement for this." in ask(facts(), SATURDAY).reasons
-        assert "Fabrikam has no agreement for this." in ask(elsewhere, SATURDAY, site_id=7).reasons
+        none = ask(facts(), SATURDAY).reasons
+        assert none[1:3] == (
+            "Fabrikam has no agreement.",
+            "For clients without an agreement, No agreement v1 leaves P1 on the help desk at the weekend to our desk.",
+        )
+        assert (
+            "None of Fabrikam's agreements is for the help desk here."
+            in ask(elsewhere, SATURDAY, site_id=7).reasons
+        )
+
+    def test_of_several_the_one_that_comes_closest_is_named(self) -> None:
+        """What could be resumed, else what ended last and what begins next."""
+        over, older = (agreement(GOLD, id=n, ends_on=date(2026, month, 1)) for n, month in ((1, 3), (2, 2)))
+        soon, later = (agreement(GOLD, id=n, since=day) for n, day in ((3, "2026-04-01"), (4, "2027-01-01")))
+        held = agreement(GOLD, id=5, since="2025-01-01", suspended=True)
+
+        for told, words in (
+            ((later, soon), "starts on 1 April 2026."),
+            ((over, later, older, soon), "ended on 1 March 2026, the next starts on 1 April 2026."),
+            ((older, over), "ended on 1 March 2026."),
+            ((over, soon, held), "is suspended."),
+        ):
+            assert f"Fabrikam's agreement {words}" in ask(facts(*told), SATURDAY).reasons, words
 
 
 class TestTheMostSpecificAgreementWins:
@@ -127,6 +148,20 @@ class TestTheMostSpecificAgreementWins:
         verdict = ask(facts(*self.ALL), SATURDAY, P1, MONITORING, site_id=7)
 
         assert "Fabrikam has an agreement for this site and monitoring." in verdict.reasons
+
+    def test_a_suspended_one_is_told_where_another_counts_instead(self) -> None:
+        held = replace(self.ALL[3], suspended=True)
+
+        verdict = ask(facts(self.ALL[0], self.ALL[2], held), SATURDAY, P1, MONITORING, site_id=7)
+
+        assert verdict.agreement_id == 3
+        assert verdict.reasons[1] == (
+            "Fabrikam's agreement for this site and monitoring is suspended, so another one counts. "
+            "Fabrikam has an agreement for this site."
+        )
+        assert "suspended" not in " ".join(
+            ask(facts(self.ALL[0], held), SATURDAY, P1, HELP_DESK, site_id=7).reasons
+        )
 
     def test_of_two_alike_the_younger_counts(self) -> None:
         older, younger = agreement(GOLD, id=2, since="2025-01-01"), agreement(EIGHT_BY_FIVE, id=1)

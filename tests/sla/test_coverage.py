@@ -1,12 +1,12 @@
 """What was promised to this client for this hour, this kind of problem, this priority."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from hours.calendar import Band, Calendar
+from hours.calendar import Band, Calendar, DatedWindow
 from hours.weekly import WeeklyWindow
 from sla.facts import Channel, Outcome, Rule, ServiceLine, TierKind
 from sla.grid import CALL_OUT_8X5, EIGHT_BY_FIVE, GOLD, GOLD_ALL_DAY, MONITORING_24X7, TierDefault
@@ -101,6 +101,40 @@ def test_a_holiday_is_named() -> None:
 
     assert verdict.reasons[0] == "It is Fri 25 December 03:00 EST at Fabrikam: holiday (Christmas Day)."
     assert verdict.reasons[1] == "Gold v1 pages P1 on the help desk on a holiday."
+
+
+def test_an_exception_is_named_as_what_it_is() -> None:
+    stock = replace(OFFICE, openings=(DatedWindow(date(2026, 3, 7), 1260, 1320, "Stock-taking"),))
+    picnic = on(GOLD, calendar=closed_on("2026-03-06"))
+    nameless = on(GOLD, calendar=replace(OFFICE, closings=(DatedWindow(date(2026, 3, 6), 600, 720),)))
+
+    assert (
+        ask(on(GOLD, calendar=stock), SATURDAY)
+        .reasons[0]
+        .endswith(": business hours (an extra opening: Stock-taking).")
+    )
+    assert (
+        ask(picnic, "2026-03-06 10:00")
+        .reasons[0]
+        .endswith(": after hours (closed by exception: Company picnic).")
+    )
+    assert ask(nameless, "2026-03-06 10:00").reasons[0].endswith(": after hours (closed by exception).")
+    assert ask(picnic, "2026-03-06 20:00").reasons[0].endswith(": after hours.")
+
+
+def test_a_promise_that_was_shown_is_kept_and_said_where_another_hour_has_begun() -> None:
+    shown, sent = wall("2026-03-06 16:58"), wall("2026-03-06 17:01")
+    said = "It was sent Fri 6 March 17:01 EST; what the form showed just before is kept."
+    later_desk = on(GOLD, desk_calendar=replace(OFFICE, windows=(WeeklyWindow(EVERY_DAY, 480, 1080),)))
+
+    assert ask(on(GOLD), shown, sent_at=sent).reasons[1] == said
+    assert (
+        ask(later_desk, wall("2026-03-06 17:59"), sent_at=wall("2026-03-06 18:01"))
+        .reasons[1]
+        .startswith("It was sent Fri 6 March 18:01 EST;")
+    )
+    assert said not in ask(on(GOLD), "2026-03-06 16:50", sent_at=shown).reasons
+    assert ask(on(GOLD), shown, sent_at=shown) == ask(on(GOLD), shown)
 
 
 @pytest.mark.parametrize(("priority", "outcome"), [(P1, "page"), (P2, "page"), (P3, "queue"), (P4, "queue")])
@@ -205,6 +239,7 @@ class TestDoubtPages:
         assert (
             "Gold v1 has no rule for P1 on the help desk at the weekend, and doubt pages." in urgent.reasons
         )
+        assert "has no rule for P3 on the help desk at the weekend, so our desk gets it." in mild.reasons[1]
         assert urgent.response_due_at is None
 
 
@@ -234,7 +269,7 @@ def test_security_by_the_owners_rule_is_contained_and_marked() -> None:
     assert verdict.outcome is Outcome.PAGE
     assert (verdict.covered, verdict.contain_only, verdict.marked_not_covered) == (False, True, True)
     assert verdict.reasons[-1] == (
-        "8x5 with call-out v1 pages P1 on security at the weekend, not covered: contain only."
+        "8x5 with call-out v1 pages P1 on security at the weekend, although it is not covered: contain only."
     )
 
 

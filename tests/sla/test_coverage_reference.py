@@ -19,7 +19,7 @@ SAID = {
     "no desk": "so {priority} pages",
     "desk closed": "The client is in business hours and our desk is closed",
     "accepted": "The charge was accepted",
-    "doubt": "doubt pages",
+    "doubt": "has no rule for",
     "cell": " v1 ",
 }
 
