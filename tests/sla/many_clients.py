@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ MINUTES = (0, *EARLY, 480, 540, 720, 1020, 1380)
 SITES = (None, 7, 8)
 
 
+@cache
 def changes(zone: ZoneInfo) -> list[datetime]:
     """When its clock changes in 2026, to the minute."""
     hours = [NEW_YEAR + number * HOUR for number in range(365 * 24)]

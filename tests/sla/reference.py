@@ -5,10 +5,11 @@ around it, so that gaps and repeated hours come out as they are and not as a for
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,9 @@ class Laid:
         self.cuts = sorted({*self.midnights, *(at for span in spans for at in span)})
         marks = [self._marked(each) for each in (opened, feasts, weekly, closed)]
         self.bands = [self._band(at, *held) for at, *held in zip(self.cuts, *marks, strict=True)]
+        self.opens = [
+            at for at, band in zip(self.cuts, self.bands, strict=True) if band is Band.BUSINESS_HOURS
+        ]
 
     def band(self, at: datetime) -> Band:
         return self.bands[bisect_right(self.cuts, at) - 1]
@@ -78,12 +82,15 @@ class Laid:
     def date(self, at: datetime) -> date:
         return self.days[bisect_right(self.midnights, at) - 1]
 
-    def opening(self, at: datetime, also: Callable[[datetime], bool] = lambda _: True) -> datetime | None:
-        """The first instant from `at` on at which it is open, and the other one, too."""
-        for moment in (at, *self.cuts[bisect_right(self.cuts, at) :]):
-            if self.is_open(moment) and also(moment):
-                return moment
-        return None
+    def opening(self, at: datetime) -> datetime | None:
+        """The first instant from `at` on at which it is open."""
+        return next(self.openings(at), None)
+
+    def openings(self, at: datetime) -> Iterator[datetime]:
+        """`at` itself where it is open, and every cut after it from which it is."""
+        if self.is_open(at):
+            yield at
+        yield from self.opens[bisect_right(self.opens, at) :]
 
     def _band(self, at: datetime, opened: bool, feast: bool, weekly: bool, closed: bool) -> Band:
         """Exceptional opening > exceptional closing > holiday > weekly window; closed on a holiday is the holiday."""
@@ -215,10 +222,13 @@ class Slow:
             return self.here.opening(at) or at
         if own == at:
             return at
-        common = self.desk.opening(own, also=self.here.is_open)
-        both = self.here.opening(own, also=self.desk.is_open)
-        met = min((each for each in (common, both) if each), default=None)
-        return met if met and met - own < MEET_WITHIN else own
+        desk_first, client_first = self._met(self.desk, self.here, own), self._met(self.here, self.desk, own)
+        return min((each for each in (desk_first, client_first) if each), default=own)
+
+    def _met(self, one: Laid, other: Laid, since: datetime) -> datetime | None:
+        """When one opens into the other's hours; None: not in 30 days."""
+        soon = takewhile(lambda at: at - since < MEET_WITHIN, one.openings(since))
+        return next((at for at in soon if other.is_open(at)), None)
 
     def _tier(self, signed: AgreementFacts | None) -> TierFacts:
         if signed:
