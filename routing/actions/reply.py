@@ -19,6 +19,7 @@ from routing import words
 from routing.actions.codes import other_pages
 from routing.actions.handoff_answer import answer_for_shift
 from routing.actions.keep_fallback import tell_fallback_lost
+from routing.actions.strangers import pass_to_desk
 from routing.actions.timeline import say
 from routing.actions.verbs import do_verb, tell_opted_out
 from routing.fallback_reach import fallback_is_reached
@@ -135,12 +136,14 @@ def _ways_left(phone: Phone) -> frozenset[str]:
 
 
 def _stranger(reply: Reply, meaning: Meaning, now: datetime) -> None:
-    """No member's phone: kept; STOP and START count for every phone."""
+    """No member's phone: kept, and the desk reads what it says; STOP and START count for every phone."""
     reply.effect = "unknown_phone"
     numbers = PhoneNumber.objects.filter(
         organization=reply.organization_id, number=reply.to_phone, archived_at=None
     )
-    number = numbers.select_related("account").first()
+    number = numbers.select_related("account", "organization").first()
+    if number and isinstance(meaning, Unclear) and reply.from_phone != reply.to_phone:
+        pass_to_desk(reply, number, now=now)
     if number and isinstance(meaning, OptOutWord):
         opt_out(account=number.account, phone=reply.from_phone, word=meaning.word, now=now)
     if number and isinstance(meaning, OptInWord):

@@ -335,6 +335,18 @@ def test_a_stranger_takes_nothing_and_gets_no_answer(night: Night) -> None:
     assert set(Reply.objects.values_list("effect", flat=True)) == {"unknown_phone"}
 
 
+def test_what_a_stranger_texts_wakes_nobody_and_the_desk_reads_it(night: Night) -> None:
+    for words in ("Phones are dead at Northwind", *(f"Hello? {time}" for time in range(6))):
+        night.phone("+12125550142").replies(words)
+
+    mails = Message.objects.filter(purpose="desk").order_by("created_at", "id")
+    assert mails.count() == 5, "more in an hour is kept only"
+    assert "+12125550142 (Dana Reyes of Northwind Dental) texted" in mails[0].body
+    assert "Phones are dead at Northwind" in mails[0].body
+    assert not Message.objects.exclude(purpose="desk").exists()
+    assert Reply.objects.count() == 7
+
+
 def test_a_member_who_was_not_paged_takes_nothing_by_a_bare_key_or_anothers_code(night: Night) -> None:
     paged(night)
 
