@@ -46,9 +46,14 @@ def ical(calendar: Calendar) -> str:
         file.add(name, icalendar.vText(writable(calendar.name)))
     file.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     file.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
-    for event in calendar.events:
+    for event in filter(_lasts, calendar.events):
         file.add_component(_event(event, calendar))
     return str(file.to_ical(), "utf-8")
+
+
+def _lasts(event: Event) -> bool:
+    """Times are written to the second, and an event must end after it begins (RFC 5545, 3.6.1): less than that is left out."""
+    return event.start.replace(microsecond=0) < event.end.replace(microsecond=0)
 
 
 def _event(event: Event, calendar: Calendar) -> icalendar.Event:

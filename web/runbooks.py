@@ -23,6 +23,7 @@ from sla.actions.runbooks import (
 from sla.lookups import get_runbook, runbooks_in_use
 from sla.models import LINES, Client, Runbook
 from sla.queries import get_client
+from sla.runbook_check import unready_for_the_night
 from web.edit import Crumb, confirm_page, form_page, saved
 from web.found import or_404
 from web.numbered import numbered
@@ -44,7 +45,11 @@ Save = Callable[[RunbookDetails, str], Runbook]
 @members_only(Act.MANAGE)
 def runbook_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = numbered(request, runbooks_in_use(visit.organization))
-    return show(request, visit, "runbooks/list.html", {"room": "setup", "page": page, "rows": page.rows})
+    context = {
+        "room": "setup", "page": page, "rows": page.rows,
+        "unready": len(unready_for_the_night(visit.organization, visit.now)),
+    }  # fmt: skip
+    return show(request, visit, "runbooks/list.html", context)
 
 
 @members_only(Act.MANAGE)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_runbook_and_a_named_person_take_a_client_off_the_list(carol: Browser, night: World) -> None:
-    before = carol.opens("/runbooks/check/").words
+    before, listed = carol.opens("/runbooks/check/").words, carol.opens("/runbooks/")
     for client, line, word in (
         (night.northwind, "", ""),
         (night.contoso, "monitoring", ""),
@@ -33,6 +33,7 @@ def test_a_runbook_and_a_named_person_take_a_client_off_the_list(carol: Browser,
 
     after = carol.opens("/runbooks/check/").words
 
+    assert "2 clients are promised a technician at night" in listed
     assert "Northwind Dental Help desk, Monitoring, Security yes" in before
     assert "Contoso Legal Monitoring, Security nobody: name somebody" in before
     assert "Fabrikam" not in before
