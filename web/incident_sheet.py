@@ -118,10 +118,12 @@ def _stamp(
 
 
 def steps_of(incident: Incident, now: datetime) -> Steps:
-    """In order; none without a runbook."""
+    """In order; none without a runbook: where something was ticked it has one."""
+    if incident.runbook_id is None:
+        return Steps([], [])
     ticks = list(incident.ticks.select_related("member__user", "runbook").order_by("at", "id"))
     mine = {tick.position: tick for tick in ticks if tick.runbook_id == incident.runbook_id}
-    rows = RunbookStep.objects.filter(runbook=incident.runbook_id) if incident.runbook_id else ()
+    rows = RunbookStep.objects.filter(runbook=incident.runbook_id)
     steps = [_step(row, mine.get(row.position), incident, now) for row in rows]
     return Steps(steps, [tick for tick in ticks if tick.runbook_id != incident.runbook_id])
 

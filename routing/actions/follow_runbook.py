@@ -13,12 +13,14 @@ from sla.runbook_match import Case, fits, place
 def follow_runbook(incident: Incident, *, now: datetime) -> bool:
     """Set, unsaved, the runbook that fits, and say so. The caller has the lock. False: it keeps the one it has.
 
-    It keeps a former version of the one that fits, and what was archived since, while nothing fits better.
+    It keeps a former version of the one that fits, what was archived since while nothing fits better, and, where nothing
+    fits at all, steps that were begun.
     """
     found = runbook_for(
         incident.organization, incident.client, service_line=incident.service_line, alert_class=incident.alert_class
     )  # fmt: skip
-    if found == incident.runbook or _is_kept(incident, found):
+    is_begun = found is None and incident.ticks.exists()
+    if found == incident.runbook or _is_kept(incident, found) or is_begun:
         return False
     incident.runbook = found
     if found is None:

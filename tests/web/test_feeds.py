@@ -406,7 +406,7 @@ def test_partners_are_named_and_who_left_for_as_long_as_they_were_there(
 def test_what_is_over_within_a_second_is_no_event(bob: Browser, night: World, primary: Schedule) -> None:
     begins = NIGHT.replace(day=5, microsecond=200_000)
     add_override(
-        schedule=primary, kind="add", people=[night.bob], start_at=begins, end_at=begins.replace(microsecond=800_000),
+        schedule=primary, kind="add", subject=night.bob, start_at=begins, end_at=begins.replace(microsecond=800_000),
         actor=Actor.member(night.carol), now=NIGHT, reason="a slip",
     )  # fmt: skip
 

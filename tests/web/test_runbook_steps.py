@@ -58,6 +58,21 @@ def test_a_new_version_or_a_wider_runbook_does_not_take_its_place(alice: Browser
     assert (incident.alert_class, incident.runbook) == ("disk", row)
 
 
+def test_where_nothing_fits_any_more_only_what_was_begun_stays(bob: Browser, night: World) -> None:
+    row = written(night, "UPS", "Check closet B", alert_class="ups")
+    begun, fresh = reported(night, "It beeps", "P3"), reported(night, "It beeps again", "P3")
+    for incident in (begun, fresh):
+        bob.sends(f"/incidents/{incident.number}/facts/", priority="P3", alert_class="ups")
+    bob.sends(f"/incidents/{begun.number}/tick/", position=1, runbook=row.pk)
+
+    for incident in (begun, fresh):
+        bob.sends(f"/incidents/{incident.number}/facts/", priority="P3", alert_class="")
+
+    begun.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (begun.runbook, fresh.runbook) == (row, None)
+
+
 def test_a_step_says_who_and_until_when_and_that_it_is_overdue(bob: Browser, night: World) -> None:
     written(night, "Northwind", "Check closet B", client=night.northwind)
     incident = reported(night, "Nothing works", "P1")
