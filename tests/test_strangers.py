@@ -223,6 +223,7 @@ API = {
     "api_calendars": [("GET", "calendars/", 401, 200, 403), ("POST", "calendars/", 401, 400, 403)],
     "api_calendar": changed("calendars/{calendar}/", DEED),
     "api_holidays": [("GET", "calendars/{calendar}/holidays/", *DEED)],
+    "api_calendar_copies": [("POST", "calendars/{calendar}/copies/", *DEED)],
     "api_calendar_year": [("GET", "calendars/{calendar}/year/", *DEED)],
     "api_exceptions": [("POST", "calendars/{calendar}/exceptions/", *DEED)],
     "api_exception": [("DELETE", "calendars/{calendar}/exceptions/1/", *DEED)],
@@ -436,6 +437,10 @@ PAGES = {
         ("POST", "/calendars/new/", LOGIN, 422, 403),
     ],
     "calendar": [("GET", "/calendars/{calendar}/", *DONE)],
+    "calendar_copy": [
+        ("GET", "/calendars/{calendar}/copy/", *DONE),
+        ("POST", "/calendars/{calendar}/copy/?whose=desk", *DONE),
+    ],
     "calendar_year": [("GET", "/calendars/{calendar}/year/", *DONE)],
     "calendar_year_export": [("GET", "/calendars/{calendar}/year.csv", *DONE)],
     "calendar_edit": asked("/calendars/{calendar}/edit/"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,19 +18,29 @@ from accounts.permissions import Act
 from accounts.refusal import Refused
 from sla.actions.calendars import (
     CalendarDetails,
-    add_exception,
     archive_calendar,
     calendar_state,
     create_calendar,
     details_of,
     edit_calendar,
-    remove_exception,
+    refuse_bad_details,
     users_of,
 )
+from sla.actions.own_copy import copy_calendar, goers
+from sla.actions.special_days import add_exception, remove_exception
+from sla.calendar_templates import TEMPLATES, Template
 from sla.holiday_days import name_of
 from sla.models import ServiceCalendar
 from sla.stored_calendars import place_told, public_of
-from web.calendar_forms import CalendarForm, HolidaysForm, SpecialDayForm, calendar_initial
+from web.calendar_forms import (
+    CalendarForm,
+    CopyForm,
+    HolidaysForm,
+    SpecialDayForm,
+    calendar_initial,
+    offer_copy,
+)
+from web.calendar_year import YearShown, previewed, typed_told, year_shown
 from web.calendars import found_calendar
 from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import Crumb, confirm_page, data_of, form_page, saved
@@ -43,22 +54,34 @@ YEARS_AHEAD = 3  # whose holidays are chosen from, this one included
 @members_only(Act.MANAGE)
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    country = visit.organization.country
-    usual = CalendarDetails(name="", time_zone=visit.organization.time_zone, country=country)
-    form = CalendarForm(data_of(request), initial=calendar_initial(usual))
+    """`?start=us-federal`: filled in from a template."""
+    template = TEMPLATES.get(request.GET.get("start", ""))
+    form = CalendarForm(data_of(request), initial=calendar_initial(_usual(visit, template)))
+    off = template.holidays_off if template else ()
     made: list[ServiceCalendar] = []
-    if saved(form, lambda: made.append(_create(visit, form))):
+    if previewed(request) is None and saved(form, lambda: made.append(_create(visit, form, off))):
         messages.success(request, _("The calendar is there. Choose it for clients, sites or the desk."))
         return redirect(_page(made[0]))
     return form_page(
         request, visit, form, title=_("A new calendar"), leave=reverse("calendars"), crumbs=[_list_crumb()],
-        template="calendars/form.html",
+        template="calendars/form.html", templates=TEMPLATES, shown=_preview(request, form, off), preview_years=_years(visit),
     )  # fmt: skip
 
 
-def _create(visit: Visit, form: CalendarForm) -> ServiceCalendar:
+def _usual(visit: Visit, template: Template | None) -> CalendarDetails:
+    usual = CalendarDetails(
+        name="", time_zone=visit.organization.time_zone, country=visit.organization.country
+    )
+    if template is None:
+        return usual
+    return replace(
+        usual, windows=template.windows, country=template.country, subdivision=template.subdivision
+    )
+
+
+def _create(visit: Visit, form: CalendarForm, off: tuple[str, ...]) -> ServiceCalendar:
     return create_calendar(
-        organization=visit.organization, details=form.details(), actor=visit.actor, now=visit.now
+        organization=visit.organization, details=form.details(off), actor=visit.actor, now=visit.now
     )
 
 
@@ -68,22 +91,53 @@ def edit(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     initial = calendar_initial(details_of(calendar)) | {"edition": edition_of(calendar_state(calendar))}
     form = CalendarForm(data_of(request), initial=initial)
-    if saved(form, lambda: promises_covered(request, visit, lambda: _edit(visit, calendar, form))):
+    offer_copy(form, goers(calendar))
+    done: list[ServiceCalendar] = []
+    if previewed(request) is None and saved(
+        form, lambda: done.append(promises_covered(request, visit, lambda: _edit(visit, calendar, form)))
+    ):
         messages.success(request, _("Saved."))
-        return redirect(_page(calendar))
+        return redirect(_page(done[0]))
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": calendar.name}, leave=_page(calendar),
         crumbs=_crumbs(calendar), intro=touched_words(calendar), template="calendars/form.html",
+        shown=_preview(request, form, tuple(calendar.holidays_off), calendar), preview_years=_years(visit),
     )  # fmt: skip
 
 
-def _edit(visit: Visit, calendar: ServiceCalendar, form: CalendarForm) -> None:
+def _edit(visit: Visit, calendar: ServiceCalendar, form: CalendarForm) -> ServiceCalendar:
+    row, seen = _for_whom(visit, calendar, form)
     same_place = form.cleaned_data["country"] == calendar.country
-    off = tuple(calendar.holidays_off) if same_place else ()
-    edit_calendar(
-        calendar=calendar, details=form.details(off), actor=visit.actor, now=visit.now,
-        seen=form.cleaned_data["edition"],
-    )  # fmt: skip
+    details = form.details(tuple(calendar.holidays_off) if same_place else ())
+    if row != calendar and details.name == calendar.name:
+        details = replace(details, name=row.name)
+    return edit_calendar(calendar=row, details=details, actor=visit.actor, now=visit.now, seen=seen)
+
+
+def _for_whom(
+    visit: Visit, calendar: ServiceCalendar, form: forms.Form
+) -> tuple[ServiceCalendar, str | None]:
+    """The calendar to be changed, and its edition: for one of several who go by it a copy of its own. Raises Refused."""
+    edition, whose = form.cleaned_data.get("edition"), form.cleaned_data.get("whose")
+    if not whose:
+        return calendar, edition
+    copy = copy_calendar(calendar=calendar, goer=whose, actor=visit.actor, now=visit.now, seen=edition)
+    return copy, None
+
+
+def _preview(
+    request: HttpRequest, form: CalendarForm, off: tuple[str, ...], calendar: ServiceCalendar | None = None
+) -> YearShown | None:
+    """The year that was asked for, of what is typed; nothing is saved."""
+    year = previewed(request)
+    if year is None or not saved(form, lambda: refuse_bad_details(form.details(off))):
+        return None
+    return year_shown(typed_told(form.details(off), calendar), year)
+
+
+def _years(visit: Visit) -> tuple[int, int]:
+    year = visit.now.astimezone(visit.zone).year
+    return year, year + 1
 
 
 def touched_words(calendar: ServiceCalendar) -> str:
@@ -113,9 +167,14 @@ def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespon
             "edition": edition_of(calendar_state(calendar)),
         },
     )
-    if saved(form, lambda: promises_covered(request, visit, lambda: _save_holidays(visit, calendar, form))):
+    offer_copy(form, goers(calendar))
+    done: list[ServiceCalendar] = []
+    if saved(
+        form,
+        lambda: done.append(promises_covered(request, visit, lambda: _save_holidays(visit, calendar, form))),
+    ):
         messages.success(request, _("Saved."))
-        return redirect(_page(calendar))
+        return redirect(_page(done[0]))
     return form_page(
         request, visit, form, title=_("Which holidays %(name)s keeps") % {"name": calendar.name},
         leave=_page(calendar), crumbs=_crumbs(calendar), intro=touched_words(calendar),
@@ -131,13 +190,11 @@ def _named_dates(calendar: ServiceCalendar, year: int) -> dict[str, list[date]]:
     return found
 
 
-def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) -> None:
+def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) -> ServiceCalendar:
+    row, seen = _for_whom(visit, calendar, form)
     kept = [name for name in calendar.holidays_off if name_of(name) not in form.names]
-    details = replace(details_of(calendar), holidays_off=(*kept, *form.worked()))
-    edit_calendar(
-        calendar=calendar, details=details, actor=visit.actor, now=visit.now,
-        seen=form.cleaned_data["edition"],
-    )  # fmt: skip
+    details = replace(details_of(row), holidays_off=(*kept, *form.worked()))
+    return edit_calendar(calendar=row, details=details, actor=visit.actor, now=visit.now, seen=seen)
 
 
 @members_only(Act.MANAGE)
@@ -146,20 +203,51 @@ def _save_holidays(visit: Visit, calendar: ServiceCalendar, form: HolidaysForm) 
 def new_day(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     calendar = found_calendar(visit, calendar_id)
     form = SpecialDayForm(data_of(request))
-    if saved(form, lambda: promises_covered(request, visit, lambda: _add_day(visit, calendar, form))):
+    offer_copy(form, goers(calendar))
+    done: list[ServiceCalendar] = []
+    if saved(
+        form, lambda: done.append(promises_covered(request, visit, lambda: _add_day(visit, calendar, form)))
+    ):
         messages.success(request, _("The day is there."))
-        return redirect(_page(calendar))
+        return redirect(_page(done[0]))
     return form_page(
         request, visit, form, title=_("A day that is different"), leave=_page(calendar),
         crumbs=_crumbs(calendar), intro=touched_words(calendar),
     )  # fmt: skip
 
 
-def _add_day(visit: Visit, calendar: ServiceCalendar, form: SpecialDayForm) -> None:
+def _add_day(visit: Visit, calendar: ServiceCalendar, form: SpecialDayForm) -> ServiceCalendar:
+    special = form.special()
+    row, _seen = _for_whom(visit, calendar, form)
     add_exception(
-        calendar=calendar, kind=form.cleaned_data["kind"], special=form.special(), name=form.cleaned_data["name"],
+        calendar=row, kind=form.cleaned_data["kind"], special=special, name=form.cleaned_data["name"],
         actor=visit.actor, now=visit.now,
     )  # fmt: skip
+    return row
+
+
+@members_only(Act.MANAGE)
+@once
+def copy(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
+    """One like it, for one of those who go by it or for nobody yet."""
+    calendar = found_calendar(visit, calendar_id)
+    form = CopyForm(data_of(request), goers=goers(calendar), initial={"whose": request.GET.get("whose", "")})
+    done: list[ServiceCalendar] = []
+    if saved(form, lambda: done.append(_copy(visit, calendar, form))):
+        messages.success(request, _("The copy is there, with the same hours, holidays and special days."))
+        return redirect(_page(done[0]))
+    return form_page(
+        request, visit, form, title=_("Copy %(name)s") % {"name": calendar.name}, leave=_page(calendar),
+        crumbs=_crumbs(calendar), save=_("Copy"),
+        intro=_("Whoever gets a copy of its own goes by it from now on, and is untouched by changes of the other."),
+    )  # fmt: skip
+
+
+def _copy(visit: Visit, calendar: ServiceCalendar, form: CopyForm) -> ServiceCalendar:
+    found = form.cleaned_data
+    return copy_calendar(
+        calendar=calendar, name=found["name"], goer=found["whose"], actor=visit.actor, now=visit.now
+    )
 
 
 @require_POST

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from hours.special_day import SpecialDay
 from hours.weekly import DAY_MINUTES, parse_clock
-from sla.actions.calendars import CalendarDetails, special_day
+from sla.actions.calendars import CalendarDetails
+from sla.actions.own_copy import Goer
+from sla.actions.special_days import special_day
 from sla.holiday_days import country_names, subdivision_names
 from sla.models import CalendarException
 from web.calendar_words import clock
@@ -196,3 +198,33 @@ class SpecialDayForm(forms.Form):
             on=found["on"], until=found["until"], start_minute=found["starts"] or 0,
             end_minute=DAY_MINUTES if found["ends"] is None else found["ends"], yearly=found["yearly"],
         )  # fmt: skip
+
+
+def offer_copy(form: forms.Form, found: Sequence[Goer]) -> None:
+    """Where several go by a calendar, whom a change is for."""
+    if len(found) > 1:
+        everybody = _("All %(count)s who go by it") % {"count": len(found)}
+        alone = [
+            (each.key, _("Only %(name)s: it gets a copy of its own") % {"name": each.name}) for each in found
+        ]
+        form.fields["whose"] = forms.ChoiceField(
+            label=_("For whom"), choices=[("", everybody), *alone], required=False
+        )
+        form.order_fields(["whose", *form.fields])
+
+
+class CopyForm(forms.Form):
+    """Whose copy it is, and its name."""
+
+    whose = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    name = OneLine(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("Empty: after who goes by it."),
+    )
+
+    def __init__(self, data: Any = None, *, goers: Sequence[Goer], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choices = [("", _("Nobody yet")), *((each.key, each.name) for each in goers)]
+        self.fields["whose"].choices = choices  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Act
 from hours.calendar import Calendar
 from hours.calendar_year import Look, YearDay, year_of
+from sla.actions.calendars import CalendarDetails
 from sla.holiday_days import is_known
-from sla.stored_calendars import Told, calendar_told, told_of
+from sla.models import ServiceCalendar
+from sla.stored_calendars import Told, calendar_told, exception_told, told_of
 from web.calendar_words import clock
 from web.calendars import found_calendar, year_asked
 from web.csv_export import csv_response
@@ -115,3 +117,22 @@ def _month(number: int, days: Sequence[YearDay]) -> Month:
         cells[before + day.on.day] = day
     weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
     return Month(str(MONTHS[number]), [week for week in weeks if any(week)])
+
+
+def previewed(request: HttpRequest) -> int | None:
+    """The year that a form asks to see before it is saved; None: it is to be saved, or is only opened."""
+    asked = request.POST.get("preview", "")
+    return year_asked(asked, 0) if asked else None
+
+
+def typed_told(details: CalendarDetails, calendar: ServiceCalendar | None) -> Told:
+    """What is typed, with the special days of the calendar that it would change."""
+    return {
+        "zone": details.time_zone, "country": details.country,
+        "subdivision": details.subdivision if details.country else "", "off": details.holidays_off,
+        "observed": details.observed, "half": details.half_days_from, "weekend": details.weekend_days,
+        "windows": [
+            {"days": each.days, "start": each.start_minute, "end": each.end_minute} for each in details.windows
+        ],
+        "exceptions": [exception_told(each) for each in calendar.exceptions.all()] if calendar else (),
+    }  # fmt: skip

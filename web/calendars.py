@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from accounts.permissions import Act
 from hours.calendar import HolidayDay
 from hours.weekly import DAY_MINUTES, WeeklyWindow
-from sla.actions.calendars import details_of, users_of
+from sla.actions.calendars import details_of
+from sla.actions.own_copy import goers
 from sla.holiday_days import is_known
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import BusinessWindow, CalendarException, ServiceCalendar
@@ -66,7 +67,7 @@ def calendar_page(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpR
     year = year_asked(request.GET.get("year", ""), visit.now.astimezone(visit.zone).year)
     context = {
         "room": "setup", "calendar": calendar, "hours": window_words(details.windows), "year": year,
-        "years": (year - 1, year + 1), "holidays": _holidays(calendar, year), "users": users_of(calendar),
+        "years": (year - 1, year + 1), "holidays": _holidays(calendar, year), "users": goers(calendar),
         "special": [special_row(each) for each in calendar.exceptions.order_by("on", "start_minute")],
         "unknown_years": unknown_years(calendar, range(year, year + 3)),
     }  # fmt: skip

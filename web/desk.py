@@ -1,6 +1,10 @@
 """The desk: where the day's work goes, and when somebody is there."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -12,10 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.edition import edition_of
 from accounts.permissions import Act
+from hours.calendar import holiday_at, is_open, next_opening
+from hours.wall import local
 from sla.actions.desk import desk_state, save_desk
 from sla.lookups import calendars
+from sla.models import Desk
 from sla.queries import desk_of
+from sla.stored_calendars import calendar_facts
 from web.calendar_choice import CalendarChoice
+from web.calendar_words import OddDay, odd_days, window_words
 from web.client_fields import OneLine
 from web.cover import asks_first_in, promises_covered
 from web.edit import Crumb, EditForm, data_of, form_page, saved
@@ -56,8 +65,31 @@ def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("desk")
     return form_page(
         request, visit, form, title=_("The desk"), leave=reverse("setup"), template="desk/form.html",
-        crumbs=[Crumb(_("Set up"), reverse("setup"))], desk=row,
+        crumbs=[Crumb(_("Set up"), reverse("setup"))], desk=row, hours=_hours(row, visit.now) if row else None,
         intro=_("What can wait goes here: at once while the desk is open, else when it opens. It wakes nobody."),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DeskHours:
+    """When somebody is there: the week, the next days that differ, and now. `holiday`: why it is closed now, if that is why."""
+
+    week: Sequence[str]
+    odd: Sequence[OddDay]
+    keeps_holidays: bool
+    is_open: bool
+    holiday: str
+    opens_at: datetime | None
+    zone: ZoneInfo
+
+
+def _hours(row: Desk, now: datetime) -> DeskHours:
+    calendar = calendar_facts(row.calendar, around=now)
+    holiday = holiday_at(calendar, now)
+    return DeskHours(
+        window_words(calendar.windows), odd_days(calendar, local(now, calendar.zone).date()), bool(calendar.holidays),
+        is_open(calendar, now), (holiday.name or _("a holiday of your own")) if holiday else "",
+        next_opening(calendar, now), calendar.zone,
     )  # fmt: skip
 
 

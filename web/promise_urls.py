@@ -58,6 +58,7 @@ calendar_patterns = [
     path("<int:calendar_id>/holidays/", calendar_edit.holidays, name="calendar_holidays"),
     path("<int:calendar_id>/days/new/", calendar_edit.new_day, name="calendar_day_new"),
     path("<int:calendar_id>/days/<int:day_id>/remove/", calendar_edit.remove_day, name="calendar_day_remove"),
+    path("<int:calendar_id>/copy/", calendar_edit.copy, name="calendar_copy"),
     path("<int:calendar_id>/archive/", calendar_edit.archive, name="calendar_archive"),
 ]
 runbook_patterns = [

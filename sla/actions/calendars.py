@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,18 +11,17 @@ from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
-from hours.special_day import MOST_FURTHER_DAYS, SpecialDay
 from hours.wall import UnknownZone, zone
 from hours.weekly import DAY_MINUTES, WeeklyWindow
 from sla.actions.turns import wait_for_turn
 from sla.holiday_days import UnknownPlace, countries, days
-from sla.models import BusinessWindow, CalendarException, Client, Desk, ServiceCalendar, Site
+from sla.models import BusinessWindow, Client, Desk, ServiceCalendar, Site
 
 WORKDAYS = frozenset(range(5))  # Monday 0
 WEEKEND = frozenset({5, 6})
 OFFICE_HOURS = (WeeklyWindow(WORKDAYS, 8 * 60, 17 * 60),)
 A_YEAR = (2026,)  # any will do to ask whether a place is known
-LONGEST_NAME, MOST_EXCEPTIONS, MOST_DATES = 80, 400, 800
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def create_calendar(
 def _created(
     organization: Organization, details: CalendarDetails, actor: Actor, now: datetime
 ) -> ServiceCalendar:
-    _refuse_bad(details)
+    refuse_bad_details(details)
     with transaction.atomic():
         row = ServiceCalendar(organization=organization)
         _fill(row, details)
@@ -88,11 +87,11 @@ def edit_calendar(
     seen: str | None = None,
 ) -> ServiceCalendar:
     """From now on for all who go by it; what is decided stays. Raises Refused and Stale."""
-    _refuse_bad(details)
+    refuse_bad_details(details)
     with transaction.atomic():
-        row, before = _locked(calendar, seen)
+        row, before = locked_calendar(calendar, seen)
         _fill(row, details)
-        _told_edit(row, before, actor, now)
+        told_edit(row, before, actor, now)
     return row
 
 
@@ -114,67 +113,10 @@ def details_of(row: ServiceCalendar) -> CalendarDetails:
     )
 
 
-def add_exception(
-    *,
-    calendar: ServiceCalendar,
-    kind: str,
-    special: SpecialDay,
-    name: str,
-    actor: Actor,
-    now: datetime,
-) -> CalendarException:
-    """A special opening, closing or own holiday on local dates. Raises Refused."""
-    with transaction.atomic():
-        row, before = _locked(calendar, None)
-        _refuse_too_many(row, special)
-        added = CalendarException.objects.create(
-            calendar=row, kind=kind, on=special.on, start_minute=special.start_minute, end_minute=special.end_minute,
-            further_days=special.further_days, yearly=special.yearly, name=name,
-        )  # fmt: skip
-        _told_edit(row, before, actor, now)
-    return added
-
-
-def special_day(
-    *, on: date, until: date | None, start_minute: int, end_minute: int, yearly: bool
-) -> SpecialDay:
-    """What was typed; without `until` it ends on the date on which it starts. Raises Refused, naming the field."""
-    further = ((until or on) - on).days
-    if not 0 <= further <= MOST_FURTHER_DAYS:
-        most = {"most": MOST_FURTHER_DAYS}
-        raise Refused(until=_("The last day is the first one or up to %(most)s days later.") % most)
-    if not further and start_minute >= end_minute:
-        raise Refused(
-            ends=_(
-                "It ends after it starts. 24:00 is the end of the day; for another day, name the last one."
-            )
-        )
-    try:
-        return SpecialDay(on, start_minute, end_minute, further, yearly)
-    except ValueError as error:
-        raise Refused(ends=str(error)) from error
-
-
-def _refuse_too_many(row: ServiceCalendar, special: SpecialDay) -> None:
-    """Every date of each is worked out at every decision."""
-    dates = sum(each.further_days + 1 for each in row.exceptions.all()) + special.further_days + 1
-    if row.exceptions.count() >= MOST_EXCEPTIONS or dates > MOST_DATES:
-        raise Refused(on=_("That is enough special days: remove those that are over."))
-
-
-def remove_exception(*, calendar: ServiceCalendar, exception_id: int, actor: Actor, now: datetime) -> bool:
-    """That date is like any other again; the audit keeps what it was. False: it was not there."""
-    with transaction.atomic():
-        row, before = _locked(calendar, None)
-        gone, _rows = CalendarException.objects.filter(calendar=row, pk=exception_id).delete()
-        _told_edit(row, before, actor, now)
-    return bool(gone)
-
-
 def archive_calendar(*, calendar: ServiceCalendar, actor: Actor, now: datetime) -> bool:
     """Offer it no more. Raises Refused while somebody goes by it; False: it was archived before."""
     with transaction.atomic():
-        row, _before = _locked(calendar, None)
+        row, _before = locked_calendar(calendar, None)
         if users := users_of(row):
             raise Refused(
                 calendar=_("%(users)s still go by it: give them another calendar first.")
@@ -232,7 +174,7 @@ def calendar_state(row: ServiceCalendar) -> dict[str, object]:
     }
 
 
-def _locked(calendar: ServiceCalendar, seen: str | None) -> tuple[ServiceCalendar, dict[str, object]]:
+def locked_calendar(calendar: ServiceCalendar, seen: str | None) -> tuple[ServiceCalendar, dict[str, object]]:
     """The row, locked, and how it stands. Raises Stale."""
     row = (
         ServiceCalendar.objects.select_for_update(no_key=True)
@@ -269,7 +211,8 @@ def _windows(row: ServiceCalendar, windows: Iterable[WeeklyWindow]) -> list[Busi
     ]
 
 
-def _refuse_bad(details: CalendarDetails) -> None:
+def refuse_bad_details(details: CalendarDetails) -> None:
+    """Raises Refused, naming the field."""
     if not details.name or len(details.name) > LONGEST_NAME:
         raise Refused(name=_("A name has 1 to %(most)s characters.") % {"most": LONGEST_NAME})
     try:
@@ -293,7 +236,7 @@ def refuse_bad_place(country: str, subdivision: str) -> None:
         raise Refused(subdivision=str(error)) from error
 
 
-def _told_edit(row: ServiceCalendar, before: dict[str, object], actor: Actor, now: datetime) -> None:
+def told_edit(row: ServiceCalendar, before: dict[str, object], actor: Actor, now: datetime) -> None:
     record_edit(
         organization=row.organization, actor=actor, verb="calendar.edited", object_kind="calendar",
         object_id=row.pk, before=before, after=calendar_state(row), now=now,

@@ -110,6 +110,20 @@ def test_a_year_says_what_differs_and_half_days_close_at_noon(schema, carol):
     assert (half["look"], half["open"]) == ("part", [{"start": "08:00", "end": "12:00"}])
 
 
+def test_a_client_gets_a_calendar_of_its_own_that_begins_as_the_shared_one(schema, night, carol):
+    copies, copy = f"calendars/{night.northwind.calendar_id}/copies/", {"client": "fabrikam"}
+
+    made = fits(schema, ONE + "copies/", "post", carol.post(copies, copy))
+    refused = carol.post(copies, copy)
+    spare = carol.post(copies, {}).json()
+
+    assert (made["name"], made["used_by"]) == ("Fabrikam", ["Fabrikam"])
+    assert carol.get("clients/fabrikam/").json()["calendar"] == made["id"]
+    assert list(refused.json()["errors"]) == ["client"]
+    assert spare["used_by"] == []
+    assert carol.post(copies, {"client": "nobody-here"}).status_code == 404
+
+
 def test_a_calendar_somebody_goes_by_stays(schema, night, carol, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         rows = fits(schema, "calendars/", "get", carol.get("calendars/"))["results"]

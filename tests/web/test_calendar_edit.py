@@ -1,12 +1,19 @@
 """Calendars typed as a person writes a week; holidays chosen, special days added, and told whom it touches."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from accounts.models import AuditEvent
 from hours.weekly import WeeklyWindow
+from sla.calendar_templates import TEMPLATES
+from sla.desk import desk_time
+from sla.holiday_days import days
 from sla.models import Client, Desk, ServiceCalendar
+from sla.own_holidays import own_holidays
+from sla.stored_facts import facts_for
 from tests.web.conftest import Browser, Seen, reported
-from tests.world import World
+from tests.world import NIGHT, World
 from web.week_text import day_texts, read_day, windows_of
 
 WEEK = {f"day_{number}": "08:00-17:00" for number in range(5)}
@@ -139,6 +146,77 @@ def test_a_year_is_shown_with_each_odd_day_and_what_is_chosen_holds_at_night(
     assert frozen.band == "holiday"
     assert any("Founders' day" in reason for reason in frozen.reasons)
     assert "3 March Tuesday Founders' day" not in alice.opens(f"/calendars/{office.pk}/year/?year=2024")
+
+
+@pytest.mark.django_db
+def test_a_change_for_one_of_several_is_seen_before_and_touches_nobody_else(
+    alice: Browser, night: World, office: ServiceCalendar
+) -> None:
+    office.exceptions.create(kind="holiday", on="2026-05-14", yearly=True, name="Founders' day")
+    page, only = f"/calendars/{office.pk}/edit/", f"client {night.fabrikam.pk}"
+    around = (
+        shown(alice.opens(page)) | {f"day_{number}": "00:00-24:00" for number in range(7)} | {"whose": only}
+    )
+
+    before = alice.sends(page, preview="2027", **around)
+    untouched = ServiceCalendar.objects.count()
+    alice.sends(page, **around)
+    again = alice.sends(page, **around)
+    copied = alice.sends(f"/calendars/{office.pk}/copy/", whose=f"client {night.northwind.pk}", name="Teeth")
+
+    night.fabrikam.refresh_from_db()
+    own = night.fabrikam.calendar
+    assert "2027, as it is typed: nothing is saved yet" in before
+    assert "14 May Friday Founders' day closed" in before
+    assert untouched == ServiceCalendar.objects.count() - 2
+    assert (own.name, own.exceptions.get().yearly, own.windows.get().end_minute) == ("Fabrikam", True, 1440)
+    assert office.windows.get().end_minute == 1020
+    assert "do not go by this calendar any more" in again or "Select a valid choice" in again
+    assert "Who goes by it Northwind Dental" in copied
+    told = AuditEvent.objects.get(verb="client.edited", object_id=night.fabrikam.pk)
+    assert (told.before, told.after) == ({"calendar": office.pk}, {"calendar": own.pk})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("start", TEMPLATES)
+def test_every_template_fills_in_a_calendar_that_can_be_saved(
+    alice: Browser, night: World, start: str
+) -> None:
+    page, template = f"/calendars/new/?start={start}", TEMPLATES[start]
+
+    seen = alice.sends(page, **shown(alice.opens(page)) | {"name": "Fresh"})
+
+    row = ServiceCalendar.objects.get(name="Fresh")
+    assert seen.status == 200
+    assert (row.country, row.subdivision) == (template.country, template.subdivision)
+    assert set(row.holidays_off) == set(template.holidays_off)
+    named = {day.name for day in days(row.country, row.subdivision, (2026, 2027))}
+    assert set(row.holidays_off) <= named
+
+
+@pytest.mark.django_db
+def test_the_desks_own_holidays_are_on_its_page_and_nothing_is_promised_for_them(
+    alice: Browser, night: World
+) -> None:
+    desk = Desk.objects.get(organization=night.organization)
+    page = f"/calendars/{desk.calendar_id}/days/new/"
+    known = facts_for(night.organization, night.northwind, None, NIGHT)
+    usual = desk_time(known.desk_calendar, known.calendar, NIGHT)
+
+    alice.sends(page, kind="holiday", on="2025-03-03", yearly="on", name="Founders' day")
+    alice.sends(page, kind="closing", on="2026-03-04", until="2026-03-05", ends="10:00", name="Moving house")
+
+    seen = alice.opens("/desk/")
+    known = facts_for(night.organization, night.northwind, None, NIGHT)
+    closed = desk_time(known.desk_calendar, known.calendar, NIGHT)
+    frozen = reported(night, "Slow printer", "P4").decisions.get()
+    assert "It is closed now: Founders' day. It opens on Thu 5 Mar, 10:00." in seen
+    assert "Moving house: closed 00:00–10:00" in seen
+    assert usual.at == datetime(2026, 3, 3, 13, tzinfo=UTC)
+    assert closed.at == frozen.next_opening_at == datetime(2026, 3, 5, 15, tzinfo=UTC)
+    assert any(
+        day.contains(NIGHT) for day in own_holidays(night.organization, NIGHT, NIGHT + timedelta(days=2))
+    )
 
 
 @pytest.mark.django_db

@@ -134,3 +134,16 @@ class YearTold(Shape):
     year = IntegerField()
     known = BooleanField(help_text=KNOWN)
     days = YearDayTold(many=True, help_text="the dates on which the week does not hold")
+
+
+class CopyNew(Shape):
+    """Without a client, a site and the desk it is for nobody yet. Whoever it is for goes by the calendar that is copied."""
+
+    name = Line(
+        max_length=80, required=False, allow_blank=True, default="", help_text="empty: after whom it is for"
+    )
+    client = Text(max_length=64, required=False, help_text="the code of who goes by the copy from now on")
+    site = IntegerField(
+        min_value=1, max_value=2**63 - 1, required=False, help_text="of that client, instead of it as a whole"
+    )
+    desk = Truth(required=False, default=False, help_text="the desk goes by it")

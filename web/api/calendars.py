@@ -22,16 +22,14 @@ from hours.weekly import DAY_MINUTES, WeeklyWindow
 from oncall.preview_layers import WEEK, Day
 from sla.actions.calendars import (
     CalendarDetails,
-    add_exception,
     archive_calendar,
     calendar_state,
     create_calendar,
     details_of,
     edit_calendar,
     refuse_bad_place,
-    remove_exception,
-    special_day,
 )
+from sla.actions.special_days import add_exception, remove_exception, special_day
 from sla.holiday_days import days, is_known, name_of
 from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import CalendarException, ServiceCalendar

@@ -5,6 +5,7 @@ from django.urls import path
 from web.api import (
     agreement_deeds,
     agreements,
+    calendar_copies,
     calendars,
     client_import,
     clients,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("calendars/", calendars.Calendars.as_view(), name="api_calendars"),
     path(CALENDAR, calendars.OneCalendar.as_view(), name="api_calendar"),
     path(CALENDAR + "holidays/", calendars.Holidays.as_view(), name="api_holidays"),
+    path(CALENDAR + "copies/", calendar_copies.Copies.as_view(), name="api_calendar_copies"),
     path(CALENDAR + "year/", calendars.Year.as_view(), name="api_calendar_year"),
     path(CALENDAR + "exceptions/", calendars.Exceptions.as_view(), name="api_exceptions"),
     path(CALENDAR + "exceptions/<int:exception_id>/", calendars.OneException.as_view(), name="api_exception"),
