@@ -1,16 +1,18 @@
 """Clients as rows of the table that can be imported again: a line for each contact, one for a client without any."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from accounts.models import Organization
 from sla.actions.import_clients import tier_of
+from sla.client_links import links_of
+from sla.external_ids import KnownAs, Sources
 from sla.models import Client, ClientContact
 
-NOBODY = ("", "", "", "", "", "")
+NOBODY = ("",) * 9
 
 
-def client_rows(organization: Organization, now: datetime) -> Iterator[tuple[str, ...]]:
+def client_rows(organization: Organization, now: datetime, sources: Sources) -> Iterator[tuple[str, ...]]:
     """The clients in use, by name, in the order of `client_file.COLUMNS`."""
     rows = (
         Client.objects.filter(organization=organization, archived_at=None)
@@ -18,13 +20,14 @@ def client_rows(organization: Organization, now: datetime) -> Iterator[tuple[str
         .prefetch_related("aliases", "contacts", "agreements__version__tier")
         .order_by("name", "id")
     )
+    ids = sources.ids()
     for client in rows:
         people = [each for each in client.contacts.all() if each.archived_at is None]
-        about = _about(client, now)
+        about, more = _about(client, now), _more(client, ids.get(client.pk, frozenset()))
         for person in sorted(people, key=lambda each: (each.name, each.pk)):
-            yield (*about, *_person(person))
+            yield (*about, *_person(person), *more)
         if not people:
-            yield (*about, *NOBODY)
+            yield (*about, *NOBODY, *more)
 
 
 def _about(client: Client, now: datetime) -> tuple[str, ...]:
@@ -35,5 +38,15 @@ def _about(client: Client, now: datetime) -> tuple[str, ...]:
 
 
 def _person(person: ClientContact) -> tuple[str, ...]:
-    flags = (person.may_report, person.may_approve_charges, person.is_told)
-    return (person.name, person.phone, person.email, *("yes" if each else "no" for each in flags))
+    flags = (person.may_report, person.may_approve_charges, person.is_told, person.gets_bills, person.is_vip)
+    return (person.name, person.phone, person.email, *map(_flag, flags), person.title)
+
+
+def _more(client: Client, ids: Iterable[KnownAs]) -> tuple[str, ...]:
+    links = " | ".join(str(link) for link in links_of(client.links))
+    known = " | ".join(str(each) for each in sorted(ids))
+    return links, known, _flag(client.names_hidden_in_calls), client.least_level
+
+
+def _flag(flag: bool) -> str:
+    return "yes" if flag else "no"

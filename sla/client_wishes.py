@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sla.actions.contacts import ContactDetails
+from sla.client_links import Link
+from sla.external_ids import KnownAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class KnownClient:
     aliases: frozenset[str]
     contacts: Mapping[str, KnownContact]  # by name, casefolded
     archived: bool = False
+    links: tuple[Link, ...] = ()
+    private: bool = False
+    level: str = ""
+    ids: frozenset[KnownAs] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Known:
     tiers: Mapping[str, str]
     zone: str
     country: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,6 +58,10 @@ class Wish:
     note: str = ""
     aliases: set[str] = field(default_factory=set)
     contacts: dict[str, ContactDetails] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    private: bool | None = None
+    level: str = ""
+    ids: set[KnownAs] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,13 @@ def clients_named(organization: Organization, name: str) -> list[Client]:
     if not name:
         return []
     by_code = list(Client.objects.raw(BY_CODE, [organization.pk, name]))
-    if by_code:
-        return by_code
+    return by_code or clients_called(organization, name)
+
+
+def clients_called(organization: Organization, name: str) -> list[Client]:
+    """By name or alias."""
+    if not name:
+        return []
     wanted = normalised(name)
     by_alias = Q(aliases__name=wanted)
     found = clients(organization).filter(Q(name__iexact=name) | by_alias).distinct()

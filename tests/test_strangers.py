@@ -198,6 +198,10 @@ API = {
     "api_client": changed("clients/northwind-dental/", READ),
     "api_client_restore": [("POST", "clients/northwind-dental/restore/", *DEED)],
     "api_form_address": [("POST", "clients/northwind-dental/form-address/", *DEED)],
+    "api_external_ids": [
+        ("GET", "clients/northwind-dental/external-ids/", *READ),
+        ("PUT", "clients/northwind-dental/external-ids/", *DEED),
+    ],
     "api_sites": below("clients/northwind-dental/sites/"),
     "api_site": changed("clients/northwind-dental/sites/{site}/", READ),
     "api_contacts": below("clients/northwind-dental/contacts/"),
@@ -407,6 +411,7 @@ PAGES = {
     ],
     "client_export": [("GET", "/clients/export/", LOGIN, 200, 403)],
     "client_edit": asked(CLIENT + "edit/"),
+    "client_ids": asked(CLIENT + "ids/"),
     "client_archive": asked(CLIENT + "archive/"),
     "client_restore": [("POST", CLIENT + "restore/", *DONE)],
     "client_form_settings": asked(CLIENT + "form/"),

@@ -9,6 +9,7 @@ from accounts.levels import Level
 from sla.actions.clients import ClientDetails
 from sla.actions.contacts import ContactDetails
 from sla.actions.sites import SiteDetails
+from sla.client_links import links_of
 from sla.lookups import calendars
 from sla.models import Client, ClientContact, Site
 from web.calendar_choice import CalendarChoice
@@ -59,6 +60,15 @@ class ClientDetailsForm(EditForm):
             "Shown on top of their page and of every incident. Such as: key box behind the north door."
         ),
     )
+    links = TidyText(
+        label=_("Their documentation"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "A title and an https address, one a line: Passwords https://vault.example/northwind. Whoever is paged gets them."
+        ),
+    )
     names_hidden_in_calls = forms.BooleanField(
         label=_("Private: their name is spoken in calls only after a key"), required=False
     )
@@ -82,15 +92,17 @@ class ClientDetailsForm(EditForm):
             alert_note=found["alert_note"],
             names_hidden_in_calls=found["names_hidden_in_calls"],
             least_level=found["least_level"],
+            links=tuple(found["links"].splitlines()),
         )
 
 
 def client_initial(client: Client) -> dict[str, object]:
     aliases = "\n".join(sorted(each.name for each in client.aliases.all()))
+    links = "\n".join(str(link) for link in links_of(client.links))
     return {
         "name": client.name, "code": client.code, "aliases": aliases, "calendar": client.calendar_id,
         "alert_note": client.alert_note, "names_hidden_in_calls": client.names_hidden_in_calls,
-        "least_level": client.least_level,
+        "least_level": client.least_level, "links": links,
     }  # fmt: skip
 
 
@@ -145,6 +157,10 @@ class ContactForm(EditForm):
         label=_("Gets the receipt by mail when a charge is accepted"), required=False
     )
 
+    is_vip = forms.BooleanField(
+        label=_("VIP: what they report is marked for whoever is paged"), required=False
+    )
+
     def details(self) -> ContactDetails:
         found = self.cleaned_data
         return ContactDetails(
@@ -152,7 +168,7 @@ class ContactForm(EditForm):
                 name: found[name]
                 for name in (
                     "name", "title", "phone", "email", "may_report", "may_approve_charges", "is_told",
-                    "gets_bills",
+                    "gets_bills", "is_vip",
                 )
             }
         )  # fmt: skip
@@ -162,5 +178,5 @@ def contact_initial(contact: ClientContact) -> dict[str, object]:
     return {
         "name": contact.name, "title": contact.title, "phone": contact.phone, "email": contact.email,
         "may_report": contact.may_report, "may_approve_charges": contact.may_approve_charges,
-        "is_told": contact.is_told, "gets_bills": contact.gets_bills,
+        "is_told": contact.is_told, "gets_bills": contact.gets_bills, "is_vip": contact.is_vip,
     }  # fmt: skip

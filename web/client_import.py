@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
 from accounts.refusal import Refused
+from routing.actions.external_ids import Learning
 from sla.actions.import_clients import import_clients, plan_edition, plan_import
 from sla.client_file import COLUMNS, MOST_BYTES, UnreadableFile, decoded, written
 from sla.client_table import client_rows
@@ -86,7 +87,7 @@ def import_page(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _import(visit: Visit, form: ImportForm) -> ImportPlan:
     return import_clients(
         organization=visit.organization, text=form.cleaned_data["text"], actor=visit.actor, now=visit.now,
-        seen=form.cleaned_data["edition"],
+        sources=Learning(visit.organization), seen=form.cleaned_data["edition"],
     )  # fmt: skip
 
 
@@ -94,7 +95,9 @@ def _plan(visit: Visit, form: ImportForm, text: str) -> ImportPlan | None:
     """None, with the reason on the form, where it is no table. The form gets the text of a file, to be mended."""
     planned = None
     try:
-        planned = plan_import(organization=visit.organization, text=text, now=visit.now)
+        planned = plan_import(
+            organization=visit.organization, text=text, now=visit.now, sources=Learning(visit.organization)
+        )
     except Refused as refused:
         if not form.has_error("text"):
             refuse(form, refused)
@@ -121,7 +124,7 @@ def _shown(planned: ImportPlan | None) -> dict[str, Any]:
 @members_only(Act.MANAGE)
 def export(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same columns; a spreadsheet opens it and runs nothing in it."""
-    text = "\ufeff" + written(client_rows(visit.organization, visit.now))
+    text = "\ufeff" + written(client_rows(visit.organization, visit.now, Learning(visit.organization)))
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{visit.organization.slug}-clients.csv"'
     return answer

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
+from accounts.refusal import Refused
+from routing.actions.external_ids import learnable
 from routing.actions.hold_back import held_request_of
 from routing.actions.reclassify import know_better
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
 from sla.alert_classes import LONGEST_SAID, class_word
+from sla.external_ids import KnownAs
 from sla.models import Client, Site
 from sla.queries import clients, clients_named, sites
 from web.client_fields import OneLine
@@ -41,17 +44,33 @@ class FactsForm(forms.Form):
         help_text=gettext_lazy("What it is about in one word, such as ups: it gets the runbook for that."),
     )  # fmt: skip
 
+    remember = forms.BooleanField(required=False)
+
     def __init__(self, data: Any = None, *, visit: Visit, incident: Incident) -> None:
         told = {"priority": incident.priority, "alert_class": class_word(incident.alert_class)}
+        self.ids: tuple[KnownAs, ...] = ()
         super().__init__(data, initial={**told, "client": _claimed(incident)})
         self.fields["client"].queryset = clients(visit.organization)  # type: ignore[attr-defined]
         if incident.client is None:
             del self.fields["site"]
+            self._ask_to_remember(visit, incident)
             return
-        del self.fields["client"]
+        del self.fields["client"], self.fields["remember"]
         self.fields["site"].queryset = sites(incident.client)  # type: ignore[attr-defined]
         if incident.site_id is not None:
             del self.fields["site"]
+
+    def _ask_to_remember(self, visit: Visit, incident: Incident) -> None:
+        """Only whoever may change clients, and where the alerts said something that can be kept."""
+        self.ids = learnable(incident) if visit.may_manage else ()
+        if not self.ids:
+            del self.fields["remember"]
+            return
+        words = _("From now on %(ids)s is always this client")
+        self.fields["remember"].label = words % {"ids": ", ".join(f"“{each}”" for each in self.ids)}
+
+    def learns(self) -> tuple[KnownAs, ...]:
+        return self.ids if self.cleaned_data.get("remember") else ()
 
 
 def _claimed(incident: Incident) -> Client | None:
@@ -69,7 +88,7 @@ def incident_facts(request: HttpRequest, visit: Visit, number: int) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             _say(incident, visit, form)
-        except (NotPossible, TooLate) as refusal:
+        except (NotPossible, TooLate, Refused) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Said, and decided again where it is a new fact."))
@@ -90,5 +109,5 @@ def _say(incident: Incident, visit: Visit, form: FactsForm) -> None:
     know_better(
         incident_id=incident.pk, priority=said["priority"], client=said.get("client"), site=said.get("site"),
         alert_class=said["alert_class"] if "alert_class" in form.data else None,
-        by=visit.membership, actor=visit.actor, now=visit.now,
+        learns=form.learns(), by=visit.membership, actor=visit.actor, now=visit.now,
     )  # fmt: skip

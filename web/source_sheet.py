@@ -90,9 +90,7 @@ def read_again(source: Integration, event: InboundEvent) -> Heard:
 def meaning_of(source: Integration, heard: Heard, *, now: datetime) -> Meaning:
     """What would be decided now, and who would be called, second by second."""
     signal = heard.signal
-    found = match(
-        source, client_word=signal.client if signal else "", site_word=signal.site if signal else ""
-    )
+    found = match(source, signal) if signal else Match(source.client, None)
     line = (signal.service_line if signal else "") or source.service_line
     priority = signal.priority if signal else "P2"
     raw, is_cut = shown(bytes(heard.event.raw))

@@ -1,11 +1,13 @@
 """A person knows better: another priority, whose it is, or of which class. What is more urgent, or of somebody, is a new fact and decided again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.external_ids import learn_external_ids
 from routing.actions.follow_runbook import follow_runbook
 from routing.actions.hold_back import end_hold, held_request_of
 from routing.actions.lock import locked
@@ -16,14 +18,18 @@ from routing.models import Incident
 from routing.news_words import known_better
 from routing.states import HeldEnd
 from sla.alert_classes import class_word
+from sla.external_ids import KnownAs
 from sla.models import Client, Site
 
 
 def know_better(
     *, incident_id: int, priority: str | None, client: Client | None, site: Site | None, by: Membership, actor: Actor,
-    now: datetime, alert_class: str | None = None,
+    now: datetime, alert_class: str | None = None, learns: Iterable[KnownAs] = (),
 ) -> Incident:  # fmt: skip
-    """Say anew what is not None: all of it or nothing. NotPossible: nothing differs from what is known, or it can't be."""
+    """Say anew what is not None: all of it or nothing. `learns`: ids that stand for the client from now on.
+
+    NotPossible: nothing differs from what is known, or it can't be. Refused: an id is another client's.
+    """
     with transaction.atomic():
         row = locked(incident_id)
         refuse_closed(row)
@@ -36,6 +42,8 @@ def know_better(
             row = identify(
                 incident_id=row.pk, client=_somebody(place[0]), site=site, by=by, actor=actor, now=now
             )
+        if client is not None and learns:
+            learn_external_ids(client=client, ids=learns, actor=actor, now=now)
         if is_new_class and alert_class is not None:
             row = name_class(incident_id=row.pk, alert_class=alert_class, by=by, actor=actor, now=now)
         if is_new_priority and priority:

@@ -165,7 +165,7 @@ def _open_again(incident: Incident, event: InboundEvent, now: datetime) -> None:
 def _open(
     handling: Handling, event: InboundEvent, signal: Signal, earlier: Alert | None, now: datetime
 ) -> None:
-    found = match(event.integration, client_word=signal.client, site_word=signal.site)
+    found = match(event.integration, signal)
     incident = open_incident(_new(event, signal, found, earlier), now=now)
     if found.client is None:
         say(incident, "client", _unmatched_words(signal, found), now=now)
@@ -177,7 +177,7 @@ def _open_over(
     handling: Handling, event: InboundEvent, signal: Signal, clear: InboundEvent, now: datetime
 ) -> None:
     """Its clear came before it: kept where people find it, closed, and nobody is paged."""
-    found = match(event.integration, client_word=signal.client, site_word=signal.site)
+    found = match(event.integration, signal)
     incident = open_over(_new(event, signal, found, None), now=now)
     handling.alert = Alert.objects.create(
         incident=incident, status="cleared", cleared_at=clear.received_at, **_told(event, signal, found)
@@ -191,7 +191,8 @@ def _told(event: InboundEvent, signal: Signal, found: Match) -> dict[str, Any]:
     return {
         "organization_id": event.organization_id, "integration": event.integration, "dedup_key": signal.dedup_key,
         "summary": signal.summary, "severity": signal.severity, "source": signal.source, "alert_class": signal.alert_class,
-        "details": signal.details, "client_hint": signal.client[:255], "client_candidates": list(found.candidates),
+        "details": signal.details, "client_hint": signal.client[:255], "client_key": signal.client_key,
+        "client_candidates": list(found.candidates),
         "occurred_at": signal.occurred_at, "first_seen_at": event.received_at, "last_seen_at": event.received_at,
     }  # fmt: skip
 

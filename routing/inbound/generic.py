@@ -24,7 +24,7 @@ PLACEHOLDER = re.compile(  # as the tools write them: [alert_uid] {EVENT.ID} {{a
 )
 MOST_FIELDS = 1000
 TELLING = ("summary", "dedup_key", "severity")
-FIELDS = (*TELLING, "client", "service_line", "event_action", "source", "class", "site")
+FIELDS = (*TELLING, "client", "client_id", "service_line", "event_action", "source", "class", "site")
 EMPTY_KEYS = frozenset({"n/a", "na", "none", "null", "undefined", "unknown", "-"})
 CONSTANT_KEYS = frozenset({"0", "test"})
 
@@ -153,6 +153,7 @@ def _signal(body: dict[str, Any], warnings: list[str], source_name: str) -> Sign
         severity=severity,
         dedup_key=_key(body, client, site, warnings),
         client=client,
+        client_key=_client_key(body),
         site=site,
         service_line=_line(body.get("service_line"), warnings),
         source=one_line(body.get("source")),
@@ -197,6 +198,13 @@ def _client(value: Any, site: Any) -> tuple[str, str]:
         code = value.get("code") or value.get("name") or value.get("id")
         return one_line(code), one_line(value.get("site") or site)
     return one_line(value), one_line(site)
+
+
+def _client_key(body: dict[str, Any]) -> str:
+    """The tool's own id of the client: beside its name, or within it."""
+    client = body.get("client")
+    inside = client.get("id") if isinstance(client, dict) else None
+    return one_line(body.get("client_id") if inside in (None, "") else inside)
 
 
 def _details(body: dict[str, Any]) -> dict[str, Any]:

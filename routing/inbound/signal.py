@@ -27,6 +27,7 @@ class Signal:
     source: str
     alert_class: str
     occurred_at: datetime | None
+    client_key: str = ""  # the sender's own id of the client; "" when none
     details: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

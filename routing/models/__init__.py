@@ -10,7 +10,7 @@ from routing.models.held import HeldRequest
 from routing.models.holes import HoleMark, HoleSnapshot, KeptHole
 from routing.models.incidents import Alert, Decision, Incident
 from routing.models.pages import Page, Reply, ReplyCode
-from routing.models.sources import Integration, Route
+from routing.models.sources import ExternalId, Integration, Route
 from routing.models.timeline import RunbookTick, TimelineEntry
 from routing.models.told import ClientMessage
 from routing.models.webhooks import Webhook, WebhookDelivery
@@ -25,6 +25,7 @@ __all__ = [
     "ConsentAsked",
     "ConsentReceipt",
     "Decision",
+    "ExternalId",
     "Handling",
     "Handoff",
     "HandoffWatch",

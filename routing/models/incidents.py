@@ -164,6 +164,7 @@ class Alert(models.Model):
     alert_class = models.CharField(max_length=255, blank=True)
     details = models.JSONField(default=dict)
     client_hint = models.CharField(max_length=255, blank=True)
+    client_key = models.CharField(max_length=255, blank=True)  # the sender's own id of the client
     client_candidates = models.JSONField(default=list)
     occurred_at = models.DateTimeField(null=True)  # the sender's clock: shown, never trusted
     first_seen_at = models.DateTimeField()

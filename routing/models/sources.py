@@ -69,6 +69,26 @@ class Integration(models.Model):
         return self.name
 
 
+class ExternalId(models.Model):
+    """What one tool calls a client in its own records, exactly as it is sent: it counts before any name."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    integration = models.ForeignKey(Integration, on_delete=models.PROTECT, related_name="external_ids")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="external_ids")
+    word = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "integration", "word"], name="one_client_per_external_id"
+            ),
+            models.CheckConstraint(condition=~Q(word=""), name="an_external_id_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Route(models.Model):
     """Which escalation policy serves a client (or all), a service line (or all), a priority (or all)."""
 

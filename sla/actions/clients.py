@@ -15,6 +15,7 @@ from accounts.levels import Level
 from accounts.models import Organization
 from accounts.refusal import Refused
 from sla.actions.calendars import create_office_hours
+from sla.client_links import BadLink, links_of, read_links, stored
 from sla.models import Agreement, Client, ClientAlias, ServiceCalendar, form_slug
 from sla.naming import LONGEST_CODE, LONGEST_NAME, code_from, is_code
 from sla.queries import clients
@@ -37,6 +38,7 @@ class ClientDetails:
     alert_note: str = ""
     names_hidden_in_calls: bool = False
     least_level: str = ""
+    links: tuple[str, ...] = ()  # `Passwords https://vault.example/northwind`
 
 
 def create_client(
@@ -48,7 +50,7 @@ def create_client(
     with _codes_told(code), transaction.atomic():
         client = Client(organization=organization, name=details.name, code=code, created_at=now)
         client.alert_note, client.names_hidden_in_calls = details.alert_note, details.names_hidden_in_calls
-        client.least_level = details.least_level
+        client.least_level, client.links = details.least_level, _links(details)
         client.calendar = _calendar(organization, details, actor, now)
         client.save(force_insert=True)
         _set_aliases(client, details.aliases)
@@ -74,6 +76,7 @@ def edit_client(
         aliases = (*details.aliases, *([row.code] if code.casefold() != row.code.casefold() else []))
         row.name, row.code, row.alert_note = details.name, code, details.alert_note
         row.names_hidden_in_calls, row.least_level = details.names_hidden_in_calls, details.least_level
+        row.links = _links(details)
         row.calendar = _calendar(row.organization, details, actor, now)
         row.save()
         _set_aliases(row, aliases)
@@ -128,6 +131,7 @@ def client_state(client: Client) -> dict[str, object]:
         "alert_note": client.alert_note,
         "names_hidden_in_calls": client.names_hidden_in_calls,
         "least_level": client.least_level,
+        "links": [str(link) for link in links_of(client.links)],
         "other_names": sorted(each.name for each in client.aliases.all()),
     }
 
@@ -167,6 +171,14 @@ def _refuse_taken_names(organization: Organization, aliases: Iterable[str], clie
                 aliases=_("%(client)s is called “%(name)s” too: one name stands for one client.")
                 % {"client": other.name, "name": alias}
             )
+
+
+def _links(details: ClientDetails) -> list[list[str]]:
+    """As they are stored. Raises Refused."""
+    try:
+        return stored(read_links(details.links))
+    except BadLink as error:
+        raise Refused(links=str(error)) from error
 
 
 def _calendar(

@@ -30,6 +30,7 @@ class ContactDetails:
     may_approve_charges: bool = False
     is_told: bool = False
     gets_bills: bool = False
+    is_vip: bool = False
 
 
 def details_of(row: ClientContact) -> ContactDetails:
@@ -43,6 +44,7 @@ def details_of(row: ClientContact) -> ContactDetails:
         row.may_approve_charges,
         row.is_told,
         row.gets_bills,
+        row.is_vip,
     )
 
 
@@ -94,6 +96,8 @@ def contact_state(contact: ClientContact) -> dict[str, object]:
         "may_approve_charges": contact.may_approve_charges,
         "is_told": contact.is_told,
         "gets_bills": contact.gets_bills,
+        "is_vip": contact.is_vip,
+        "has_pin": bool(contact.pin_hash),
     }
 
 
@@ -112,6 +116,13 @@ def readable(details: ContactDetails, *, country: str) -> ContactDetails:
     if details.gets_bills and not details.email:
         raise Refused(gets_bills=_("Whoever gets the receipts needs a mail address."))
     return replace(details, phone=phone)
+
+
+def keep_details(contact: ClientContact, read: ContactDetails) -> None:
+    """What is `readable` on the row, to be saved."""
+    contact.name, contact.title, contact.phone, contact.email = read.name, read.title, read.phone, read.email
+    contact.may_report, contact.is_told, contact.is_vip = read.may_report, read.is_told, read.is_vip
+    contact.may_approve_charges, contact.gets_bills = read.may_approve_charges, read.gets_bills
 
 
 def _refuse_twin(client: Client, read: ContactDetails) -> None:
@@ -146,9 +157,7 @@ def _save(
     before: dict[str, object],
 ) -> ClientContact:
     read = readable(details, country=contact.organization.country)
-    contact.name, contact.title, contact.phone, contact.email = read.name, read.title, read.phone, read.email
-    contact.may_report, contact.is_told = read.may_report, read.is_told
-    contact.may_approve_charges, contact.gets_bills = read.may_approve_charges, read.gets_bills
+    keep_details(contact, read)
     contact.save()
     record_edit(
         organization=contact.organization, actor=actor, verb=verb, object_kind="contact",

@@ -15,11 +15,13 @@ from hours.wall import local
 from sla.actions.agreements import agreement_state
 from sla.actions.calendars import create_office_hours
 from sla.actions.clients import client_state
-from sla.actions.contacts import contact_state, details_of
+from sla.actions.contacts import contact_state, details_of, keep_details
 from sla.actions.turns import wait_for_turn
 from sla.client_file import UnreadableFile, read_lines
+from sla.client_links import links_of, stored
 from sla.client_plan import plan
 from sla.client_wishes import ImportPlan, Known, KnownClient, KnownContact, Wish
+from sla.external_ids import KnownAs, Sources
 from sla.lookups import newest_versions
 from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, SlaTierVersion
 
@@ -29,29 +31,35 @@ CHANGED = (
 )
 
 
-def plan_import(*, organization: Organization, text: str, now: datetime) -> ImportPlan:
+def plan_import(*, organization: Organization, text: str, now: datetime, sources: Sources) -> ImportPlan:
     """What importing this text would do. Raises Refused, on `text`, where it is no table."""
     try:
         lines = read_lines(text)
     except UnreadableFile as error:
         raise Refused(text=str(error)) from error
-    return plan(lines, known_of(organization, now))
+    return plan(lines, known_of(organization, now, sources))
 
 
 def import_clients(
-    *, organization: Organization, text: str, actor: Actor, now: datetime, seen: str | None = None
+    *,
+    organization: Organization,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    sources: Sources,
+    seen: str | None = None,
 ) -> ImportPlan:
     """Do all of it in one transaction. Raises Refused, on `text`, where any line is wrong; Stale where the plan is
     not any more the one that was `seen`.
     """
     with transaction.atomic():
         wait_for_turn(organization)
-        planned = plan_import(organization=organization, text=text, now=now)
+        planned = plan_import(organization=organization, text=text, now=now, sources=sources)
         if seen and seen != plan_edition(planned):
             raise Stale(plan_edition(planned), *CHANGED)
         if not planned.is_right:
             raise Refused(text="Some lines are wrong: nothing was imported. Mend them and check again.")
-        _Import(organization, actor, now).apply(planned.wishes)
+        _Import(organization, actor, now, sources).apply(planned.wishes)
     return planned
 
 
@@ -60,23 +68,24 @@ def plan_edition(planned: ImportPlan) -> str:
     return edition_of({str(each.number): [each.client, each.does, each.wrong] for each in planned.lines})
 
 
-def known_of(organization: Organization, now: datetime) -> Known:
-    """What is there, in five queries."""
+def known_of(organization: Organization, now: datetime, sources: Sources) -> Known:
+    """What is there, in five queries and those of the sources."""
     rows = (
         Client.objects.filter(organization=organization)
         .select_related("calendar")
         .prefetch_related("aliases", "contacts", "agreements__version__tier")
     )
-    tiers = newest_versions(organization)
+    tiers, ids = newest_versions(organization), sources.ids()
     return Known(
-        clients={row.code.casefold(): _known(row, now) for row in rows},
+        clients={row.code.casefold(): _known(row, now, ids.get(row.pk, frozenset())) for row in rows},
         tiers={each.tier.name.casefold(): each.tier.name for each in tiers},
         zone=organization.time_zone,
         country=organization.country,
+        sources=sources.names(),
     )
 
 
-def _known(row: Client, now: datetime) -> KnownClient:
+def _known(row: Client, now: datetime, ids: frozenset[KnownAs]) -> KnownClient:
     return KnownClient(
         id=row.pk,
         name=row.name,
@@ -91,6 +100,10 @@ def _known(row: Client, now: datetime) -> KnownClient:
             if each.archived_at is None
         },
         archived=row.archived_at is not None,
+        links=links_of(row.links),
+        private=row.names_hidden_in_calls,
+        level=row.least_level,
+        ids=ids,
     )
 
 
@@ -115,8 +128,8 @@ def _today(time_zone: str, now: datetime) -> date:
 class _Import:
     """One import at work; calendars are shared by time zone."""
 
-    def __init__(self, organization: Organization, actor: Actor, now: datetime) -> None:
-        self.organization, self.actor, self.now = organization, actor, now
+    def __init__(self, organization: Organization, actor: Actor, now: datetime, sources: Sources) -> None:
+        self.organization, self.actor, self.now, self.sources = organization, actor, now, sources
         self.calendars: dict[str, ServiceCalendar] = {}
         self.versions: dict[str, SlaTierVersion] = {
             each.tier.name: each for each in newest_versions(organization)
@@ -126,6 +139,8 @@ class _Import:
         for wish in wishes:
             client = self._client(wish)
             self._contacts(client, wish)
+            if wish.ids:
+                self.sources.learn(client_id=client.pk, ids=wish.ids, actor=self.actor, now=self.now)
             if wish.tier and not (wish.known and wish.known.tier):
                 self._agreement(client, wish.tier)
 
@@ -141,6 +156,10 @@ class _Import:
             )
             before = client_state(client)
         client.name, client.alert_note = wish.name, wish.note or client.alert_note
+        client.links = stored(wish.links) or client.links
+        client.least_level = wish.level or client.least_level
+        if wish.private is not None:
+            client.names_hidden_in_calls = wish.private
         if wish.known is None or wish.known.zone != wish.zone:
             client.calendar = self._calendar(wish.zone)
         client.save()
@@ -159,12 +178,10 @@ class _Import:
             row = (
                 ClientContact.objects.get(pk=known.id)
                 if known
-                else ClientContact(organization=self.organization, client=client, title=wanted.title)
+                else ClientContact(organization=self.organization, client=client)
             )
             before = contact_state(row) if known else {}
-            row.name, row.phone, row.email = wanted.name, wanted.phone, wanted.email
-            row.may_report, row.is_told = wanted.may_report, wanted.is_told
-            row.may_approve_charges = wanted.may_approve_charges
+            keep_details(row, wanted)
             row.save()
             self._told(
                 "contact", row.pk, "contact.edited" if known else "contact.added", before, contact_state(row)

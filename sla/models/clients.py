@@ -28,6 +28,9 @@ class Client(models.Model):
     least_level = models.CharField(
         max_length=8, blank=True, choices=Level.choices
     )  # who may come alone; blank: with a runbook anybody, without one a senior
+    links = models.JSONField(
+        default=list, blank=True
+    )  # where its documentation is: [title, https address] each
     names_hidden_in_calls = models.BooleanField(default=False)  # private client: spoken only after a key
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +97,10 @@ class ClientContact(models.Model):
     may_approve_charges = models.BooleanField(default=False)
     is_told = models.BooleanField(default=False)
     gets_bills = models.BooleanField(default=False)  # a copy of every charge that somebody accepts
+    is_vip = models.BooleanField(default=False)  # marked wherever somebody sees what they reported
+    pin_hash = models.CharField(max_length=128, blank=True)  # blank: none was agreed
+    pin_tries = models.PositiveSmallIntegerField(default=0)  # wrong ones since the last right one
+    pin_tried_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from accounts.audit import Actor
 from accounts.edition import Stale, edition_of
 from accounts.models import Organization
 from accounts.refusal import Refused
+from routing.actions.external_ids import Learning
 from sla.actions.agreements import add_agreement
 from sla.actions.calendars import CalendarDetails, create_calendar
 from sla.actions.clients import ClientDetails, create_client
@@ -103,7 +104,9 @@ def test_a_tier_saved_twice_at_once_has_one_new_version(firm: Organization, gold
 def test_the_same_table_imported_twice_at_once_is_there_once(firm: Organization) -> None:
     text = "name,tier,contact name\n" + "".join(f"Client {n},Gold,Ann\n" for n in range(20))
 
-    done = at_once(*[partial(import_clients, organization=firm, text=text, **WHO)] * 2)
+    done = at_once(
+        *[partial(import_clients, organization=firm, text=text, sources=Learning(firm), **WHO)] * 2
+    )
 
     assert sorted(each.changes for each in done) == [False, True]
     rows = (Client, ClientContact, Agreement)

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import AuditEvent
 from sla.models import Agreement, Client, ClientContact, ServiceCalendar
 from tests.web.conftest import Browser, Seen
+from tests.web.test_sources import connects
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,13 @@ def test_a_plan_that_is_out_of_date_is_shown_again(alice: Browser, night: World)
 
 
 def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night: World) -> None:
+    connects(alice)
+    whole = (
+        "name,code,links,external ids,private,least level,contact name,contact title,contact mail,gets bills,vip\n"
+        "Fabrikam,fabrikam,Vault https://v.example/?a=1|https://it.example,Datto RMM: a:b|datto rmm: 7,yes,senior,"
+        "Ann,Boss,ann@x.example,yes,yes\n"
+    )
+    checked, _ = checked_and_imported(alice, whole)
     Client.objects.filter(pk=night.fabrikam.pk).update(
         name="=HYPERLINK(1)", alert_note='say "hi", \nthen wait'
     )
@@ -121,6 +129,17 @@ def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night:
     answer = alice.http.get("/clients/export/")
     text = answer.content.decode()
 
+    for said in (
+        "Links: Vault, it.example.", "Known there as Datto RMM: 7, Datto RMM: a:b.", "senior and above.",
+        "Their name is spoken in calls only after a key.", "New contact Ann.",
+    ):  # fmt: skip
+        assert said in checked, checked.words
+    ann = ClientContact.objects.get(name="Ann")
+    assert (ann.title, ann.gets_bills, ann.is_vip) == ("Boss", True, True)
+    assert (
+        "Vault https://v.example/?a=1 | it.example https://it.example,Datto RMM: 7 | Datto RMM: a:b,yes,senior"
+        in text
+    )
     assert answer["Content-Disposition"] == 'attachment; filename="harbor-pine-clients.csv"'
     assert "\r\n'=HYPERLINK(1),fabrikam,America/New_York,8x5 with call-out," in text
     assert "'+12125550142" in text

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hours.clock import now
+from routing.actions.external_ids import Learning
 from sla.actions.import_clients import import_clients, plan_edition, plan_import
 from sla.client_wishes import ImportPlan
 from web.api import work_shapes as shapes
@@ -32,7 +33,8 @@ class Plan(ApiView):
     def post(self, request: Request) -> Response:
         """What importing this table would do, line by line. Nothing is stored."""
         text = read_question(shapes.TableAsked, request)["text"]
-        planned = plan_import(organization=organization_of(request), text=text, now=now())
+        organization = organization_of(request)
+        planned = plan_import(organization=organization, text=text, now=now(), sources=Learning(organization))
         return Response(told(planned))
 
 
@@ -43,9 +45,11 @@ class Import(ApiView):
         """Import all of it in one go; doing it again changes nothing. 400 names each line that is wrong."""
         organization, at = organization_of(request), now()
         said = read_question(shapes.TableWanted, request)
-        refuse_wrong(plan_import(organization=organization, text=said["text"], now=at))
+        sources = Learning(organization)
+        refuse_wrong(plan_import(organization=organization, text=said["text"], now=at, sources=sources))
         done = import_clients(
-            organization=organization, text=said["text"], actor=actor_of(request), now=at, seen=said["edition"]
+            organization=organization, text=said["text"], actor=actor_of(request), now=at, sources=sources,
+            seen=said["edition"],
         )  # fmt: skip
         return Response(told(done))
 

@@ -10,6 +10,7 @@ from web.api.people_shapes import Edited, Paged, PagesAsked
 
 Shape = serializers.Serializer[None]
 LEAST = "junior, regular or senior: who below it is on call is paged together with somebody who has it; empty: with a runbook anybody, without one a senior"
+LINKS = "where their documentation is, such as “Passwords https://vault.example/northwind”; shown on every page of theirs"
 OWN_ZONE = "makes office hours of their own there; instead of `calendar`"
 
 
@@ -50,6 +51,8 @@ class ContactTold(Shape):
     may_approve_charges = BooleanField()
     is_told = BooleanField(help_text="when something happens")
     gets_bills = BooleanField(help_text="a receipt by mail when a charge is accepted")
+    is_vip = BooleanField(help_text="what they report is marked")
+    has_pin = BooleanField(help_text="a number proves that it is them")
     edition = CharField()
 
 
@@ -70,6 +73,7 @@ class ContactNew(Shape):
     gets_bills = Truth(
         required=False, help_text="the receipts of charges; needs a mail address; default: false"
     )
+    is_vip = Truth(required=False, help_text="what they report is marked; default: false")
 
 
 class ContactChange(ContactNew, Edited):
@@ -85,11 +89,27 @@ class ClientTold(Shape):
     calendar = IntegerField(help_text="the id of the service calendar")
     time_zone = CharField(help_text="of that calendar")
     alert_note = CharField(allow_blank=True, help_text="shown on every page and incident of theirs")
+    links = ListField(
+        child=CharField(), help_text="where their documentation is: a title and an https address each"
+    )
     names_hidden_in_calls = BooleanField(help_text="private: spoken only after a key")
     least_level = CharField(allow_blank=True, help_text=LEAST)
     form_address = CharField(help_text="whoever has it reports as this client")
     archived_at = DateTimeField(allow_null=True)
     edition = CharField()
+
+
+class ExternalIdsTold(Shape):
+    external_ids = ListField(
+        child=CharField(), help_text="a source's name, a colon, its own id of the client"
+    )
+    edition = CharField()
+
+
+class ExternalIdsWanted(Edited):
+    """All of them, such as “Datto RMM: 1a2b”."""
+
+    external_ids = ListField(child=Line(max_length=400), max_length=50)
 
 
 class ClientsTold(Paged):
@@ -118,6 +138,7 @@ class ClientNew(Shape):
     calendar = Whole(required=False, allow_null=True, help_text="a service calendar's id")
     time_zone = Text(max_length=64, required=False, help_text=f"{OWN_ZONE}; default: the organization's")
     alert_note = Tidy(max_length=2000, required=False, allow_blank=True)
+    links = ListField(child=Line(max_length=600), max_length=10, required=False, help_text=LINKS)
     names_hidden_in_calls = Truth(required=False, help_text="default: false")
     least_level = OneOf(["", *Level.values], required=False, help_text=LEAST)
 

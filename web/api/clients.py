@@ -19,6 +19,7 @@ from sla.actions.clients import (
     renew_form_address,
     restore_client,
 )
+from sla.client_links import links_of
 from sla.lookups import archived_clients, get_archived_client, named_like
 from sla.models import Client
 from sla.queries import clients, with_everything
@@ -133,6 +134,8 @@ def wanted(organization: Organization, said: dict[str, Any]) -> dict[str, Any]:
     found = {name: said[name] for name in AS_SAID if name in said}
     if "other_names" in said:
         found["aliases"] = tuple(said["other_names"])
+    if "links" in said:
+        found["links"] = tuple(said["links"])
     return found | hours_wanted(organization, said)
 
 
@@ -146,4 +149,5 @@ def details_of(client: Client) -> ClientDetails:
         alert_note=client.alert_note,
         names_hidden_in_calls=client.names_hidden_in_calls,
         least_level=client.least_level,
+        links=tuple(str(link) for link in links_of(client.links)),
     )

@@ -55,6 +55,10 @@ class FactsWanted(InNameOf):
     alert_class = Line(
         max_length=LONGEST_SAID, required=False, allow_blank=True, help_text="such as ups: it gets the runbook for that"
     )  # fmt: skip
+    remember = Truth(
+        required=False, default=False,
+        help_text="what its alerts call the client is this client's id from now on; owners and managers",
+    )  # fmt: skip
 
 
 class UpdateMeant(Shape):

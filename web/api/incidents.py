@@ -9,11 +9,13 @@ from accounts.address import address_of
 from accounts.permissions import Act
 from accounts.tokens import digest
 from hours.clock import now
+from routing.actions.external_ids import learnable
 from routing.actions.reclassify import know_better
 from routing.actions.report import report
 from routing.models import Incident
 from sla.models import Client, Site
 from web.api import answers, asked, telling
+from web.api.authentication import refuse_role
 from web.api.idempotency import answered_once
 from web.api.incident_search import searched
 from web.api.incident_shapes import FactsWanted
@@ -96,10 +98,12 @@ class OneIncident(ApiView):
         incident = incident_called(organization_of(request), number)
         said = read_question(FactsWanted, request)
         client = client_coded(incident.organization, said.get("client"))
+        if said["remember"]:
+            refuse_role(token_of(request), Act.MANAGE)
         know_better(
             incident_id=incident.pk, priority=said.get("priority"), client=client,
             site=site_known(client or incident.client, said.get("site")), alert_class=said.get("alert_class"), by=who_takes(request, said["member"]),
-            actor=actor_of(request), now=now(),
+            actor=actor_of(request), now=now(), learns=learnable(incident) if said["remember"] else (),
         )  # fmt: skip
         return Response(whole(incident))
 
