@@ -176,8 +176,9 @@ class ClientForm(forms.Form):
 
 
 class SharedForm(ClientForm):
-    """For whoever does not know their company's own address: they say which it is."""
+    """For whoever does not know their company's own address: they say which it is. The link is sent to nobody unknown."""
 
+    copy = None  # type: ignore[assignment]  # takes the field away
     company = OneLine(
         label=gettext_lazy("Your company, or the code we gave it"),
         max_length=120,

@@ -215,7 +215,7 @@ def _accept(visit: Visit, form: ClientForm, token: FormToken, at: datetime) -> H
         words = _("Very many requests came from your network within minutes, so this one was not taken.")
         return _refused(visit, words, status=429)
     incident = send(_sent(visit, form, token, at, signs), form)
-    wanted = form.cleaned_data["copy"] and level_of(signs) is Level.LOW and Sign.PHONE not in signs
+    wanted = form.cleaned_data.get("copy") and level_of(signs) is Level.LOW and Sign.PHONE not in signs
     if wanted and visit.client is not None:  # nobody knows whose address it is, where nobody knows who asks
         send_copies(incident, now=visit.now)
     return _thanks(incident)

@@ -55,6 +55,7 @@ def test_nobody_is_woken_before_the_code_and_then_it_is_decided_for_whoever_has_
     assert (
         "We send you a code. Once you enter it we call a technician, who will phone you within" in lena.page
     )
+    assert "Send me the link" not in lena.page, "nobody texts whoever a stranger names"
     assert lena.sends(company="").status == 422
     asked = lena.asks("nobody of that name")
     before = lena.incident()
