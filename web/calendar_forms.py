@@ -19,7 +19,7 @@ from sla.holiday_days import country_names, subdivision_names
 from sla.models import CalendarException
 from web.calendar_words import clock
 from web.client_fields import OneLine
-from web.edit import EditForm
+from web.edit import EditForm, either
 from web.week_text import day_texts, read_day, windows_of
 from web.zone_field import ZoneChoice
 
@@ -210,6 +210,7 @@ def offer_copy(form: forms.Form, found: Sequence[Goer]) -> None:
         form.fields["whose"] = forms.ChoiceField(
             label=_("For whom"), choices=[("", everybody), *alone], required=False
         )
+        either(form.fields["whose"])
         form.order_fields(["whose", *form.fields])
 
 
@@ -228,3 +229,4 @@ class CopyForm(forms.Form):
         super().__init__(data, initial=initial)
         choices = [("", _("Nobody yet")), *((each.key, each.name) for each in goers)]
         self.fields["whose"].choices = choices  # type: ignore[attr-defined]
+        either(self.fields["whose"])

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
 from hours.weekly import WeeklyWindow
@@ -137,15 +138,15 @@ def test_a_year_is_shown_with_each_odd_day_and_what_is_chosen_holds_at_night(
     file = b"".join(alice.http.get(f"/calendars/{office.pk}/year.csv?year=2026")).decode()
     frozen = reported(night, "Phones are dead", "P1").decisions.get()
 
-    assert "31 October Saturday Move 20:00–24:00 1 November Sunday Move 00:00–02:00" in year
-    assert "3 March Tuesday Founders' day closed" in year
-    assert "4 July Saturday Independence Day closed" in year
+    assert "Saturday 31 October Move 20:00–24:00 Sunday 1 November Move 00:00–02:00" in year
+    assert "Tuesday 3 March Founders' day closed" in year
+    assert "Saturday 4 July Independence Day closed" in year
     assert "Independence Day (observed)" not in year
     assert "2026-11-01,Sunday,Move,00:00–02:00" in file
     assert "up to 100 days later" in backwards
     assert frozen.band == "holiday"
     assert any("Founders' day" in reason for reason in frozen.reasons)
-    assert "3 March Tuesday Founders' day" not in alice.opens(f"/calendars/{office.pk}/year/?year=2024")
+    assert "Tuesday 3 March Founders' day" not in alice.opens(f"/calendars/{office.pk}/year/?year=2024")
 
 
 @pytest.mark.django_db
@@ -167,7 +168,7 @@ def test_a_change_for_one_of_several_is_seen_before_and_touches_nobody_else(
     night.fabrikam.refresh_from_db()
     own = night.fabrikam.calendar
     assert "2027, as it is typed: nothing is saved yet" in before
-    assert "14 May Friday Founders' day closed" in before
+    assert "Friday 14 May Founders' day closed" in before
     assert untouched == ServiceCalendar.objects.count() - 2
     assert (own.name, own.exceptions.get().yearly, own.windows.get().end_minute) == ("Fabrikam", True, 1440)
     assert office.windows.get().end_minute == 1020
@@ -217,6 +218,26 @@ def test_the_desks_own_holidays_are_on_its_page_and_nothing_is_promised_for_them
     assert any(
         day.contains(NIGHT) for day in own_holidays(night.organization, NIGHT, NIGHT + timedelta(days=2))
     )
+
+
+@pytest.mark.django_db
+def test_the_database_holds_what_a_calendar_may_be(office: ServiceCalendar) -> None:
+    calendar, day = ServiceCalendar.objects.filter(pk=office.pk), {"kind": "closing", "on": "2026-03-03"}
+    odd = {
+        "weekend_days_are_of_a_week": lambda: calendar.update(weekend_days=[7]),
+        "country_has_two_letters": lambda: calendar.update(country="usa"[:2]),
+        "subdivision_is_of_a_country": lambda: calendar.update(country="", subdivision="NY"),
+        "half_days_begin_within_the_day": lambda: calendar.update(half_days_from=0),
+        "window_has_days_of_a_week": lambda: office.windows.update(days=[]),
+        "exception_ends_after_it_starts": lambda: office.exceptions.create(
+            start_minute=60, end_minute=60, **day
+        ),
+        "exception_is_not_for_ever": lambda: office.exceptions.create(further_days=101, **day),
+    }
+
+    for name, deed in odd.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            deed()
 
 
 @pytest.mark.django_db
