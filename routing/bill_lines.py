@@ -66,6 +66,11 @@ class IncidentBill:
         return any(entry.proposed for entry in self.entries)
 
     @property
+    def is_billable(self) -> bool:
+        """Somebody says so, or accepted it; whether anything says what it costs is another thing."""
+        return any(line.is_billed or line.ground is Ground.NO_RATE for line in self.lines)
+
+    @property
     def currency(self) -> str:
         return self.price.currency if self.price else ""
 

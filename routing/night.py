@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organization
-from routing.models import ConsentReceipt, Decision, Incident, Page
+from routing.bill_lines import IncidentBill
+from routing.ledger import bills_of, with_work
+from routing.models import Decision, Incident, Page
 from routing.night_words import Case, Kept, Night, Waiting
 from routing.queries import last_decisions
 from routing.standings import Standing, standings, with_clocks
-from routing.states import ConsentStatus, IncidentStatus
-from sla.charges import charge_cents, charged_minutes
-from sla.facts import CallOut
-from sla.models import SlaTierVersion
-from sla.stored_facts import call_out_of
+from routing.states import IncidentStatus
+from sla.money import figures
+from sla.own_calendar import calendars_of
 from sla.target_clock import State
 
 AT_THE_DESK = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
@@ -53,31 +53,26 @@ def _called(pages: QuerySet[Page]) -> list[tuple[str, int]]:
 
 
 def _cases(found: list[Incident], decisions: Decisions, now: datetime) -> list[Case]:
-    versions = SlaTierVersion.objects.in_bulk({each.tier_version_id for each in decisions.values()} - {None})
-    accepted = _accepted(found)
-    return [_case(each, decisions.get(each.pk), versions, accepted.get(each.pk), now) for each in found]
+    made = _bills(found)
+    return [_case(each, decisions.get(each.pk), made[each.pk], now) for each in found]
 
 
-def _accepted(found: list[Incident]) -> dict[int, ConsentReceipt]:
-    """What was accepted and not taken back, by incident: the newest."""
-    rows = ConsentReceipt.objects.filter(incident__in=found, consent__status=ConsentStatus.ACCEPTED)
-    return {each.incident_id: each for each in rows.order_by("id")}
+def _bills(found: list[Incident]) -> dict[int, IncidentBill]:
+    """What was worked on each, and what that costs."""
+    if not found:
+        return {}
+    rows = list(with_work(Incident.objects.filter(pk__in=[each.pk for each in found])))
+    calendars = calendars_of(found[0].organization, around=found[0].received_at)
+    return {made.incident.pk: made for made in bills_of(rows, calendars)}
 
 
-def _case(
-    row: Incident,
-    decision: Decision | None,
-    versions: Mapping[int, SlaTierVersion],
-    accepted: ConsentReceipt | None,
-    now: datetime,
-) -> Case:
-    version = versions.get(decision.tier_version_id or 0) if decision else None
-    sold = _price(accepted) if accepted else call_out_of(version) if version and _is_sold(version) else None
+def _case(row: Incident, decision: Decision | None, made: IncidentBill, now: datetime) -> Case:
     return Case(
         reference=row.reference, priority=row.priority, client=_client(row), summary=row.summary,
         received_at=row.received_at, source=row.source, taken_by=str(row.taken_by or ""), taken_at=row.taken_at,
-        resolved_at=row.resolved_at, minutes=row.minutes_worked, billable=row.billable,
-        charge=_charge(row.minutes_worked, sold), accepted_by=accepted.name if accepted else "", kept=[_kept(each, now) for each in standings(row, decision)],
+        resolved_at=row.resolved_at, minutes=made.minutes if made.entries else row.minutes_worked,
+        billable=made.is_billable if made.entries else row.billable, charge=_charge(made), is_proposed=made.is_proposed,
+        accepted_by=made.receipt.name if made.receipt else "", kept=[_kept(each, now) for each in standings(row, decision)],
         link=f"{settings.PUBLIC_BASE_URL}/incidents/{row.number}/",
     )  # fmt: skip
 
@@ -91,23 +86,11 @@ def _kept(one: Standing, now: datetime) -> Kept:
     return Kept(one.kind, one.due_at, one.done_at, late)
 
 
-def _price(accepted: ConsentReceipt) -> CallOut:
-    """What was accepted counts, whatever the tier says by now."""
-    return CallOut(
-        accepted.rate_cents, accepted.currency, accepted.minimum_minutes, accepted.increment_minutes
-    )
-
-
-def _is_sold(version: SlaTierVersion) -> bool:
-    return version.call_out_sold and version.rate_cents is not None
-
-
-def _charge(minutes: int | None, sold: CallOut | None) -> str:
-    """`USD 180.00 for 60 min`; "" where the tier names no rate."""
-    if minutes is None or sold is None:
+def _charge(made: IncidentBill) -> str:
+    """`USD 180.00 for 60 min`; "" where nothing is charged."""
+    if not made.charged_minutes:
         return ""
-    cents = charge_cents(minutes, sold)
-    return f"{sold.currency} {cents // 100}.{cents % 100:02d} for {charged_minutes(minutes, sold)} min"
+    return f"{made.currency} {figures(made.cents)} for {made.charged_minutes} min"
 
 
 def _waiting(rows: list[Incident], decisions: Decisions) -> list[Waiting]:

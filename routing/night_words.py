@@ -22,8 +22,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One incident of the night. `charge`: "" where no rate is known; `accepted_by`: who at the client accepted it, "" where
-    nobody did; `billable` None: nobody decided it.
+    """One incident of the night. `charge`: "" where nothing is charged; `is_proposed`: nobody has said how long it took;
+    `accepted_by`: who at the client accepted it, "" where nobody did; `billable` None: nobody decided it.
     """
 
     reference: str
@@ -38,6 +38,7 @@ class Case:
     minutes: int | None
     billable: bool | None
     charge: str
+    is_proposed: bool
     accepted_by: str
     kept: Sequence[Kept]
     link: str
@@ -126,7 +127,8 @@ def _taken(case: Case, zone: ZoneInfo) -> str:
 
 def _done(case: Case, zone: ZoneInfo) -> str:
     solved = f"Solved {date_and_clock(case.resolved_at, zone)}." if case.resolved_at else ""
-    worked = "" if case.minutes is None else f" {case.minutes} min worked, {_billable(case)}."
+    checked = " (to be checked)" if case.is_proposed else ""
+    worked = "" if case.minutes is None else f" {case.minutes} min worked{checked}, {_billable(case)}."
     return (solved + worked).strip()
 
 
