@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 Text = tuple[str, dict[str, str]]
 WIDTH = 160  # characters of one text in GSM-7
+MOST_OF_A_STEP = 120  # characters of what comes first: never cut in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +233,15 @@ def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
 
 def more(subject: Subject, *, details: str, first_step: str, note: str, link: str) -> Text:
     parts = [f" Details: {details}" if details else " No more details.", f" Note: {note}" if note else ""]
-    parts.append(f" First: {first_step}" if first_step else "")
+    first = " First: {first}." if first_step else ""
     keys = f"Reply {subject.key}1 to take it, {subject.key}2 to pass on.{subject.end}"
-    pattern = f"{{reference}} {{place}}: {{title}}.{{call}} {{link}} {keys}"
+    pattern = f"{{reference}} {{place}}: {{title}}.{{call}}{first} {{link}} {keys}"
     title = subject.title + "." + "".join(parts)
     return pattern, {
         **head(subject),
         "reference": subject.reference,
         "title": title.rstrip("."),
+        "first": first_step[:MOST_OF_A_STEP].rstrip("."),
         "link": link,
     }
 

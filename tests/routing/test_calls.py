@@ -68,9 +68,13 @@ def test_2_passes_it_on_at_once(night: Night) -> None:
 
 
 def test_3_says_more_and_asks_again(night: Night) -> None:
+    runbook = night.world.northwind.runbooks.create(organization=night.world.organization, title="Network")
+    runbook.steps.create(position=1, text="Check the UPS.")
     call = ringing(night, details={"port": "Gi1/0/24"}).picked_up()
 
-    assert "port: Gi1/0/24" in call.presses("3")
+    said = call.presses("3")
+    assert "port: Gi1/0/24" in said
+    assert "First: Check the UPS." in said
     assert "You have it." in call.presses("1")
     night.phone("alice").received("You have it")
 

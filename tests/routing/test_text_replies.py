@@ -11,6 +11,7 @@ from delivery.providers.base import InboundText
 from delivery.queries import number_called
 from routing.actions.leave import deactivate
 from routing.actions.reply import apply_reply, store_reply
+from routing.actions.tick import tick
 from routing.models import Incident, Page, Reply, ReplyCode
 from tests.night import Night
 from tests.world import PAGING_NUMBER, PHONES, Elsewhere
@@ -59,6 +60,12 @@ def test_what_is_taken_says_whom_to_call_and_what_to_do_first(night: Night) -> N
     night.phone("alice").replies("1")
 
     night.phone("alice").received("Call Dana +12125550142 by 02:44 EST", "First: Check the UPS in closet B.")
+    runbook.steps.create(position=2, text="Ring Dana")
+    tick(
+        incident_id=night.incident().pk, position=1, by=night.world.alice, actor=Actor.system(), now=night.clock.now
+    )  # fmt: skip
+    night.phone("alice").replies("3")
+    night.phone("alice").received("First: Ring Dana. http")
 
 
 @pytest.mark.parametrize(

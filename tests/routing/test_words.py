@@ -114,7 +114,7 @@ TEXTS = {
             s, details="port 7 " * 28, first_step="Ring the carrier", note="Alarm code", link="https://bell.example/incidents/1042/"
         ),
         3,
-        ["HP-1042", "https://bell.example/incidents/1042/ Reply 1 to take it, 2 to pass on. ({code})"],
+        ["HP-1042", "First: Ring the carrier. https://bell.example/incidents/1042/ Reply 1 to take it, 2 to pass on. ({code})"],
     ),
     "help sent": (lambda s: words.help_sent(s, names=[ALICE, ALICE]), 1, ["You keep it. ({code})"]),
     "help wanted": (lambda s: news_words.help_wanted(s, holder=ALICE), 1, ["asks for your help", "({code})"]),
