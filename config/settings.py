@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.api_schema import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.attached import FILE_UPLOAD_HANDLERS as FILE_UPLOAD_HANDLERS
+from config.attached import attachments
 from config.env import ROOT, BadSetting, reader, refuse_incomplete
 from config.logs import to_console
 from hours.clock import use_offset_file
@@ -39,10 +41,10 @@ PHONESIM_URL = env.text("PHONESIM_URL")  # shown as a link on the demo's board; 
 HEARTBEAT_URL = env.text("HEARTBEAT_URL")
 SIGN_UP = env.flag("SIGN_UP", not PRODUCTION)  # whether anybody may make an organization of their own
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # our own proxies in front of us
+ATTACHMENTS = attachments(env, VAR_DIR)
 CLOCK_OFFSET_FILE = env.text("CLOCK_OFFSET_FILE")
 REST_HOURS = env.integer("REST_HOURS", 10)  # between two shifts of one person, where somebody is suggested
 use_offset_file(CLOCK_OFFSET_FILE)
-
 
 if PRODUCTION:
     needed = ("PUBLIC_BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import connection
 
 from delivery.actions.send import send
 from routing.actions.advance import advance
+from routing.actions.attached_look import look_at_attachment
 from routing.actions.clock_look import look_at_clocks
 from routing.actions.follow_up import follow_up
 from routing.actions.handoff_look import look_for_handoffs
@@ -98,6 +99,10 @@ SOURCES = (
     Source(
         name="handoffs", table="routing_handoff", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id",
         task=lambda kind: "default.take_handoff", run=lambda key, now: take_handoff(handoff_id=int(key), now=now),
+    ),
+    Source(
+        name="attachments", table="routing_attachment", key="id", due="due_at", where="due_at IS NOT NULL", order="due_at, id", spare=True,
+        task=lambda kind: "default.look_at_attachment", run=lambda key, now: look_at_attachment(attachment_id=int(key), now=now),
     ),
     Source(
         name="webhooks", table="routing_webhookdelivery", key="id", due="due_at", where="ended_at IS NULL", order="due_at, id",

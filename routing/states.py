@@ -105,4 +105,21 @@ class HeldEnd(StrEnum):
     SPAM = "spam"  # somebody of ours said so
 
 
+class FileState(StrEnum):
+    """Where a file stands that was sent with a request."""
+
+    ARRIVED = "arrived"  # it is being made harmless, and nobody sees it yet
+    KEPT = "kept"
+    REFUSED = "refused"
+    FORGOTTEN = "forgotten"  # its time is over: the bytes are gone
+
+
+class FileScan(StrEnum):
+    """What the scanner said of a file."""
+
+    NOT_SCANNED = "not_scanned"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 LET_THROUGH = "a person sent it"  # the fact of the first decision that counts of a request that was held

@@ -10,6 +10,7 @@ from delivery.actions.send import send
 from delivery.providers.twilio import load_client
 from hours import clock
 from routing.actions.advance import advance
+from routing.actions.attached_look import look_at_attachment
 from routing.actions.clock_look import look_at_clocks
 from routing.actions.follow_up import follow_up
 from routing.actions.forget import forget_everywhere
@@ -87,6 +88,11 @@ def look_what_is_promised(organization_id: str) -> None:
 @shared_task(name="default.take_handoff")
 def tell_of_handoff(handoff_id: str) -> None:
     take_handoff(handoff_id=int(handoff_id), now=clock.now())
+
+
+@shared_task(name="default.look_at_attachment")
+def look_at_file(attachment_id: str) -> None:
+    look_at_attachment(attachment_id=int(attachment_id), now=clock.now())
 
 
 @shared_task(name="default.forget")

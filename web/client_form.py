@@ -7,7 +7,7 @@ Exempt from Django's CSRF check, which needs a cookie: a signed token made for t
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 
@@ -23,6 +23,7 @@ from accounts.address import address_of
 from accounts.models import Organization
 from accounts.queries import only_organization, organization_by_slug
 from hours.clock import now as present
+from routing.actions.attach import attach_from_client
 from routing.actions.client_copy import send_copies
 from routing.actions.hold_back import held_request_of
 from routing.models import Incident
@@ -40,19 +41,21 @@ from web.client_promise import Forecast, after_a_code, forecast
 from web.client_score import Level, Sign, level_of, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
+from web.upload import BROKEN, MOST_SENT, TextFirst, has_files
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request to a form; `client` None: to the shared one."""
+    """One request to a form; `client` None: to the shared one. `made`: the incident it became."""
 
     request: HttpRequest
     organization: Organization
     client: Client | None
     sites: list[Site]
     now: datetime
+    made: list[Incident] = field(default_factory=list)
 
     @property
     def key(self) -> int:
@@ -139,7 +142,24 @@ def _answer(visit: Visit) -> HttpResponse:
 def _of_its_kind(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return _fresh(visit)
-    fault = guard.unreadable(visit.request)
+    if has_files(visit.request) and not guard.is_too_big(visit.request, MOST_SENT):
+        return _with_files(visit)
+    return _posted(visit, guard.unreadable(visit.request))
+
+
+def _with_files(visit: Visit) -> HttpResponse:
+    """What was typed is stored, and somebody called, before the first file is read."""
+    upload = TextFirst(visit.request, lambda: _posted(visit, guard.too_much_text(visit.request)))
+    try:
+        answer = upload.run()
+    except BROKEN:
+        return _posted(visit, guard.not_read())
+    if visit.made and upload.files:
+        attach_from_client(incident_id=visit.made[0].pk, given=upload.files, now=present())
+    return answer
+
+
+def _posted(visit: Visit, fault: tuple[int, str] | None) -> HttpResponse:
     if fault:
         return _refused(visit, fault[1], status=fault[0])
     return _looked(visit) if "look" in visit.request.POST else _receive(visit)
@@ -173,7 +193,7 @@ def _receive(visit: Visit) -> HttpResponse:
     if form.errors or notice or token is None:
         return _once_more(visit, form, token, expected, notice)
     if earlier:
-        return _thanks(send_again(earlier, _sent(visit, form, token, at), form))
+        return _thanks(visit, send_again(earlier, _sent(visit, form, token, at), form))
     return _accept(visit, form, token, at)
 
 
@@ -218,7 +238,7 @@ def _accept(visit: Visit, form: ClientForm, token: FormToken, at: datetime) -> H
     wanted = form.cleaned_data.get("copy") and level_of(signs) is Level.LOW and Sign.PHONE not in signs
     if wanted and visit.client is not None:  # nobody knows whose address it is, where nobody knows who asks
         send_copies(incident, now=visit.now)
-    return _thanks(incident)
+    return _thanks(visit, incident)
 
 
 def _sent(
@@ -258,8 +278,9 @@ def _signs(visit: Visit, form: ClientForm, token: FormToken) -> frozenset[Sign]:
     return by_number | by_hand | signs_of_words(text, said_before=before.same_words)
 
 
-def _thanks(incident: Incident) -> HttpResponse:
+def _thanks(visit: Visit, incident: Incident) -> HttpResponse:
     """To the request's own page, or to the question that is open; a reload there sends nothing again."""
+    visit.made.append(incident)
     page = "client_consent" if incident.status == IncidentStatus.AWAITING_CONSENT else "client_status"
     if held_request_of(incident) is not None:
         page = "client_proof"

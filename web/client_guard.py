@@ -51,23 +51,36 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
     return origin != "null" and urlsplit(origin).netloc != request.get_host()
 
 
-def is_too_big(request: HttpRequest) -> bool:
+def is_too_big(request: HttpRequest, most: int = MOST_BYTES) -> bool:
     """By its declared length; without one Django reads nothing."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
-    return not declared.isdigit() or int(declared) > MOST_BYTES
+    return not declared.isdigit() or int(declared) > most
 
 
-def unreadable(request: HttpRequest) -> tuple[int, str] | None:
+def too_much() -> tuple[int, str]:
+    return 413, _("That was too much to take in at once. Say it shorter, or send fewer files.")
+
+
+def not_read() -> tuple[int, str]:
+    return 400, _("What your browser sent could not be read.")
+
+
+def too_much_text(request: HttpRequest) -> tuple[int, str] | None:
+    """Of a body with files: what was typed is bounded as in one without."""
+    size = sum(len(value) for _name, values in request.POST.lists() for value in values)
+    return too_much() if size > MOST_BYTES else None
+
+
+def unreadable(request: HttpRequest, most: int = MOST_BYTES) -> tuple[int, str] | None:
     """Parse what was posted, once, where each fault has words: the status and the words, or None when it can be read."""
-    too_much = (413, _("That was too much text to take in at once. Say it shorter."))
-    if is_too_big(request):
-        return too_much
+    if is_too_big(request, most):
+        return too_much()
     try:
         request.POST  # noqa: B018
     except RequestDataTooBig:
-        return too_much
+        return too_much()
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
-        return 400, _("What your browser sent could not be read.")
+        return not_read()
     return None
 
 

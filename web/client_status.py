@@ -16,6 +16,7 @@ from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
 from web.client_language import may_be_framed, other_languages, speak_to
 from web.client_page import private_page, who_to_ring
+from web.file_words import standing_of
 from web.live import stamp_of, unless_seen
 from web.private_link import behind_a_link
 from web.status_facts import shown_lines, status_facts
@@ -76,6 +77,7 @@ def context_of(incident: Incident) -> dict[str, object]:
     words, way = said(facts, present()), steps(facts)
     own, updates = shown_lines(incident)
     lines = [(line.at, own_words(line.text)) for line in own]
+    files = [(row.name, standing_of(row)) for row in incident.attachments.filter(member=None).order_by("id")]
     organization = incident.organization
     country = incident.client.calendar.country if incident.client else ""
     return {
@@ -85,10 +87,11 @@ def context_of(incident: Incident) -> dict[str, object]:
         "steps": way,
         "lines": lines,
         "updates": updates,
+        "files": files,
         "zone": facts.zone,
         "token": token_for(incident),
         "languages": other_languages(),
         "solved": facts.status == IncidentStatus.RESOLVED,
-        "stamp": stamp_of(words, way, facts.charge, lines, [line.pk for line in updates]),
+        "stamp": stamp_of(words, way, facts.charge, lines, [line.pk for line in updates], files),
         **who_to_ring(organization, country),
     }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from web import (
     client_acts,
+    client_files,
     client_form,
     client_proof,
     client_status,
@@ -21,6 +22,7 @@ status_patterns = [
     path("worse/", client_acts.worse, name="client_worse"),
     path("solved/", client_acts.solved, name="client_solved"),
     path("note/", client_acts.note, name="client_note"),
+    path("files/", client_files.client_files, name="client_files"),
     path("number/", client_acts.number, name="client_number"),
     path("proof/", client_proof.client_proof, name="client_proof"),
     path("charge/", consent.client_consent, name="client_consent"),

@@ -234,4 +234,6 @@ def own_words(line: str) -> str:
         "The client says that it got worse.": _("You told us that it got worse."),
         "The client changed the number to ring.": _("You changed the number we ring."),
     }
+    if line.startswith("The client sends "):
+        return _("You sent photos or files: see below.")
     return said_so.get(line) or line.replace("The client writes: ", "", 1)

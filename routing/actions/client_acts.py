@@ -48,6 +48,15 @@ def client_note(*, incident_id: int, text: str, now: datetime) -> Incident:
     return incident
 
 
+def files_from_client(*, incident_id: int, words: str, now: datetime) -> Incident:
+    """Files from the client, by their number: a line on the timeline, and a text to whoever has it. Within a transaction."""
+    asked, incident = _where_it_goes_on(incident_id)
+    _say_both(asked, incident, f"The client sends {words}.", now)
+    end_pause_of_client(incident, now=now)
+    _tell_of_note(incident, f"sends {words}", now)
+    return incident
+
+
 def _tell_of_note(incident: Incident, text: str, now: datetime) -> None:
     if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
         tell_by_text(incident, incident.taken_by, lambda subject: _noted(subject, text), now=now)

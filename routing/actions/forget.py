@@ -10,7 +10,9 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from accounts.models import AuditEvent, IdempotencyKey, SentForm, Session
 from delivery.models import ContactMethod, ProviderEvent, Verification
+from routing.actions.attached_look import forget_attachments
 from routing.models import (
+    Attachment,
     Consent,
     ConsentReceipt,
     Decision,
@@ -24,6 +26,7 @@ from routing.models import (
 )
 from sla.models import SheetAcceptance, SheetFile, SheetOffer
 
+ATTACHMENTS = timedelta(days=90)
 RAW_EVENTS = timedelta(days=30)
 PROVIDER_EVENTS = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
@@ -39,6 +42,8 @@ MOST_BATCHES = 200
 def forget_everywhere(*, now: datetime) -> dict[str, int]:
     """Delete what is older than its keeping time; returns rows by table. What was not handled is never forgotten."""
     return {
+        "attachments": forget_attachments(before=now - ATTACHMENTS, now=now),
+        "lines of attachments": _oldest(Attachment, "created_at", now - TIMELINES),
         "raw events": _forget_events(now - RAW_EVENTS),
         "webhook deliveries": _oldest(WebhookDelivery, "ended_at", now - DELIVERIES),
         "provider events": _oldest(ProviderEvent, "received_at", now - PROVIDER_EVENTS),

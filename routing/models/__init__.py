@@ -1,5 +1,6 @@
 """What happens tonight: what came in, what it became, who was paged and what they answered."""
 
+from routing.models.attachments import Attachment
 from routing.models.choices import LINES, PRIORITIES
 from routing.models.clocks import ClockPause, ClockWatch, NightMail, TargetClock
 from routing.models.consents import Consent, ConsentAsked, ConsentReceipt
@@ -18,6 +19,7 @@ from routing.models.work import PayRate, WorkEntry
 
 __all__ = [
     "Alert",
+    "Attachment",
     "ClientMessage",
     "ClockPause",
     "ClockWatch",
