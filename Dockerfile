@@ -25,7 +25,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 nightbell \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin nightbell \
- && install -d -o nightbell -g nightbell -m 0700 /var/lib/nightbell
+ && install -d -o nightbell -g nightbell -m 0700 /var/lib/nightbell /var/lib/nightbell/attachments
 COPY --from=builder /opt/venv /opt/venv
 COPY --from=builder /app /app
 ENV PATH=/opt/venv/bin:$PATH \

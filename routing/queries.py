@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from accounts.models import Membership, Organization, Role
 from accounts.tokens import digest
 from delivery.models import Attempt
 from routing.models import (
+    Attachment,
     Decision,
     HeldRequest,
     InboundEvent,
@@ -27,6 +28,13 @@ from routing.states import IncidentStatus
 from sla.models import Client
 
 MARK = Concat(Cast("id", TextField()), Value(":"), "status", Value(":"), "reason", output_field=TextField())
+FILES = (
+    Attachment.objects.filter(incident=OuterRef("pk")).order_by("id")
+    .values(fact=JSONObject(
+        pk="pk", name="name", size="size", kind="kind", state="state", reason="reason", scan="scan",
+        look_name="look_name", member_id="member_id",
+    ))
+)  # fmt: skip
 NAME_LENGTH = 20  # of a contact's first name in a text
 LAST_DECISION = "SELECT * FROM routing_decision WHERE incident_id = %s ORDER BY id DESC LIMIT 1"
 BY_KEY = """
@@ -65,7 +73,12 @@ def held_back(organization: Organization) -> QuerySet[HeldRequest, int]:
 def get_incident(organization: Organization, number: int) -> Incident:
     """`with_marks` and `with_clocks`. Raises Incident.DoesNotExist, also for another organization's."""
     rows = incidents(organization).select_related("previous", "runbook", "held_request")
-    return with_clocks(with_marks(rows)).get(number=number)
+    return with_clocks(with_marks(rows)).annotate(files=ArraySubquery(FILES)).get(number=number)
+
+
+def get_attachment(incident: Incident, file_id: int) -> Attachment:
+    """Raises Attachment.DoesNotExist, also for another incident's."""
+    return incident.attachments.get(pk=file_id)
 
 
 def merged_ones(incident: Incident) -> QuerySet[Incident]:

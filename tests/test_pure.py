@@ -29,6 +29,8 @@ PURE = [
     "sla/wakes.py",
     "routing/alarm_words.py",
     "routing/asking.py",
+    "routing/attached/boxes.py",
+    "routing/attached/names.py",
     "routing/backed.py",
     "routing/escalation.py",
     "routing/handoff_reply.py",

@@ -337,6 +337,12 @@ PAGES = {
     ],
     "incident_tick": [("POST", f"/incidents/{NUMBER}/tick/", *DONE)],
     "incident_untick": [("POST", f"/incidents/{NUMBER}/untick/", *DONE)],
+    "incident_files": [
+        ("GET", f"/incidents/{NUMBER}/files/", *DONE),
+        ("POST", f"/incidents/{NUMBER}/files/", *DONE),
+    ],
+    "incident_file": [("GET", f"/incidents/{NUMBER}/files/999/", LOGIN, 404, 404)],
+    "incident_file_look": [("GET", f"/incidents/{NUMBER}/files/999/look/", LOGIN, 404, 404)],
     "incident_note": [("POST", f"/incidents/{NUMBER}/note/", *DONE)],
     "incident_resolve": [("POST", f"/incidents/{NUMBER}/resolve/", *DONE)],
     "schedules": [("GET", "/schedules/", LOGIN, 200, 200)],
@@ -602,6 +608,8 @@ OPEN = {
     "client_status_now": [("GET", "/t/HP-{number}/wrong/now/", 404)],
     "client_worse": [("POST", "/t/HP-{number}/wrong/worse/", 404)],
     "client_solved": [("POST", "/t/HP-{number}/wrong/solved/", 404)],
+    "client_files": [("POST", "/t/HP-{number}/wrong/files/", 404)],
+    "linked_file": [("GET", "/f/wrong/", 404)],
     "client_note": [("POST", "/t/HP-{number}/wrong/note/", 404)],
     "client_number": [("POST", "/t/HP-{number}/wrong/number/", 404)],
     "client_consent": [

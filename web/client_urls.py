@@ -10,6 +10,7 @@ from web import (
     client_status,
     consent,
     consent_tap,
+    file_serve,
     one_tap,
     receipt_tap,
     sheet_tap,
@@ -56,6 +57,7 @@ sheet_patterns = [
 urlpatterns = [
     path("a/<str:token>/", include(sheet_patterns)),
     path("c/<str:token>/", include(charge_patterns)),
+    path("f/<str:token>/", file_serve.linked_file, name="linked_file"),
     path("k/<str:token>/", receipt_tap.receipt_tap, name="receipt_tap"),
     path("p/<str:token>/", include(tap_patterns)),
     path("s/<str:token>/", include(swap_patterns)),

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from routing.merged import answered_at
-from routing.models import Alert, Consent, Decision, Incident, Page, RunbookTick, TimelineEntry
+from routing.models import Alert, Attachment, Consent, Decision, Incident, Page, RunbookTick, TimelineEntry
 from routing.queries import mark_of, merged_ones, pages_of, place_zone
 from sla.models import RunbookStep
 from web.deadlines import Deadline, deadlines
+from web.file_words import standing_of
 from web.live import stamp_of
 
 LINES_SHOWN = 200
@@ -22,6 +23,7 @@ class Marked(Protocol):
     newest_line: int | None
     page_marks: list[str]
     attempt_marks: list[str]
+    files: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,19 @@ class Merged:
 
 
 @dataclass(frozen=True)
+class File:
+    """A photo or a file; `is_shown`: there is a small picture of it."""
+
+    pk: int
+    name: str
+    size: int
+    is_clients: bool
+    is_readable: bool
+    is_shown: bool
+    standing: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One incident, whole. `zone` is the client's; decisions and timeline are newest first."""
 
@@ -65,6 +80,7 @@ class Sheet:
     steps: Steps
     merged: list[Merged]
     charge: Consent | None
+    files: list[File]
 
     @property
     def decision(self) -> Decision | None:
@@ -86,7 +102,14 @@ def sheet_of(incident: Incident, now: datetime) -> Sheet:
         steps=steps_of(incident, now),
         merged=[] if incident.merged_into_id else _merged(incident),
         charge=charge_of(incident, decisions),
+        files=list(map(file_of, cast(Marked, incident).files)),
     )
+
+
+def file_of(fact: dict[str, Any]) -> File:
+    row = Attachment(**fact)
+    shown = row.is_readable and row.look_name != ""
+    return File(row.pk, row.name, row.size, row.member_id is None, row.is_readable, shown, standing_of(row))
 
 
 def stamp_of_incident(incident: Incident, now: datetime) -> str:
@@ -113,6 +136,7 @@ def _stamp(
         incident.responded_at,
         incident.contact_phone,
         incident.priority,
+        cast(Marked, incident).files,
     )
     return stamp_of(state, newest, sorted(pages), sorted(set(attempts)), now.replace(second=0, microsecond=0))
 

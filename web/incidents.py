@@ -63,6 +63,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "stamp": stamp_of_sheet(sheet, visit.now),
         "night": night_picture(incident, sheet.pages, sheet.timeline, zone=visit.zone, now=visit.now),
         "has_next": incident.status in GOES_ON,
+        "may_attach": visit.may_respond,
         "may_tick": visit.may_respond and incident.status != IncidentStatus.RESOLVED,
         "is_paused": any(each.is_paused for each in sheet.deadlines),
     }

@@ -16,6 +16,7 @@ from web import (
     incident_clock,
     incident_export,
     incident_facts,
+    incident_files,
     incident_list,
     incident_merge,
     incident_next,
@@ -72,6 +73,11 @@ incident_patterns = [
     path("<int:number>/update/", incident_verbs.update, name="incident_update"),
     path("<int:number>/update/length/", incident_verbs.update_length, name="incident_update_length"),
     path("<int:number>/facts/", incident_facts.incident_facts, name="incident_facts"),
+    path("<int:number>/files/", incident_files.incident_files, name="incident_files"),
+    path("<int:number>/files/<int:file_id>/", incident_files.incident_file, name="incident_file"),
+    path(
+        "<int:number>/files/<int:file_id>/look/", incident_files.incident_file_look, name="incident_file_look"
+    ),
     path("<int:number>/merge/", incident_merge.merge_page, name="incident_merge"),
     path("<int:number>/tick/", incident_verbs.tick, name="incident_tick"),
     path("<int:number>/untick/", incident_verbs.take_tick_back, name="incident_untick"),

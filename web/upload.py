@@ -92,7 +92,7 @@ class TextFirst:
 
     def run(self) -> HttpResponse:
         """Raises BROKEN where not even the text could be read."""
-        parser = MultiPartParser(self.request.META, self.request, [self.handler], "utf-8")  # type: ignore[arg-type]
+        parser = MultiPartParser(self.request.META, self.request, [self.handler], "utf-8")
         self.parser = parser
         try:
             parser.parse()

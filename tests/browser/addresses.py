@@ -12,7 +12,7 @@ PROGRAMS = ("api/", "^api", "in/", "tw/", "healthz", "readyz")
 PUBLIC = (
     "sign_up", "signed_up", "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "accept_invitation",
-    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "one_tap", "swap_tap", "sheet_tap",
+    "client_form", "client_status", "client_worse", "client_solved", "client_note", "client_number", "client_files", "one_tap", "swap_tap", "sheet_tap",
     "client_consent", "client_consent_who", "client_consent_code", "client_withdraw", "client_receipt", "consent_tap", "client_proof",
     "receipt_tap", "shared_form",
 )  # fmt: skip
@@ -32,6 +32,8 @@ FILES = (
     "my_kit_card",
     "sheet_file",
     "accepted_sheet_file",
+    "incident_file",
+    "incident_file_look",
 )
 PARTS = (
     "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent", "partner_phone_sent",
@@ -45,7 +47,7 @@ WITH_A_LIVE_PASSKEY = ("mfa_reauthenticate_webauthn",)
 LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
     "a calendar, for who has its address": ("calendar_file",),
-    "a file, for who has its link": ("sheet_tap_file",),
+    "a file, for who has its link": ("sheet_tap_file", "linked_file"),
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),

@@ -1,36 +1,45 @@
 """Files that come with a request: kept by what is in them, harmless, and never at the cost of the request."""
 
 import io
+import re
 import struct
+import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from hours import clock
-from routing.actions.attached_look import look_at_attachment
+from routing.actions.attached_look import forget_attachments, look_at_attachment
 from routing.attached import store
+from routing.attached.kinds import ENDINGS, Kind
+from routing.attached.names import clean_name
+from routing.models import Attachment, Incident
 from routing.states import IncidentStatus
-from tests.web.conftest import Seen
-from tests.web.dana import Dana, without_cookies
-from tests.world import World
+from tests.web.conftest import Browser, Seen
+from tests.web.dana import FILLED, Dana, without_cookies
+from tests.world import Elsewhere, World
+from web.file_words import standing_of
 
 pytestmark = pytest.mark.django_db
 PLACE = b"GPSLatitude-40.7128"
 
 
 @pytest.fixture(autouse=True)
-def _own_directory(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+def _own_directory(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings.ATTACHMENTS = replace(settings.ATTACHMENTS, directory=tmp_path / "files", scanner="", origin="")
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": request.node.name}}
-    yield
 
 
 @pytest.fixture
@@ -122,24 +131,6 @@ HOSTILE: dict[str, tuple[str, bytes, str | None, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", HOSTILE)
-def test_a_bad_file_never_loses_the_request_and_a_good_one_is_kept_harmless(dana: Dana, case: str) -> None:
-    name, content, kept_as, said = HOSTILE[case]
-
-    dana.sends(files=Named(name, content))
-
-    incident = dana.incident()
-    row = incident.attachments.get()
-    look_at_attachment(attachment_id=row.pk, now=clock.now())
-    row.refresh_from_db()
-    stored = store.read(row.stored_name) if row.stored_name else None
-    assert incident.status == IncidentStatus.TRIGGERED
-    assert (row.name if stored is not None else None) == kept_as
-    assert said in Seen(without_cookies().get(dana.link))
-    assert stored is None or (PLACE not in stored and b"<script" not in stored)
-    assert stored is not None or not list(store.older_than(clock.now().replace(year=2100)))
-
-
 class Named(SimpleUploadedFile):
     """A file that keeps the name it is given."""
 
@@ -148,3 +139,149 @@ class Named(SimpleUploadedFile):
         self._name = name
 
     name = property(lambda self: self._name, lambda self, value: None)  # type: ignore[assignment]
+
+
+def looked_at() -> None:
+    for row in Attachment.objects.exclude(due_at=None):
+        look_at_attachment(attachment_id=row.pk, now=clock.now())
+
+
+def test_a_bad_file_never_loses_the_request_and_a_good_one_is_kept_harmless(night: World) -> None:
+    cases = list(HOSTILE.values())
+    for start in range(0, len(cases), 5):
+        some, dana = cases[start : start + 5], Dana()
+        files = [Named(name, content) for name, content, _, _ in some]
+        dana.sends(files=files, phone=f"(212) 555-01{start + 10}", summary=f"Phones are dead {start}")
+        looked_at()
+        rows = dana.incident().attachments.order_by("id")
+        page = Seen(without_cookies().get(dana.link))
+
+        assert dana.incident().status == IncidentStatus.TRIGGERED
+        for (name, _content, kept_as, said), row in zip(some, rows, strict=True):
+            stored = store.read(row.stored_name) if row.stored_name else None
+            assert (row.name if stored is not None else None) == kept_as, name
+            assert f"{row.name}: " in page, name
+            assert said in standing_of(row), name
+            assert stored is None or not [each for each in (PLACE, b"<script") if each in stored], name
+
+    kept = set(store.older_than(clock.now().replace(year=2100)))
+    rows = Attachment.objects.exclude(stored_name="")
+    assert kept == {name for row in rows for name in (row.stored_name, row.look_name) if name}
+
+
+def test_five_at_a_time_and_each_once(dana: Dana) -> None:
+    given = [Named(f"{number}.log", b"line %d" % (number % 6)) for number in range(8)]
+
+    dana.sends(files=given)
+
+    rows = list(dana.incident().attachments.order_by("id"))
+    assert [row.state for row in rows] == ["kept"] * 5 + ["refused"]
+    assert [row.reason for row in rows[5:]] == ["too_many"]
+    assert (
+        dana.incident().timeline.filter(text="The client sends 5 files; 1 more could not be taken.").exists()
+    )
+
+
+def test_what_was_typed_is_stored_before_the_files_came_and_though_they_never_do(dana: Dana) -> None:
+    typed = dana.hidden() | FILLED | {"files": Named("x.log", b"line\n" * 50_000)}
+    body = encode_multipart(BOUNDARY, typed)
+    stored_at = list[int]()
+    cut = Slow(body[:-150_000], lambda: stored_at.append(Incident.objects.count()))
+    before = Incident.objects.count()
+
+    request = {"wsgi.input": cut, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": MULTIPART_CONTENT}
+    answer = without_cookies().generic("POST", dana.path, **request)
+
+    assert answer.status_code == 303
+    assert (stored_at[0], stored_at[-1]) == (before, before + 1)
+    dana.link = answer["Location"]
+    assert [(row.name, row.reason) for row in dana.incident().attachments.all()] == [("x.log", "lost")]
+    assert "It did not arrive whole. Send it again." in Seen(without_cookies().get(dana.link))
+
+
+def test_members_see_it_small_and_fetch_it_by_a_link_that_ends(
+    dana: Dana, alice: Browser, vera: Browser, other: Elsewhere
+) -> None:
+    dana.sends(files=[Named("desk.jpg", placed()), Named("fax.pdf", b"%PDF-1.4 x")])
+    incident, page = dana.incident(), f"/incidents/{dana.incident().number}/"
+    before = alice.opens(page)
+    looked_at()
+    photo_row, fax = incident.attachments.order_by("id")
+    after = vera.opens(page)
+    link = vera.http.get(f"{page}files/{fax.pk}/")["Location"]
+    file = without_cookies().get(link)
+    look = vera.http.get(f"{page}files/{photo_row.pk}/look/")
+
+    assert "desk.jpg from the client · It is here, and is being made ready." in before
+    assert "not scanned for viruses" in before
+    assert f'src="{page}files/{photo_row.pk}/look/"' in after.html
+    assert ["Add photos or files" in seen for seen in (before, after)] == [True, False]
+    assert file.content == b"%PDF-1.4 x"
+    assert re.fullmatch("attachment;.*fax.pdf", file["Content-Disposition"])
+    assert (file["X-Content-Type-Options"], "sandbox" in file["Content-Security-Policy"]) == ("nosniff", True)
+    assert (look["Content-Type"], PLACE in look.content) == ("image/jpeg", False)
+    assert Browser(other.mallory).opens(f"{page}files/{fax.pk}/").status == 404
+    clock.move(301)
+    assert without_cookies().get(link).status_code == 404
+
+
+def test_a_scanner_is_asked_and_what_it_finds_is_withheld(
+    dana: Dana, alice: Browser, settings: Any, tmp_path: Path
+) -> None:
+    scan = "import sys; sys.exit(b'EICAR' in sys.stdin.buffer.read())"
+    (tmp_path / "scan.py").write_text(scan)
+    settings.ATTACHMENTS = replace(settings.ATTACHMENTS, scanner=f"{sys.executable} {tmp_path / 'scan.py'}")
+    dana.sends(files=[Named("bad.txt", b"EICAR"), Named("good.txt", b"fine")])
+    page = f"/incidents/{dana.incident().number}/"
+
+    looked_at()
+
+    bad, good = dana.incident().attachments.order_by("id")
+    assert "scanned, nothing found" in alice.opens(page)
+    assert "a virus was found: nobody gets it" in alice.opens(page)
+    assert alice.http.get(f"{page}files/{bad.pk}/")["Location"] == page
+    assert alice.http.get(f"{page}files/{good.pk}/")["Location"].startswith("/f/")
+    settings.ATTACHMENTS = replace(settings.ATTACHMENTS, origin="https://files.example")
+    elsewhere = alice.http.get(f"{page}files/{good.pk}/")["Location"]
+    assert elsewhere.startswith("https://files.example/f/")
+    assert without_cookies().get(elsewhere.removeprefix("https://files.example")).status_code == 404
+
+
+def test_a_colleague_adds_one_and_after_90_days_the_bytes_are_gone(
+    bob: Browser, night: World, switch_down: Incident
+) -> None:
+    page = f"/incidents/{switch_down.number}/"
+
+    seen = bob.sends(f"{page}files/", files=[Named("rack.png", photo(form="PNG")), Named("x.exe", b"MZ\0")])
+    looked_at()
+    row = switch_down.attachments.get(state="kept")
+    forget_attachments(before=clock.now() + timedelta(seconds=1), now=clock.now())
+
+    assert "x.exe: Not taken. What is inside is of no kind that we take." in seen
+    assert f"{night.bob}: adds 1 photo; 1 more could not be taken." in bob.opens(page)
+    assert [store.read(name) for name in (row.stored_name, row.look_name)] == [None, None]
+    assert "Its time is over: it was removed after 90 days." in bob.opens(page)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=300), st.sampled_from([None, *Kind]))
+def test_any_name_becomes_one_harmless_line_with_an_honest_end(typed: str, kind: Kind | None) -> None:
+    name = clean_name(typed, kind)
+
+    assert 0 < len(name) <= 110
+    assert name.isprintable()
+    assert not name.startswith(".")
+    assert not set('/\\<>:"|?*\0\u202e') & set(name)
+    assert kind is None or name.rpartition(".")[2] in ENDINGS[kind]
+    assert clean_name(name, kind) == name
+
+
+class Slow(io.RawIOBase):
+    """A body that comes piece by piece and ends too early; `seen` is called at each piece."""
+
+    def __init__(self, body: bytes, seen: Callable[[], None]) -> None:
+        self.body, self.seen = io.BytesIO(body), seen
+
+    def read(self, size: int = -1) -> bytes:
+        self.seen()
+        return self.body.read(min(size, 65_536) if size >= 0 else -1)
