@@ -58,7 +58,9 @@ def is_too_big(request: HttpRequest, most: int = MOST_BYTES) -> bool:
 
 
 def too_much() -> tuple[int, str]:
-    return 413, _("That was too much text, or too large a file, to take in at once. Say it shorter, or send fewer files.")
+    return 413, _(
+        "That was too much text, or too large a file, to take in at once. Say it shorter, or send fewer files."
+    )
 
 
 def not_read() -> tuple[int, str]:

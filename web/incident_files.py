@@ -16,7 +16,7 @@ from routing.file_link import link_to
 from routing.models import Attachment
 from routing.queries import get_attachment
 from routing.states import FileState
-from web.edit import form_page
+from web.edit import Crumb, form_page
 from web.file_serve import look_at
 from web.file_words import standing_of
 from web.incidents import found_incident
@@ -34,7 +34,7 @@ class ManyFilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
-    files = ManyFilesField(
+    attached = ManyFilesField(
         label=gettext_lazy("Photos or files"),
         help_text=gettext_lazy("Up to 5, of 10 MB each and 25 MB together: pictures, pdf, txt, log, csv, docx, xlsx, eml, msg, or an mp4 of up to 20 seconds."),
         allow_empty_file=True,
@@ -51,7 +51,7 @@ def incident_files(request: HttpRequest, visit: Visit, number: int) -> HttpRespo
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         rows = attach_from_member(
-            incident_id=incident.pk, given=given_in(form.cleaned_data["files"]), by=visit.membership,
+            incident_id=incident.pk, given=given_in(form.cleaned_data["attached"]), by=visit.membership,
             actor=visit.actor, now=visit.now,
         )  # fmt: skip
         _tell(request, rows)
@@ -59,7 +59,7 @@ def incident_files(request: HttpRequest, visit: Visit, number: int) -> HttpRespo
     here = reverse("incident", args=[number])
     return form_page(
         request, visit, form, title=_("Add photos or files"), leave=here, room="incidents", save=_("Add them"),
-        crumbs=[(incident.reference, here)], intro=_("Colleagues see them. The client does not."),
+        crumbs=[Crumb(incident.reference, here)], intro=_("Colleagues see them. The client does not."),
     )  # fmt: skip
 
 

@@ -252,7 +252,9 @@ def test_a_colleague_adds_one_and_after_90_days_the_bytes_are_gone(
 ) -> None:
     page = f"/incidents/{switch_down.number}/"
 
-    seen = bob.sends(f"{page}files/", files=[Named("rack.png", photo(form="PNG")), Named("x.exe", b"MZ\0")])
+    seen = bob.sends(
+        f"{page}files/", attached=[Named("rack.png", photo(form="PNG")), Named("x.exe", b"MZ\0")]
+    )
     looked_at()
     row = switch_down.attachments.get(state="kept")
     forget_attachments(before=clock.now() + timedelta(seconds=1), now=clock.now())

@@ -36,7 +36,7 @@ UNDO = """
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_night_mail"),
-        ("routing", "0023_whose_held_requests_are"),
+        ("routing", "0025_ids_of_clients"),
     ]
 
     operations = [
