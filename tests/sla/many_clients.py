@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from hours.calendar import Calendar, DatedWindow, HolidayDay
+from hours.special_day import SpecialDay, parts_of
 from hours.weekly import WeeklyWindow
 from sla.facts import (
     AgreementFacts,
@@ -109,8 +110,19 @@ def _calendar(dice: Random, zone: ZoneInfo) -> Calendar:
             *(HolidayDay(day, "Own day", *_part(dice)) for day in dice.sample(days, 2)),
         ),
         openings=tuple(DatedWindow(day, *_part(dice)) for day in dice.sample(days, 2)),
-        closings=tuple(DatedWindow(day, *_part(dice)) for day in dice.sample(days, 2)),
+        closings=(
+            *(DatedWindow(day, *_part(dice)) for day in dice.sample(days, 2)),
+            *_over_midnight(dice, days),
+        ),
     )
+
+
+def _over_midnight(dice: Random, days: list[date]) -> Iterator[DatedWindow]:
+    """Closed from one evening into another morning, as a person enters it."""
+    special = SpecialDay(
+        dice.choice(days), 1020, dice.choice(EARLY), further_days=dice.randint(1, 2), yearly=True
+    )
+    return (DatedWindow(*part) for part in parts_of(special, (2026, 2027)))
 
 
 def _by_night(dice: Random) -> WeeklyWindow:
@@ -145,11 +157,9 @@ def boundaries(known: Facts) -> list[datetime]:
     return sorted(at for at in cuts if any(since <= at <= until for since, until in times))
 
 
-def every_question(dice: Random, at: datetime) -> Iterator[Question]:
+def every_question(dice: Random, at: datetime) -> list[Question]:
     """Each line and priority, by some channel, for some site, of something new or of something that lay there."""
-    for line in ServiceLine:
-        for priority in Priority:
-            yield _question(dice, at, line, priority)
+    return [_question(dice, at, line, priority) for line in ServiceLine for priority in Priority]
 
 
 def any_question(dice: Random) -> Question:
