@@ -2,8 +2,10 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.audit import Actor
 from accounts.edition import Stale, edition_of
@@ -17,6 +19,7 @@ from sla.actions.contacts import ContactDetails, add_contact
 from sla.actions.import_clients import import_clients
 from sla.actions.runbooks import RunbookDetails, create_runbook
 from sla.actions.sheets import accept_sheet, offer_sheet
+from sla.actions.sites import SiteDetails, add_site
 from sla.actions.tiers import Promise, newest_promise, save_tier, tier_edition
 from sla.facts import Rule
 from sla.grid import ALL_CELLS, DESK, PAGE
@@ -52,18 +55,43 @@ def test_editors_meet_and_each_race_has_one_winner(firm: Organization, gold: Sla
     made = at_once(
         *[partial(create_client, organization=firm, details=ClientDetails("Fabrikam", code="fab"), **WHO)] * 2
     )
+    shop = add_site(client=Client.objects.get(), details=SiteDetails("Shop"), **WHO)
+    scopes: list[dict[str, Any]] = [{}, {"site": shop}, {"site": shop, "service_line": "security"}]
     agreed = at_once(
         *[
-            partial(
-                add_agreement, client=Client.objects.get(), version=gold.versions.get(), starts_on=day, **WHO
-            )
-            for day in (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
+            partial(add_agreement, client=Client.objects.get(), version=gold.versions.get(), starts_on=day, **scope, **WHO)
+            for scope in scopes
+            for day in (date(2026, 1, 1), date(2026, 2, 1))
         ]
-    )
+    )  # fmt: skip
 
     assert sorted(isinstance(each, Refused) for each in made) == [False, True]
-    assert sorted(isinstance(each, Refused) for each in agreed) == [False, True, True], agreed
-    assert Agreement.objects.count() == 1
+    assert [isinstance(each, Refused) for each in agreed].count(True) == 3, agreed
+    assert all("Gold holds from" in each.errors["starts_on"] for each in agreed if isinstance(each, Refused))
+    assert (
+        len({(each.site_id, each.service_line) for each in Agreement.objects.all()})
+        == 3
+        == Agreement.objects.count()
+    )
+
+
+def test_the_database_itself_holds_one_agreement_at_a_time(firm: Organization, gold: SlaTier) -> None:
+    """For a client and for each of its sites and lines; both ends inclusive; what is archived is in nobody's way."""
+    client = create_client(organization=firm, details=ClientDetails("Fabrikam", code="fab"), **WHO)
+    version, first = gold.versions.get(), {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 6, 30)}
+
+    def made(**more: Any) -> Agreement:
+        with transaction.atomic():
+            return Agreement.objects.create(
+                organization=firm, client=client, version=version, created_at=NIGHT, **first | more
+            )
+
+    for scope in ({}, {"service_line": "security"}):
+        made(**scope)
+        with pytest.raises(IntegrityError, match="one_agreement_at_a_time"):
+            made(starts_on=date(2026, 6, 30), ends_on=None, **scope)
+        made(starts_on=date(2026, 7, 1), ends_on=None, **scope)
+        made(archived_at=NIGHT, **scope)
 
 
 def test_a_form_that_is_sent_twice_at_once_makes_one_row(firm: Organization) -> None:
