@@ -32,16 +32,22 @@ def days(
     name switches them off too, and without `observed` there are none. `half_days_from`: the minute at which the
     country's half days close; None: they are no holidays. Raises UnknownPlace.
     """
-    wanted = sorted(set(years))
-    whole = (HolidayDay(*each) for year in wanted for each in _year(country, subdivision, year, observed))
-    halves = () if half_days_from is None else _halves(country, subdivision, wanted, half_days_from)
-    found = (*whole, *halves)
-    kept = (
-        [day for day in found if not off & {day.name, name_of(day.name), _unmoved(day.name)}]
-        if off
-        else found
-    )
-    return tuple(sorted(kept, key=lambda day: day.on) if half_days_from is not None else kept)
+    return _kept(country, subdivision, tuple(sorted(set(years))), off, observed, half_days_from)
+
+
+@lru_cache(maxsize=1024)  # the same places and years are asked for at every decision
+def _kept(
+    country: str,
+    subdivision: str,
+    years: tuple[int, ...],
+    off: frozenset[str],
+    observed: bool,
+    half_days_from: int | None,
+) -> tuple[HolidayDay, ...]:
+    whole = tuple(HolidayDay(*each) for year in years for each in _year(country, subdivision, year, observed))
+    halves = () if half_days_from is None else _halves(country, subdivision, years, half_days_from)
+    kept = (day for day in whole + halves if not off & {day.name, name_of(day.name), _unmoved(day.name)})
+    return tuple(sorted(kept, key=lambda day: day.on))
 
 
 def _halves(country: str, subdivision: str, years: Iterable[int], minute: int) -> tuple[HolidayDay, ...]:

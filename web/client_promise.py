@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from hours.calendar import segment_at
+from hours.calendar import holiday_at, segment_at
 from sla.coverage import decide
 from sla.facts import CallOut, Channel, Facts, Outcome, Question, ServiceLine, TierKind, Verdict
 from sla.priority import Priority
@@ -81,12 +81,16 @@ class Promise:
 
 @dataclass(frozen=True)
 class Forecast:
-    """All promises at one instant, the zone they are told in, and the holiday's name where it is one."""
+    """All promises at one instant, the zone they are told in, and the holiday's name where it is one.
+
+    `desk_holiday`: the one for which our desk is closed.
+    """
 
     at: datetime
     zone: ZoneInfo
     promises: Mapping[Effect, Promise]
     holiday: str
+    desk_holiday: str = ""
 
     @property
     def marks(self) -> dict[str, str]:
@@ -98,7 +102,10 @@ def forecast(facts: Facts, *, at: datetime, site_id: int | None, may_order: bool
     segment = segment_at(facts.calendar, at)
     verdicts = {effect: _verdict(facts, effect, at, site_id) for effect in Effect}
     found = {effect: promise(said, effect, at, may_order=may_order) for effect, said in verdicts.items()}
-    return Forecast(at, facts.calendar.zone, found, segment.holiday.name if segment.holiday else "")
+    ours = holiday_at(facts.desk_calendar, at) if facts.desk_calendar else None
+    return Forecast(
+        at, facts.calendar.zone, found, segment.holiday.name if segment.holiday else "", ours.name if ours else ""
+    )  # fmt: skip
 
 
 def after_a_code(found: Forecast) -> Forecast:

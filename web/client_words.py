@@ -89,7 +89,12 @@ def is_covered(forecast: Forecast) -> bool:
 
 
 def holiday_words(forecast: Forecast) -> str:
-    return _("Today is a holiday: %(name)s.") % {"name": forecast.holiday} if forecast.holiday else ""
+    """Theirs, or else the one for which our desk is closed."""
+    if forecast.holiday:
+        return _("Today is a holiday: %(name)s.") % {"name": forecast.holiday}
+    if forecast.desk_holiday:
+        return _("Our service desk is closed today: %(name)s.") % {"name": forecast.desk_holiday}
+    return ""
 
 
 def promise_words(promise: Promise, zone: ZoneInfo) -> SafeString:
