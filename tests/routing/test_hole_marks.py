@@ -11,6 +11,7 @@ DECIDE_NOTHING = {
     "oncall_calendarfeed",
     "oncall_shadow",  # told, and not relied on
     "sla_clientalias", "sla_clientcontact",
+    "sla_formsettings",  # how a form looks and where it may be framed
     "sla_runbook", "sla_runbookstep",
     "sla_sheetoffer", "sla_sheetacceptance", "sla_sheetfile",  # read and agreed to: the agreement routes as it did
 }  # fmt: skip
