@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hours.calendar import Calendar, Segment, open_intervals, segments_on
-from hours.wall import first_instant, local
+from hours.wall import first_instant, local, next_midnight
 from sla.coverage import decide
 from sla.facts import Channel, Facts, Question, ServiceLine, Verdict
 from sla.priority import Priority
@@ -86,16 +86,19 @@ def _stretches(facts: Facts, asked: Asked, now: datetime) -> Iterator[Stretch]:
     for number in range(DAYS):
         on = today + timedelta(days=number)
         for segment in segments_on(facts.calendar, on):
-            for start, end in pairwise(_edges(segment, facts.desk_calendar)):
+            for start, end in pairwise(_edges(segment, facts)):
                 yield _stretch(facts, asked, on, segment, start, end)
 
 
-def _edges(segment: Segment, desk: Calendar | None) -> Sequence[datetime]:
-    """Where something may change within a segment: its own ends, and the desk's opening and closing."""
-    edges = {segment.start, segment.end}
+def _edges(segment: Segment, facts: Facts) -> Sequence[datetime]:
+    """Where something may change within a segment: its ends, the desk's opening and closing, the client's midnight where
+    agreements begin and end, which is another instant for a site in another zone.
+    """
+    edges, desk = {segment.start, segment.end}, facts.desk_calendar
     for piece in open_intervals(desk, segment.start, segment.end) if desk else []:
         edges |= {piece.start, piece.end}
-    return sorted(edges)
+    midnight = next_midnight(segment.start, facts.client.zone) if facts.client else segment.end
+    return sorted(edges | {midnight} if midnight < segment.end else edges)
 
 
 def _stretch(
