@@ -42,10 +42,11 @@ def matter(subject: Subject) -> str:
     return f"{said}{marked}{call}{by}{'.' if call else ''}"
 
 
-def more(subject: Subject, *, details: str, first_step: str) -> str:
-    """What key 3 says beside the matter."""
+def more(subject: Subject, *, details: str, first_step: str, note: str) -> str:
+    """What key 3 says beside the matter; the client's note after what came in."""
     first = f"First: {first_step.rstrip('.')}." if first_step else ""
-    return " ".join(part for part in (matter(subject), details, first) if part)
+    noted = f"Note: {note.rstrip('.')}." if note else ""
+    return " ".join(part for part in (matter(subject), details, noted, first) if part)
 
 
 def sign_of_life(subject: Subject, *, member: str) -> Spoken:

@@ -20,6 +20,7 @@ class Row:
     received_at: datetime
     link: str
     take_by: datetime | None = None
+    note: str = ""
 
 
 def opening_mail(rows: Iterable[Row], *, opening: datetime, zone: ZoneInfo) -> tuple[str, str]:
@@ -40,7 +41,8 @@ def _lines(row: Row, zone: ZoneInfo) -> str:
     contact = f"\nContact: {row.contact}" if row.contact else ""
     promise = f"\nTo be taken by {_words(row.take_by, zone)}" if row.take_by else ""
     head = f"{row.reference}  {row.priority}  {row.client}\n{row.summary}\nReceived {came}"
-    return f"{head}{promise}{contact}\n{row.link}"
+    note = f"\nNote: {row.note}" if row.note else ""
+    return f"{head}{promise}{contact}{note}\n{row.link}"
 
 
 def _words(instant: datetime, zone: ZoneInfo) -> str:

@@ -37,5 +37,6 @@ def _named(token: str) -> Page | None:
     rows = Page.objects.select_related(
         "organization", "member__user", "member__organization", "incident__organization", "incident__client__calendar",
         "incident__site", "incident__taken_by__user", "incident__resolved_by__user", "incident__runbook",
+        "incident__contact",
     )  # fmt: skip
     return rows.filter(pk=row_named(token)).first()

@@ -36,12 +36,7 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     promised: dict[int, set[ServiceLine]] = {}
     for place in facts_of_all(organization, now):
         promised.setdefault(place.client_id, set()).update(_at_night(place, now))
-    written = [
-        Case(*each)
-        for each in Runbook.objects.filter(organization=organization, archived_at=None).values_list(
-            "client_id", "service_line", "alert_class", "id"
-        )
-    ]
+    written = _written(organization)
     named = set(
         ClientContact.objects.filter(organization=organization, archived_at=None)
         .exclude(phone="")
@@ -51,6 +46,16 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     rows = Client.objects.filter(organization=organization, pk__in=wanted).order_by("name", "pk")
     found = [Unready(row, _bare(row.pk, promised[row.pk], written), row.pk not in named) for row in rows]
     return [each for each in found if each.lines or each.no_person]
+
+
+def bare_at(place: Place, organization: Organization, now: datetime) -> tuple[Bare, ...]:
+    """The same of one place, by one query."""
+    return _bare(place.client_id, set(_at_night(place, now)), _written(organization))
+
+
+def _written(organization: Organization) -> list[Case]:
+    rows = Runbook.objects.filter(organization=organization, archived_at=None)
+    return [Case(*each) for each in rows.values_list("client_id", "service_line", "alert_class", "id")]
 
 
 def _at_night(place: Place, now: datetime) -> Iterator[ServiceLine]:

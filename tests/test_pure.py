@@ -20,6 +20,8 @@ PURE = [
     "oncall/shifts.py",
     "sla/coverage.py",
     "sla/charges.py",
+    "sla/client_links.py",
+    "sla/client_readiness.py",
     "sla/money.py",
     "sla/clock.py",
     "sla/target_clock.py",

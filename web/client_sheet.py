@@ -12,7 +12,6 @@ from hours.wall import local
 from routing.models import Incident
 from routing.queries import open_incidents
 from routing.source_ids import external_ids_of
-from sla.client_links import Link, links_of
 from sla.facts import Facts, ServiceLine, TierFacts
 from sla.models import Agreement, Client, Runbook, SheetAcceptance
 from sla.priority import Priority
@@ -65,7 +64,7 @@ class Sheet:
     incidents: Sequence[Incident]
     form_address: str
     external_ids: Sequence[str]
-    links: Sequence[Link]
+    facts: Facts
 
 
 def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
@@ -90,7 +89,7 @@ def sheet_of(client: Client, *, priority: Priority, now: datetime) -> Sheet:
         incidents=list(open_incidents(client.organization).filter(client=client)[:20]),
         form_address=f"{settings.PUBLIC_BASE_URL}/r/{client.slug}/",
         external_ids=[f"{each.integration.name}: {each.word}" for each in external_ids_of(client)],
-        links=links_of(client.links),
+        facts=facts,
     )
 
 

@@ -18,6 +18,7 @@ from sla.priority import Priority
 from sla.queries import with_everything
 from sla.stored_calendars import calendar_facts
 from web.client_page import address_of_shared_form
+from web.client_ready import missing
 from web.client_sheet import sheet_of
 from web.found import or_404
 from web.numbered import numbered
@@ -61,7 +62,13 @@ def client_page(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         request,
         visit,
         "clients/page.html",
-        {"room": "clients", "sheet": sheet, "client": sheet.client, "tabs": tabs},
+        {
+            "room": "clients",
+            "sheet": sheet,
+            "client": sheet.client,
+            "tabs": tabs,
+            "missing": missing(sheet, now=visit.now),
+        },
     )
 
 

@@ -16,6 +16,7 @@ from routing.desk_mail import Row, opening_mail, single_mail
 from routing.models import Decision, Incident
 from routing.queries import last_decision, last_decisions
 from routing.states import IncidentStatus
+from routing.vip_words import vip_words
 from sla.models import Desk
 from sla.queries import desk_of
 from sla.stored_calendars import WITH_PARTS, calendar_facts
@@ -79,7 +80,7 @@ def _queued_until(incident: Incident, now: datetime) -> list[Incident]:
     others = Incident.objects.filter(
         organization=incident.organization_id, status=IncidentStatus.QUEUED, due_at__lte=now
     ).exclude(pk=incident.pk)
-    others = others.select_related("organization", "client", "site").order_by("pk")[:MOST_AT_ONCE]
+    others = others.select_related("organization", "client", "site", "contact").order_by("pk")[:MOST_AT_ONCE]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
@@ -159,7 +160,8 @@ def row_of(incident: Incident) -> Row:
         priority=incident.priority,
         client=incident.client.name if incident.client else "client not identified",
         summary=incident.summary,
-        contact=f"{incident.contact_name} {incident.contact_phone}".strip(),
+        contact=f"{vip_words(incident)}{incident.contact_name} {incident.contact_phone}".strip(),
+        note=incident.client.alert_note if incident.client else "",
         received_at=incident.received_at,
         link=f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/",
     )

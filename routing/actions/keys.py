@@ -23,6 +23,7 @@ from routing.replies import Verb
 from routing.runbook_steps import first_words
 from routing.states import IncidentStatus
 from routing.subject import subject_for
+from routing.vip_words import vip_words
 from routing.words import Subject
 
 MOST_TURNS = 6
@@ -180,7 +181,10 @@ def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:
     reply.effect = "more"
     reply.save(update_fields=["effect"])
     incident = page.incident
-    said = call_words.more(_subject(page), details=incident.details[:400], first_step=first_words(incident))
+    said = call_words.more(
+        _subject(page), details=f"{vip_words(incident)}{incident.details[:400]}", first_step=first_words(incident),
+        note=incident.client.alert_note[:400] if incident.client else "",
+    )  # fmt: skip
     return _again(attempt, page, said, turn)
 
 

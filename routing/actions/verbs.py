@@ -29,9 +29,12 @@ from routing.replies import Verb
 from routing.runbook_steps import first_words
 from routing.states import ConsentStatus, IncidentStatus
 from routing.subject import subject_for
+from routing.vip_words import vip_words
 from routing.words import Subject, Text
+from sla.client_links import links_of
 
 PAID = "Paid call-out, bill it. "
+ROOM_FOR_LINKS = 160  # characters of "3" beside its details, first step and note
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +148,16 @@ def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
     page = incident.pages.filter(pk=page_id).first() if page_id else None
     link = link_of(page) if page else f"{settings.PUBLIC_BASE_URL}/incidents/{incident.number}/"
     is_paid = incident.consents.filter(status=ConsentStatus.ACCEPTED).exists()
-    details = f"{PAID if is_paid else ''}{incident.details}"
-    return words.more(
-        subject, details=details[:200], first_step=first_words(incident), note=note[:120], link=link
-    )
+    details = f"{vip_words(incident)}{PAID if is_paid else ''}{incident.details}"[:200]
+    first, note = first_words(incident), note[:120]
+    docs = _documentation(incident, room=ROOM_FOR_LINKS - len(details + first + note))
+    return words.more(subject, details=details, first_step=first, note=note, link=" ".join([*docs, link]))
+
+
+def _documentation(incident: Incident, *, room: int) -> list[str]:
+    """The client's first link, where it fits whole; all of them are behind the page's own."""
+    links = links_of(incident.client.links) if incident.client else ()
+    return [str(link) for link in links[:1] if len(str(link)) <= room]
 
 
 def _done(incident: Incident, by: Membership, actor: Actor, subject: Subject, now: datetime) -> Answer:

@@ -425,12 +425,14 @@ def test_2_of_somebody_elses_is_told_whose_it_is(night: Night) -> None:
 def test_3_says_more_and_takes_nothing(night: Night) -> None:
     paged(night, details={"port": "Gi1/0/24", "rack": "B"})
     night.world.northwind.alert_note = "Alarm code with the janitor"
+    night.world.northwind.links = [["Vault", "https://vault.example/nd"]]
     night.world.northwind.save()
 
     night.phone("alice").replies("3")
 
     night.phone("alice").received(
-        "HP-1001 Northwind Dental", "port: Gi1/0/24", "Alarm code with the janitor", "https://bell.example/p/",
+        "HP-1001 Northwind Dental", "port: Gi1/0/24", "Alarm code with the janitor", "Vault https://vault.example/nd",
+        "https://bell.example/p/",
         "Reply 1 to take it",
     )  # fmt: skip
     assert night.incident().status == "triggered"
