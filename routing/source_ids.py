@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Organization
 from routing.models import ExternalId, Integration
 from sla.external_ids import BETWEEN, KnownAs
-from sla.models import Client
+from sla.models import Client, ClientAlias
 
 
 class Tools:
@@ -49,6 +49,16 @@ def external_ids_of(client: Client) -> QuerySet[ExternalId]:
     rows = ExternalId.objects.filter(organization=client.organization_id, client=client)
     in_use = rows.exclude(integration__state=Integration.State.RETIRED)
     return in_use.select_related("integration").order_by("integration__name", "word", "pk")
+
+
+def with_tools(rows: QuerySet[Client]) -> QuerySet[Client]:
+    """Annotates `known_to_tools`: by an id or another name; or no tool sends alerts for several clients."""
+    many = Integration.objects.filter(
+        organization=OuterRef("organization"), kind=Integration.Kind.GENERIC, client=None
+    ).exclude(state=Integration.State.RETIRED)
+    ids = ExternalId.objects.filter(organization=OuterRef("organization"), client=OuterRef("pk"))
+    names = ClientAlias.objects.filter(client=OuterRef("pk"))
+    return rows.annotate(known_to_tools=Exists(ids) | Exists(names) | ~Exists(many))
 
 
 def ids_state(client: Client) -> dict[str, list[str]]:

@@ -76,7 +76,7 @@ API = {
     "api_responded": [("POST", f"incidents/{NUMBER}/responded/", *DEED)],
     **{
         f"api_{deed.replace('-', '_')}": [("POST", f"incidents/{NUMBER}/{deed}/", *DEED)]
-        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "undo", "pause", "resume", "let-through", "spam")
+        for deed in ("pass-on", "help", "leave", "note", "merge", "tick", "untick", "check-pin", "undo", "pause", "resume", "let-through", "spam")
     },
     "api_update": below(f"incidents/{NUMBER}/update/", DEED),
     "api_update_preview": [("POST", f"incidents/{NUMBER}/update/preview/", *DEED)],
@@ -327,6 +327,7 @@ PAGES = {
     "incident_work_remove": asked(f"/incidents/{NUMBER}/work/{{entry}}/remove/"),
     "incident_pause": [("POST", f"/incidents/{NUMBER}/pause/", *DONE)],
     "incident_resume": [("POST", f"/incidents/{NUMBER}/resume/", *DONE)],
+    "incident_pin": [(method, f"/incidents/{NUMBER}/pin/", *DONE) for method in ("GET", "POST")],
     "incident_facts": [
         ("GET", f"/incidents/{NUMBER}/facts/", *DONE),
         ("POST", f"/incidents/{NUMBER}/facts/", *DONE),

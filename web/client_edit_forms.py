@@ -161,16 +161,25 @@ class ContactForm(EditForm):
         label=_("VIP: what they report is marked for whoever is paged"), required=False
     )
 
+    pin = OneLine(
+        label=_("A new PIN"), max_length=20, required=False,
+        widget=forms.PasswordInput(attrs={"class": "input-short", "inputmode": "numeric", "autocomplete": "new-password"}),
+        help_text=_("4 to 8 digits that prove on the phone that it is them. It is never shown again; empty: as it is."),
+    )  # fmt: skip
+    no_pin = forms.BooleanField(label=_("They have no PIN any more"), required=False)
+
     def details(self) -> ContactDetails:
         found = self.cleaned_data
+        pin = "" if found["no_pin"] else found["pin"] or None
         return ContactDetails(
+            pin=pin,
             **{
                 name: found[name]
                 for name in (
                     "name", "title", "phone", "email", "may_report", "may_approve_charges", "is_told",
                     "gets_bills", "is_vip",
                 )
-            }
+            },
         )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from routing.source_ids import Tools
 from sla.client_readiness import Lack, OnFile, lacks
 from sla.runbook_check import bare_at
 from sla.stored_facts import Place
@@ -54,9 +53,7 @@ def _on_file(sheet: Sheet, now: datetime) -> OnFile:
         has_approver=any(each.may_approve_charges for each in people),
         has_billed=any(each.gets_bills for each in people),
         is_accepted=all(each.accepted.accepted for each in live),
-        is_known_to_tools=bool(sheet.external_ids)
-        or not Tools(client.organization).names()
-        or client.aliases.exists(),
+        is_known_to_tools=client.known_to_tools,  # type: ignore[attr-defined] - from `with_tools`
         has_links=bool(client.links),
     )
 

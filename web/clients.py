@@ -12,6 +12,7 @@ from delivery.segments import plain
 from hours.calendar import Calendar, band_at
 from hours.wall import local
 from routing.queries import with_open_count
+from routing.source_ids import with_tools
 from sla.lookups import archived_clients, listed_clients, named_like
 from sla.models import Client
 from sla.priority import Priority
@@ -56,7 +57,8 @@ def client_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 def client_page(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """`?priority=P1..P4` chooses what the week shows."""
     priority = _priority(request)
-    sheet = sheet_of(found_client(visit, code), priority=priority, now=visit.now)
+    rows = with_tools(with_everything(visit.organization).select_related("organization"))
+    sheet = sheet_of(or_404(rows.get, code__iexact=code), priority=priority, now=visit.now)
     tabs = [(each.value, each is priority) for each in Priority]
     return show(
         request,

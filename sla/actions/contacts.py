@@ -8,11 +8,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Actor, record_edit
+from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.refusal import Refused
 from delivery.phones import to_e164
 from sla.actions.archiving import archive_once
+from sla.actions.contact_pin import pin_hashed
 from sla.models import Client, ClientContact
 
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
@@ -31,6 +32,7 @@ class ContactDetails:
     is_told: bool = False
     gets_bills: bool = False
     is_vip: bool = False
+    pin: str | None = None  # None: as it is; empty: none any more
 
 
 def details_of(row: ClientContact) -> ContactDetails:
@@ -158,9 +160,16 @@ def _save(
 ) -> ClientContact:
     read = readable(details, country=contact.organization.country)
     keep_details(contact, read)
+    if details.pin is not None:
+        contact.pin_hash, contact.pin_tries = pin_hashed(details.pin), 0
     contact.save()
     record_edit(
         organization=contact.organization, actor=actor, verb=verb, object_kind="contact",
         object_id=contact.pk, before=before, after=contact_state(contact), now=now,
     )  # fmt: skip
+    if details.pin is not None:
+        record(
+            organization=contact.organization, actor=actor, verb="contact.pin_set", object_kind="contact",
+            object_id=contact.pk, after={"has_pin": bool(contact.pin_hash)}, now=now,
+        )  # fmt: skip
     return contact

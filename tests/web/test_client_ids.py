@@ -6,7 +6,7 @@ from accounts.models import AuditEvent
 from routing.models import Incident, Integration
 from routing.models.sources import ExternalId
 from sla.models import Client
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, reported
 from tests.web.test_sources import connects, posts
 from tests.world import World
 
@@ -57,3 +57,29 @@ def test_one_id_stands_for_one_client_and_an_archived_one_lets_go_of_it(alice: B
     assert "Datto RMM: x y" in kept
     assert "Datto RMM: Ab" not in gone
     assert ExternalId.objects.get().word == "x y"
+
+
+def test_a_pin_proves_who_calls_is_never_shown_and_cannot_be_guessed(
+    alice: Browser, bob: Browser, night: World
+) -> None:
+    dana, incident = night.northwind.contacts.get(), reported(night, "Nothing works", "P3")
+    page = f"/incidents/{incident.number}/pin/"
+    form = {"name": dana.name, "phone": dana.phone, "may_report": "on"}
+    contact = f"/clients/northwind-dental/contacts/{dana.pk}/"
+
+    weak = alice.sends(contact, **form, pin="1111")
+    alice.sends(contact, **form, pin="2580")
+    right = bob.sends(page, contact=dana.pk, pin="2580")
+    wrong = [bob.sends(page, contact=dana.pk, pin="0000") for _ in range(6)]
+    late = bob.sends(page, contact=dana.pk, pin="2580")
+
+    assert "A PIN is 4 to 8 digits, not all the same." in weak
+    assert "The PIN is right: it is Dana Reyes." in right
+    assert "Bob asked Dana Reyes for the PIN: right: it is them." in right
+    assert [each.status for each in wrong] == [422] * 6
+    assert "That is not their PIN." in wrong[4]
+    assert "Too many wrong PINs." in wrong[5]
+    assert "Too many wrong PINs." in late
+    told = AuditEvent.objects.filter(verb="contact.pin_checked").order_by("pk")
+    assert [each.after["right"] for each in told] == [True] + [False] * 5
+    assert "2580" not in str(list(AuditEvent.objects.values())) + alice.opens(contact).html

@@ -2,7 +2,15 @@
 
 import pytest
 
-from sla.models import BusinessWindow, CalendarException, Client, Runbook, RunbookStep, ServiceCalendar
+from sla.models import (
+    BusinessWindow,
+    CalendarException,
+    Client,
+    ClientContact,
+    Runbook,
+    RunbookStep,
+    ServiceCalendar,
+)
 from tests.web.conftest import Browser, reported
 from tests.world import DANA, LONG_AGO, World
 
@@ -126,3 +134,22 @@ def test_another_organizations_client_is_not_there(mallory: Browser) -> None:
 
 def test_an_unknown_priority_is_not_there(bob: Browser) -> None:
     assert bob.opens("/clients/fabrikam/?priority=P5").status == 404
+
+
+def test_its_page_says_what_is_missing_for_the_night_until_nothing_is(alice: Browser, night: World) -> None:
+    page, agreement = "/clients/northwind-dental/", night.northwind.agreements.get()
+    bare = alice.opens(page)
+
+    Runbook.objects.create(organization=night.organization, title="Whatever comes")
+    ClientContact.objects.update(may_approve_charges=True, gets_bills=True, is_vip=True)
+    Client.objects.filter(pk=night.northwind.pk).update(links=[["Vault", "https://vault.example/nd"]])
+    incident = reported(night, "Core switch down", "P1", contact=night.northwind.contacts.get())
+    seen, board, shown = alice.opens(page), alice.opens("/"), alice.opens(f"/incidents/{incident.number}/")
+
+    assert "no runbook says what to do. Write a runbook" in bare
+    assert "gets no link to their documentation. Add a link" in bare
+    assert f'href="/clients/northwind-dental/agreements/{agreement.pk}/sheet/"' in bare.html
+    assert "1 thing is missing Nobody there accepted what is promised in writing." in seen
+    assert 'href="https://vault.example/nd"' in shown.html
+    assert "VIP" in board
+    assert "VIP" in shown

@@ -74,6 +74,10 @@ class ContactNew(Shape):
         required=False, help_text="the receipts of charges; needs a mail address; default: false"
     )
     is_vip = Truth(required=False, help_text="what they report is marked; default: false")
+    pin = Text(
+        max_length=20, required=False, allow_null=True, allow_blank=True,
+        help_text="4 to 8 digits that prove who calls, never told again; empty: none any more",
+    )  # fmt: skip
 
 
 class ContactChange(ContactNew, Edited):

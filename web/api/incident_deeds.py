@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from routing.actions import respond
 from routing.actions.held import release, was_spam
 from routing.actions.merge import merge
+from routing.actions.prove_caller import prove_caller
 from routing.actions.tick import tick, untick
 from routing.models import Incident
 from routing.queries import incidents
@@ -50,6 +51,19 @@ class Leave(InName):
 @described("note", "A line on the timeline for colleagues. The client never sees it.", shapes.NoteWanted)
 class Note(InName):
     body, deed, told = shapes.NoteWanted, respond.note, ("text",)
+
+
+@described("check_pin", "A caller says their PIN. 409: it is wrong; the timeline tells both.", shapes.PinSaid)
+class CheckPin(Verb):
+    body = shapes.PinSaid
+
+    def do(self, incident: Incident, said: Said, request: Request, at: datetime) -> None:
+        right = prove_caller(
+            incident_id=incident.pk, contact_id=said["contact"], pin=said["pin"], by=who_takes(request, said["member"]),
+            actor=actor_of(request), now=at,
+        )  # fmt: skip
+        if not right:
+            raise respond.NotPossible("That is not their PIN.")
 
 
 @described("tick", "A step of its runbook is done. Done twice is done.", shapes.StepMeant)

@@ -61,6 +61,13 @@ class FactsWanted(InNameOf):
     )  # fmt: skip
 
 
+class PinSaid(InNameOf):
+    """What a caller says to prove who they are."""
+
+    contact = Whole(help_text="the id of a contact of its client")
+    pin = Text(max_length=20)
+
+
 class UpdateMeant(Shape):
     """What the client should know, and where it goes."""
 

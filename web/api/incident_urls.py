@@ -47,5 +47,6 @@ urlpatterns = [
     re_path(NUMBER + "resume/$", incident_targets.Resume.as_view(), name="api_resume"),
     re_path(NUMBER + "runbook/$", incident_parts.Runbook.as_view(), name="api_incident_runbook"),
     re_path(NUMBER + "tick/$", incident_deeds.Tick.as_view(), name="api_tick"),
+    re_path(NUMBER + "check-pin/$", incident_deeds.CheckPin.as_view(), name="api_check_pin"),
     re_path(NUMBER + "untick/$", incident_deeds.Untick.as_view(), name="api_untick"),
 ]
