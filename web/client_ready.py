@@ -53,7 +53,7 @@ def _on_file(sheet: Sheet, now: datetime) -> OnFile:
         has_approver=any(each.may_approve_charges for each in people),
         has_billed=any(each.gets_bills for each in people),
         is_accepted=all(each.accepted.accepted for each in live),
-        is_known_to_tools=client.known_to_tools,  # type: ignore[attr-defined] - from `with_tools`
+        is_known_to_tools=client.known_to_tools,  # type: ignore[attr-defined]  # by `with_tools`
         has_links=bool(client.links),
     )
 
