@@ -13,11 +13,12 @@ from accounts.edition import edition_of
 from accounts.permissions import Act
 from sla.actions.form_settings import edit_form_settings, form_state
 from sla.models import FormSettings
+from sla.queries import get_client
 from web.client_edit import crumbs_of, page_of
 from web.client_fields import TidyText
 from web.client_language import LANGUAGES, settings_of
-from web.clients import found_client
 from web.edit import EditForm, data_of, form_page, saved
+from web.found import or_404
 from web.visit import Visit, members_only
 
 
@@ -36,7 +37,7 @@ class FormSettingsForm(EditForm):
 
 @members_only(Act.MANAGE)
 def form_settings(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
-    client = found_client(visit, code)
+    client = or_404(get_client, visit.organization, code)
     row = settings_of(client) or FormSettings(client=client)
     state = form_state(row)
     initial: dict[str, Any] = {
