@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Protocol, cast
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 
 from accounts.models import Organization
 from routing.bill_lines import IncidentBill, Worked, bill_of
@@ -26,11 +26,11 @@ class _Read(Protocol):
 
 def worked_on(organization: Organization, *, since: datetime, until: datetime) -> QuerySet[Incident]:
     """The incidents whose work began in `[since, until)`: each belongs to one range alone, whole, by number."""
-    began = WorkEntry.objects.filter(incident=OuterRef("pk"), archived_at=None)
-    inside = began.filter(organization=organization, started_at__gte=since, started_at__lt=until)
-    rows = Incident.objects.filter(organization=organization).filter(
-        Exists(inside), ~Exists(began.filter(started_at__lt=since))
+    live = WorkEntry.objects.filter(organization=organization, archived_at=None, started_at__lt=until)
+    first = (
+        live.order_by().values("incident").annotate(began_at=Min("started_at")).filter(began_at__gte=since)
     )
+    rows = Incident.objects.filter(organization=organization, pk__in=first.values("incident"))
     return rows.order_by("number")
 
 
