@@ -90,6 +90,12 @@ class Walk:
         sheet = {"token": self.house.secrets["token of sheet_tap"]}
         for name, address in addresses.named_pages(("sheet_tap_file",), sheet):
             yield Ask(name, address, who=NOBODY, kind=FILE)
+        for name, status in (("incident_file", 302), ("incident_file_look", 404)):  # the bytes are not there
+            for _, address in addresses.named_pages((name,), self.house.rows):
+                yield Ask(name, address, kind=FILE, statuses=(status,))
+        yield Ask(
+            "linked_file", reverse("linked_file", args=["gone"]), who=NOBODY, kind=FILE, statuses=(404,)
+        )
         for name, address in addresses.named_pages(("client_status_now",), self.house.secrets):
             yield Ask(name, address, who=NOBODY, kind=PART)
 

@@ -10,6 +10,7 @@ from accounts.actions.invitations import invite
 from accounts.audit import Actor
 from accounts.models import Membership, Organization, User
 from bench.house.doors import make_numbers, make_routes, make_sources, make_webhooks
+from bench.house.files import make_files
 from bench.house.incidents import Ground, make_incidents
 from bench.house.partners import take_in
 from bench.house.people import let_in, move_in
@@ -69,7 +70,7 @@ def gather(size: Size, now: datetime) -> House:
             schedule=schedules[0].pk, policy=policies[0].pk, calendar=calendars[0].pk, tier=tiers[-1].tier_id,
             code=clients[1].code, other_code=clients[0].code, source=sources[0].pk, webhook=webhooks[0].pk,
             number=open_ones[-1].number, taken=open_ones[-2].number, held=open_ones[-4].number, over=size.incidents - size.open,
-            member=people[1].pk, email=people[1].email, priority="P1",
+            member=people[1].pk, email=people[1].email, priority="P1", file=make_files(open_ones[-1], size, now),
         )  # fmt: skip
         _name_the_rest(house, people, partners[0])
         house.secrets.update(_secrets(house, open_ones[-1], people[0], now))

@@ -32,8 +32,6 @@ FILES = (
     "my_kit_card",
     "sheet_file",
     "accepted_sheet_file",
-    "incident_file",
-    "incident_file_look",
 )
 PARTS = (
     "board_live", "first_evening_live", "incident_live", "source_live", "webhook_live", "me_live", "my_phone_sent", "member_phone_sent", "partner_phone_sent",
@@ -48,6 +46,7 @@ LEFT_OUT = {
     "a file": (*FILES, "mfa_download_recovery_codes"),
     "a calendar, for who has its address": ("calendar_file",),
     "a file, for who has its link": ("sheet_tap_file", "linked_file"),
+    "a file whose bytes lie beside the database": ("incident_file", "incident_file_look"),
     "a part of a page": (*PARTS, "client_status_now"),
     "a part of a page that a form which is being filled in asks for, and the page with that form": (*LOOKS,),
     "it is for who has nobody on call yet; it is walked by itself": ("begin_rotation",),
