@@ -13,7 +13,7 @@ from routing.states import ConsentStatus
 from sla.charges import bill, minutes_by_band
 from sla.facts import CallOut
 from sla.models import SlaTierVersion
-from sla.stored_facts import call_out_of
+from sla.stored_tiers import call_out_of
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from delivery.models import Attempt
 from routing.models import Consent, ConsentReceipt, Decision, Incident, Page, TimelineEntry
 from sla.facts import CallOut
-from sla.stored_facts import call_out_of
+from sla.stored_tiers import call_out_of
 
 DEADLINES = ("acknowledge_due_at", "response_due_at", "resolution_due_at", "next_opening_at")
 

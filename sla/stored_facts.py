@@ -1,38 +1,26 @@
 """What the oracle is told of a client, read in one statement; calendars and tiers that are equal are kept as one object."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from accounts.models import Organization
-from hours.calendar import Band, Calendar
-from sla.facts import (
-    AgreementFacts,
-    CallOut,
-    ClientFacts,
-    Facts,
-    Outcome,
-    Rule,
-    ServiceLine,
-    TierFacts,
-    TierKind,
-)
+from hours.calendar import Calendar
+from sla.facts import AgreementFacts, ClientFacts, Facts, ServiceLine, TierFacts, TierKind
 from sla.models import Client, Site, SlaTierVersion
-from sla.priority import Priority
 from sla.stored_calendars import CALENDARS, Told, calendar_told
-from sla.stored_targets import targets_told
+from sla.stored_tiers import TierKey, tiers_told
 
 OWN_AND_DESK = (
     "id = %(calendar)s OR id IN (SELECT calendar_id FROM sla_desk WHERE organization_id = %(organization)s)"
 )
 DOUBT_TIERS = """
-    SELECT json_agg(json_build_object('id', version.id, 'name', name, 'kind', kind) ORDER BY number)
+    SELECT json_agg(json_build_object('version', version.id, 'name', name, 'kind', kind) ORDER BY number)
     FROM sla_slatier tier JOIN sla_slatierversion version ON tier_id = tier.id
     WHERE tier.organization_id = %(organization)s AND kind IN ('default', 'no_agreement')
 """
@@ -53,8 +41,8 @@ STATEMENT = f"SELECT ({ZONE}), ({CALENDARS} WHERE {OWN_AND_DESK}), ({DOUBT_TIERS
 
 
 def facts_for(organization: Organization, client: Client | None, site: Site | None, at: datetime) -> Facts:
-    """All that decides for this client (None: not identified) at this instant. One query, and one for each tier version
-    that was never read before. Raises SlaTierVersion.DoesNotExist where the default or the no-agreement tier is missing.
+    """All that decides for this client (None: not identified) at this instant. One query, and two more where a tier version
+    was never read before. Raises SlaTierVersion.DoesNotExist where the default or the no-agreement tier is missing.
     """
     own_id = _calendar_id(client, site)
     zones, calendars, tiers, agreements = _read(
@@ -63,11 +51,12 @@ def facts_for(organization: Organization, client: Client | None, site: Site | No
     read = [(row, calendar_told(row, around=at)) for row in calendars]
     own = next((calendar for row, calendar in read if row["id"] == own_id), None)
     desk = next((calendar for row, calendar in read if row["of_desk"]), None)
-    doubt = _newest(organization, tiers)
+    told = tiers_told([*map(_key, tiers), *map(_key, agreements)])
+    doubt = _newest(organization, tiers, told)
     return Facts(
         client=ClientFacts(client.code, client.name, ZoneInfo(zones[0])) if client else None,
         calendar=own or desk or Calendar(ZoneInfo(organization.time_zone)),
-        agreements=tuple(_agreement(row) for row in agreements),
+        agreements=tuple(_agreement(row, told) for row in agreements),
         default_tier=doubt[TierKind.DEFAULT],
         no_agreement_tier=doubt[TierKind.NO_AGREEMENT],
         desk_calendar=desk,
@@ -103,8 +92,8 @@ class Place:
 
 
 def facts_of_all(organization: Organization, at: datetime) -> list[Place]:
-    """Every client in use with all that decides, by name; its sites that differ follow it. One query, and one for each tier
-    version that was never read before. Raises SlaTierVersion.DoesNotExist as `facts_for` does.
+    """Every client in use with all that decides, by name; its sites that differ follow it. One query, and two more
+    where a tier version was never read before. Raises SlaTierVersion.DoesNotExist as `facts_for` does.
     """
     with connection.cursor() as cursor:
         cursor.execute(OF_ALL, {"organization": organization.pk})
@@ -112,10 +101,11 @@ def facts_of_all(organization: Organization, at: datetime) -> list[Place]:
     clients, calendars, tiers, agreements = (rows or [] for rows in read)
     hours = {row["id"]: calendar_told(row, around=at) for row in calendars}
     desk = next((hours[row["id"]] for row in calendars if row["of_desk"]), None)
-    doubt = _newest(organization, tiers)
+    told = tiers_told([*map(_key, tiers), *map(_key, agreements)])
+    doubt = _newest(organization, tiers, told)
     signed: defaultdict[int, list[AgreementFacts]] = defaultdict(list)
     for row in agreements:
-        signed[row["client"]].append(_agreement(row))
+        signed[row["client"]].append(_agreement(row, told))
     return [
         Place(row["id"], row["name"], site["id"] if site else None, site["name"] if site else "", Facts(
             client=ClientFacts(row["code"], row["name"], ZoneInfo(row["zone"])),
@@ -144,15 +134,22 @@ def _read(**ids: int | None) -> tuple[list[Any], ...]:
 
 def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
     """The newest default and no-agreement tier. Raises SlaTierVersion.DoesNotExist where one of them is missing."""
-    return _newest(organization, _read(organization=organization.pk, calendar=None, client=None)[2])
+    tiers = _read(organization=organization.pk, calendar=None, client=None)[2]
+    return _newest(organization, tiers, tiers_told(map(_key, tiers)))
 
 
-def _newest(organization: Organization, rows: Iterable[Told]) -> dict[TierKind, TierFacts]:
+def _key(row: Told) -> TierKey:
+    return TierKey(row["version"], row["name"], row["kind"])
+
+
+def _newest(
+    organization: Organization, rows: Iterable[Told], told: Mapping[TierKey, TierFacts]
+) -> dict[TierKind, TierFacts]:
     newest = {TierKind(row["kind"]): row for row in rows}
     missing = [kind for kind in (TierKind.DEFAULT, TierKind.NO_AGREEMENT) if kind not in newest]
     if missing:
         raise SlaTierVersion.DoesNotExist(f"{organization} has no {missing[0]} tier.")
-    return {kind: tier_facts(row["id"], row["name"], row["kind"]) for kind, row in newest.items()}
+    return {kind: told[_key(row)] for kind, row in newest.items()}
 
 
 def _calendar_id(client: Client | None, site: Site | None) -> int | None:
@@ -162,42 +159,13 @@ def _calendar_id(client: Client | None, site: Site | None) -> int | None:
     return site.calendar_id if site and site.calendar_id else client.calendar_id
 
 
-def _agreement(row: Told) -> AgreementFacts:
+def _agreement(row: Told, told: Mapping[TierKey, TierFacts]) -> AgreementFacts:
     return AgreementFacts(
         id=row["id"],
-        tier=tier_facts(row["version"], row["name"], row["kind"]),
+        tier=told[_key(row)],
         starts_on=date.fromisoformat(row["starts_on"]),
         ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
         suspended=row["suspended"],
         site_id=row["site"],
         service_line=ServiceLine(row["line"]) if row["line"] else None,
     )
-
-
-@lru_cache(maxsize=512)
-def tier_facts(version_id: int, name: str, kind: str) -> TierFacts:
-    """One tier version; versions never change, so they are kept. A tier renamed is another key."""
-    row = SlaTierVersion.objects.prefetch_related("rules", "targets").get(pk=version_id)
-    rules = {
-        (ServiceLine(r.service_line), Band(r.band), Priority(r.priority)): Rule(
-            Outcome(r.outcome), r.contain_only
-        )
-        for r in row.rules.all()
-    }
-    return TierFacts(
-        id=row.pk,
-        name=name,
-        kind=TierKind(kind),
-        version=row.number,
-        rules=rules,
-        targets=targets_told(row),
-        call_out=call_out_of(row) if row.call_out_sold else None,
-    )
-
-
-def call_out_of(row: SlaTierVersion) -> CallOut:
-    """What a technician costs by this version."""
-    return CallOut(
-        row.rate_cents or 0, row.currency, row.minimum_minutes, row.increment_minutes, row.terms_url, row.terms_version,
-        row.business_hours_percent, row.after_hours_percent, row.weekend_percent, row.holiday_percent,
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from sla.sheet import Sheet
 from sla.sheet_sections import Person, Place, Terms, write_sheet
 from sla.sheet_words import LINES, lasts
 from sla.stored_calendars import WITH_PARTS, calendar_facts
-from sla.stored_facts import tier_facts
+from sla.stored_tiers import tier_facts
 
 LAST = date.max
 

@@ -17,7 +17,8 @@ from sla.models import Agreement, Client, Runbook, SheetAcceptance
 from sla.priority import Priority
 from sla.queries import runbooks
 from sla.standing import Standing, acceptances, standing
-from sla.stored_facts import facts_for, tier_facts
+from sla.stored_facts import facts_for
+from sla.stored_tiers import tier_facts
 from web.calendar_words import OddDay, odd_days, window_words
 from web.client_week import Stretch, pieces, stretches
 from web.drawing.week import Picture, draw

@@ -8,7 +8,7 @@ from accounts.permissions import Act
 from sla.facts import TierFacts
 from sla.lookups import agreements_on, archived_tiers, get_tier, tiers_in_use
 from sla.models import SlaTier, SlaTierVersion
-from sla.stored_facts import tier_facts
+from sla.stored_tiers import tier_facts
 from web.found import or_404
 from web.tier_grid import GridRow, TargetRow, grid_rows, target_rows
 from web.visit import Visit, members_only, show

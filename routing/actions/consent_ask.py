@@ -16,7 +16,7 @@ from routing.states import ConsentStatus, IncidentStatus
 from sla.charges import WHOLE
 from sla.facts import Outcome, Verdict
 from sla.queries import approvers
-from sla.stored_facts import tier_facts
+from sla.stored_tiers import tier_facts
 
 ANSWER_WITHIN = timedelta(minutes=10)
 AT_MOST = timedelta(minutes=30)  # with codes sent and approvers asked on the way

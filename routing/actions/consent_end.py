@@ -29,7 +29,7 @@ from routing.receipt_link import link_to
 from routing.states import WITHDRAWN, ConsentStatus, IncidentStatus, PageStatus
 from sla.models import ClientContact
 from sla.queries import approvers, billed
-from sla.stored_facts import call_out_of
+from sla.stored_tiers import call_out_of
 
 
 @dataclass(frozen=True, slots=True)

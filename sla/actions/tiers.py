@@ -18,7 +18,7 @@ from sla.facts import CallOut, Cell, Outcome, Rule, Targets
 from sla.grid import TierDefault, problems
 from sla.models import CoverageRule, SlaTarget, SlaTier, SlaTierVersion
 from sla.priority import Priority
-from sla.stored_facts import tier_facts
+from sla.stored_tiers import tier_facts
 
 SECOND = timedelta(seconds=1)
 LONGEST_NAME = 80

@@ -28,7 +28,7 @@ from sla.lookups import (
     with_versions,
 )
 from sla.models import Agreement, SlaTier, SlaTierVersion
-from sla.stored_facts import tier_facts
+from sla.stored_tiers import tier_facts
 from web.api import tier_shapes as shapes
 from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
