@@ -239,7 +239,11 @@ API = {
     "api_elsewhere": [("GET", "../v2/", 401, 404, 404)],
 }  # fmt: skip
 
-OWNERS_ALONE = ("api_number", "api_provider_account")  # no token of nobody's: a manager may make one
+OWNERS_ALONE = (
+    "api_number",
+    "api_provider_account",
+    "api_pay_rate",
+)  # no token of nobody's: a manager may make one
 
 SEEN = (LOGIN, 404, 200)
 DONE = (LOGIN, 404, 403)
