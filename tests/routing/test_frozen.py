@@ -18,9 +18,10 @@ from sla.actions.agreements import (
     resume_agreement,
     suspend_agreement,
 )
-from sla.actions.calendars import CalendarDetails, add_exception, edit_calendar
+from sla.actions.calendars import CalendarDetails, edit_calendar
 from sla.actions.clients import ClientDetails, archive_client, edit_client, restore_client
 from sla.actions.desk import save_desk
+from sla.actions.special_days import add_exception
 from sla.actions.tiers import Promise, archive_tier, newest_promise, save_tier
 from sla.facts import ServiceLine
 from sla.grid import ALL_CELLS, DESK
