@@ -14,8 +14,8 @@ BY_ID_OR_CODE = """
     SELECT * FROM sla_client WHERE organization_id = %(organization)s AND archived_at IS NULL AND id = COALESCE(
         (SELECT client.id FROM routing_externalid known JOIN sla_client client ON client.id = known.client_id
          WHERE known.organization_id = %(organization)s AND known.integration_id = %(integration)s
-           AND known.word IN (%(key)s, %(word)s) AND client.archived_at IS NULL
-         ORDER BY known.word = %(key)s DESC LIMIT 1),
+           AND known.word IN (%(key)s, %(whole)s, %(word)s) AND client.archived_at IS NULL
+         ORDER BY known.word = %(key)s DESC, known.word = %(whole)s DESC LIMIT 1),
         (SELECT id FROM sla_client
          WHERE organization_id = %(organization)s AND lower(code) = lower(%(word)s) AND archived_at IS NULL))
 """
@@ -35,17 +35,19 @@ def match(integration: Integration, signal: Signal) -> Match:
     if integration.client is not None:
         return Match(integration.client, _site(integration.client, signal.site))
     client_word, site_word = _split(signal.client, signal.site)
-    found = _named(integration, signal.client_key, client_word)
+    found = _named(integration, signal, client_word)
     if len(found) == 1:
         return Match(found[0], _site(found[0], site_word))
     return Match(None, None, tuple(client.name for client in found))
 
 
-def _named(integration: Integration, key: str, word: str) -> list[Client]:
-    if not key and not word:
+def _named(integration: Integration, signal: Signal, word: str) -> list[Client]:
+    """`word`: without the site, where the sender writes both in one; what was learnt of it has both."""
+    key, whole = signal.client_key, signal.client
+    if not key and not whole:
         return []
     asked = {
-        "organization": integration.organization_id, "integration": integration.pk, "key": key, "word": word,
+        "organization": integration.organization_id, "integration": integration.pk, "key": key, "whole": whole, "word": word,
     }  # fmt: skip
     return list(Client.objects.raw(BY_ID_OR_CODE, asked)) or clients_called(integration.organization, word)
 

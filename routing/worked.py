@@ -6,7 +6,7 @@ put to sleep, given up in silence or taken back, and when it is over. Whole minu
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hours.interval import Interval, merge, subtract
@@ -29,10 +29,12 @@ class Told:
 
 
 def stretches(lines: Iterable[Told], *, until: datetime) -> dict[int, list[Interval]]:
-    """Each member's stretches up to `until`, in whole minutes, apart from each other."""
+    """Each member's stretches up to `until`, in whole minutes, apart from each other. A line from after it (of another
+    server's clock, or of who was quicker while this waited) counts as of `until`.
+    """
     found: defaultdict[int, list[Interval]] = defaultdict(list)
     holder: Told | None = None
-    for line in lines:
+    for line in (replace(each, at=min(each.at, until)) for each in lines):
         if holder is not None and line.kind in ENDS:
             _add(found, holder, line.at)
             holder = None

@@ -38,6 +38,8 @@ class Limit:
 PER_ADDRESS = Limit(5, 600)  # per block of addresses
 PER_CLIENT = Limit(20, 3600)
 PER_PHONE = Limit(3, 3600)
+CODES = Limit(10, 3600)  # per block of addresses: nobody uses up all that strangers have
+COPIES = Limit(30, 3600)  # links by text and mail to what was typed, per organization
 LINK_MISSES = Limit(60, 600)  # wrong status links, per block of addresses
 LINK_ACTS = Limit(20, 600)  # notes and such, per incident
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.address import address_of
 from accounts.refusal import Refused
 from delivery.actions.verify import Check, Checked
 from delivery.models import Channel
@@ -18,7 +19,7 @@ from routing.models import HeldRequest, Incident
 from routing.proof_ways import proof_ways
 from routing.queries import zone_of_client
 from routing.status_link import token_for
-from web.client_guard import harmless_post, unreadable
+from web.client_guard import CODES, block_of, count, harmless_post, unreadable
 from web.client_page import private_page, see_other, who_to_ring
 from web.client_status import linked
 from web.consent_forms import CodeForm
@@ -77,6 +78,9 @@ def _send(asked: Asked) -> HttpResponse:
     way = asked.request.POST["way"]
     if way not in Channel.values:
         return asked.show(CodeForm(), 422, _("Choose where the code goes."))
+    block = block_of(address_of(asked.request))
+    if block and count(f"codes:{block}", CODES, asked.now) > CODES.most:
+        return asked.show(CodeForm(), 429, _("Too many codes were sent. Try again in an hour."))
     send_proof_code(incident_id=asked.incident.pk, channel=Channel(way), now=asked.now)
     return asked.to("client_proof")
 

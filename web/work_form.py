@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.queries import everybody_called
-from hours.wall import end_instant, start_instant
+from hours.wall import LATEST, end_instant, start_instant
 from routing.actions.work import Work
 from routing.models import WorkEntry
 from web.edit import either
@@ -65,7 +65,7 @@ class WorkForm(forms.Form):
 def _end(start: datetime, ended: datetime | None, minutes: int | None, zone: ZoneInfo) -> datetime:
     """In an hour that comes twice the first one is meant, unless that was before the start."""
     if ended is None:
-        return start + timedelta(minutes=minutes or 0)
+        return start + min(timedelta(minutes=minutes or 0), LATEST - start)
     first = start_instant(ended, zone)
     return first if first > start else end_instant(ended, zone)
 

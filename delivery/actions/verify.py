@@ -34,6 +34,7 @@ READ_ALOUD = gettext_lazy(
     "{name}: the code is {code}, good for 10 minutes. Read it to our people on the line with you now, to nobody else."
 )  # a partner's desk does not log in
 PER_ADDRESS = 5  # codes an hour
+OF_STRANGERS_THERE = 3  # of these: the number's owner can still be sent ours
 PER_ORGANIZATION = 60  # codes an hour
 OF_STRANGERS = 30  # likewise, to what anybody may have typed: they use up none of ours
 
@@ -120,9 +121,11 @@ def _refuse_too_many(
     """Locks the organization's row, so that two requests at once don't both count one too few."""
     lock_organization(organization.pk)
     lately = Verification.objects.filter(created_at__gt=now - HOUR)
-    if lately.filter(address=address).count() >= PER_ADDRESS:
-        raise Refused(address=_("Too many codes were sent there. Try again in an hour."))
     report, ours = Verification.Purpose.REPORT, lately.filter(organization=organization)
+    there = list(lately.filter(address=address).values_list("purpose", flat=True))
+    is_much = purpose == report and there.count(report) >= OF_STRANGERS_THERE
+    if is_much or len(there) >= PER_ADDRESS:
+        raise Refused(address=_("Too many codes were sent there. Try again in an hour."))
     same, most = (
         (ours.filter(purpose=report), OF_STRANGERS)
         if purpose == report

@@ -7,7 +7,7 @@ from django.db import transaction
 from routing.actions.close import close
 from routing.actions.codes import keep_codes
 from routing.actions.desk import tell_desk_at_night
-from routing.actions.hold_back import held_request_of, is_spam, is_unknown
+from routing.actions.hold_back import closed_while_held, held_request_of, hold_again, is_spam, is_unknown
 from routing.actions.keep_clocks import end_pause_of_client
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked_where_it_goes_on
@@ -75,7 +75,7 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
     with transaction.atomic():
         asked, incident = _where_it_goes_on(incident_id)
         _say_both(asked, incident, "The client says that it got worse.", now)
-        if _wakes_nobody(incident):
+        if _wakes_nobody(incident, now):
             return incident
         before, incident.priority = incident.priority, WORSE[incident.priority]
         end_pause_of_client(incident, now=now)
@@ -88,14 +88,17 @@ def got_worse(*, incident_id: int, now: datetime) -> Incident:
     return incident
 
 
-def _wakes_nobody(incident: Incident) -> bool:
-    """What is held asks for more from now on and stays held; what was called spam stays closed; of whom nobody knows yet,
-    the note is all that changes.
+def _wakes_nobody(incident: Incident, now: datetime) -> bool:
+    """What is held, or was when its sender closed it, asks for more from now on and is held; what was called spam stays
+    closed; of whom nobody knows yet, the note is all that changes.
     """
-    held = held_request_of(incident)
+    held = held_request_of(incident) or closed_while_held(incident)
     if held is not None:
         held.priority = WORSE[held.priority]
         held.save(update_fields=["priority"])
+        if incident.status == IncidentStatus.RESOLVED:
+            _reopen(incident)
+            hold_again(incident, held, now=now)
         return True
     return is_unknown(incident) or (incident.status == IncidentStatus.RESOLVED and is_spam(incident))
 

@@ -94,6 +94,20 @@ def held_request_of(incident: Incident) -> HeldRequest | None:
     return HeldRequest.objects.filter(incident=incident, ended_at=None).first()
 
 
+def closed_while_held(incident: Incident) -> HeldRequest | None:
+    """Nobody vouched for it, and nobody of ours had it: it is to be held again, should it go on."""
+    if incident.status != IncidentStatus.RESOLVED or incident.taken_by_id is not None:
+        return None
+    return HeldRequest.objects.filter(incident=incident, ended_at=None).first()
+
+
+def hold_again(incident: Incident, held: HeldRequest, *, now: datetime) -> None:
+    """It is open again, and wakes nobody still. The row is saved here."""
+    why = WhyHeld(held.why)
+    wait_until(incident, _until(incident, why, now), THEN[why])
+    incident.save()
+
+
 def is_unknown(incident: Incident) -> bool:
     """Whether it came by the shared form and nobody vouched for it yet: it wakes nobody, whatever it says."""
     if incident.client_id is not None or incident.channel != FORM or incident.status in OURS_HAVE_IT:

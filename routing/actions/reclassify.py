@@ -46,7 +46,7 @@ def know_better(
             learn_external_ids(client=client, ids=learns, actor=actor, now=now)
         if is_new_class and alert_class is not None:
             row = name_class(incident_id=row.pk, alert_class=alert_class, by=by, actor=actor, now=now)
-        if is_new_priority and priority:
+        if is_new_priority and priority and priority != row.priority:
             row = change_priority(incident_id=row.pk, priority=priority, by=by, actor=actor, now=now)
     return row
 
@@ -60,12 +60,14 @@ def _somebody(client: Client | None) -> Client:
 def change_priority(
     *, incident_id: int, priority: str, by: Membership, actor: Actor, now: datetime
 ) -> Incident:
-    """A rise is a new fact; a fall is kept, and takes back neither promise nor page."""
+    """A rise is a new fact; a fall is kept, and takes back neither promise nor page. What was held goes on with it."""
     with acting(incident_id, "priority_changed", actor, now, reason=priority) as incident:
         refuse_closed(incident)
-        old = incident.priority
+        old, held = incident.priority, held_request_of(incident)
         if priority == old:
             raise NotPossible(f"{incident.reference} is {old} already.")
+        if held is not None:
+            end_hold(held, HeldEnd.RELEASED, by=by, now=now)
         incident.priority = priority
         incident.save(update_fields=["priority"])
         rises = priority < old
@@ -77,8 +79,8 @@ def change_priority(
             now=now,
             member=by,
         )
-        if rises:
-            _decide_anew(incident, f"priority raised by {actor.name}", actor, at=now, now=now)
+        if rises or held is not None:
+            _decide_anew(incident, f"priority {verb} by {actor.name}", actor, at=now, now=now)
     return incident
 
 
@@ -119,8 +121,8 @@ def identify(
 
 
 def _vouch(incident: Incident, by: Membership, now: datetime) -> None:
-    """Whoever says whose it is vouches for it: what was held because nobody knew goes on with what was asked for."""
-    held = held_request_of(incident) if incident.client_id is None else None
+    """Whoever says whose it is, or of which site, vouches for it: what was held goes on with what was asked for."""
+    held = held_request_of(incident)
     if held is not None:
         end_hold(held, HeldEnd.RELEASED, by=by, now=now)
         incident.priority = held.priority

@@ -122,6 +122,8 @@ def _write(
     incident: Incident, work: Work, actor: Actor, now: datetime, replaces: WorkEntry | None = None
 ) -> WorkEntry:
     _refuse_bad(work, now)
+    if work.started_at < incident.received_at - LONGEST:
+        raise Refused(started_at=_("Work begins a week before the incident came, at the earliest."))
     return WorkEntry.objects.create(
         organization_id=incident.organization_id, incident=incident, member=work.member, started_at=whole(work.started_at),
         ended_at=whole(work.ended_at), note=work.note, billable=work.billable, written_by=actor.name[:LONGEST_NAME],

@@ -1,6 +1,8 @@
 """Where the bytes lie: a directory of our own, under names that nobody can guess and that say nothing."""
 
+import errno
 import secrets
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 NAME_LENGTH = 40  # hex digits
+LEFT_FREE = 500_000_000  # bytes
 
 
 def store() -> FileSystemStorage:
@@ -25,7 +28,11 @@ def new_name() -> str:
 
 
 def write(name: str, content: bytes) -> None:
+    """Raises OSError, also while a disk that pages may need too is nearly full: what strangers send fills none."""
     place = store()
+    Path(place.location).mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(place.location).free < LEFT_FREE:
+        raise OSError(errno.ENOSPC, "the disk is nearly full")
     place.save(name, ContentFile(content))
 
 

@@ -38,3 +38,9 @@ def test_minutes_that_somebody_says_begin_when_they_took_it_where_they_fit() -> 
     assert of_length(70, worked=taken, until=at(60)) == span(-10, 60)
     assert of_length(30, worked=[], until=at(60.5)) == span(30, 60)
     assert of_length(0, worked=taken, until=at(60)) is None
+
+
+def test_a_line_from_after_the_end_makes_no_work_in_the_future() -> None:
+    lines = [Told(at(5.02), "acknowledged", BOB), Told(at(7), "passed_on", BOB)]
+
+    assert stretches(lines, until=at(4.99)) == {BOB: [span(4, 5)]}

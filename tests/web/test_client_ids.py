@@ -38,6 +38,21 @@ def test_an_id_is_learnt_with_one_click_and_counts_before_any_name(
     assert "Datto RMM: 4711" in alice.opens("/clients/northwind-dental/")
 
 
+def test_what_was_learnt_of_a_client_and_a_site_in_one_word_is_known_the_next_time(
+    alice: Browser, night: World
+) -> None:
+    address, source = connects(alice)
+    Integration.objects.filter(pk=source.pk).update(state="live")
+    posts(address, summary="Disk full", severity="error", client="Dentist > Main")
+
+    alice.sends(
+        f"/incidents/{newest().number}/facts/", priority="P2", client="northwind-dental", remember="on"
+    )
+    posts(address, summary="Fan stopped", severity="error", client="Dentist > Main")
+
+    assert (newest().summary, newest().client) == ("Fan stopped", night.northwind)
+
+
 def test_one_id_stands_for_one_client_and_an_archived_one_lets_go_of_it(alice: Browser, night: World) -> None:
     _, source = connects(alice)
     ExternalId.objects.create(

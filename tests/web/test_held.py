@@ -4,13 +4,18 @@ import re
 
 import pytest
 
-from delivery.models import Message
+from accounts.audit import Actor
+from delivery.actions.verify import start_verification
+from delivery.models import Channel, Message, Verification
 from hours import clock
 from routing.actions.advance import advance
+from routing.actions.reclassify import know_better
 from routing.models import HeldRequest, Incident
+from sla.models import Site
 from tests.web.conftest import Browser, Seen
 from tests.web.dana import Dana, without_cookies
 from tests.world import World
+from web.client_guard import CODES, count
 
 pytestmark = pytest.mark.django_db
 MACHINES = {"website": "https://spam.example"}  # within a moment: the hidden field, too
@@ -134,3 +139,47 @@ def test_a_number_of_a_country_nobody_enabled_is_not_rung(night: World) -> None:
     assert "Mail a code to d...@northwind.example" in seen
     assert "Text a code" not in seen
     assert posts(dana, way="sms").status == 409
+
+
+def test_closed_by_its_sender_and_worse_again_it_is_held_again(held: Dana) -> None:
+    link = held.link.removesuffix("proof/")
+
+    without_cookies().post(f"{link}solved/")
+    without_cookies().post(f"{link}worse/", {"text": "now"})
+
+    assert (held.incident().status, held.incident().priority) == ("held", "P3")
+    assert "Enter a code" in Seen(without_cookies().get(link))
+    assert (due(held.incident()).status, HeldRequest.objects.get().ended_how) == ("queued", "left")
+
+
+@pytest.mark.parametrize(("said", "goes_on_as"), [("site", "P1"), ("P2", "P2"), ("P4", "P4")])
+def test_what_ours_know_better_of_a_doubted_one_vouches_for_it(
+    night: World, said: str, goes_on_as: str
+) -> None:
+    dana = Dana()
+    dana.waits(seconds=20)
+    dana.sends(summary="http://a http://b", details="http://c " * 5)
+    site = Site.objects.create(organization=night.organization, client=night.northwind, name="Main")
+
+    known = know_better(
+        incident_id=dana.incident().pk, priority=None if said == "site" else said, client=None,
+        site=site if said == "site" else None, by=night.bob, actor=Actor.system(), now=clock.now(),
+    )  # fmt: skip
+
+    assert (known.priority, HeldRequest.objects.get().ended_how) == (goes_on_as, "released")
+    assert known.status == ("queued" if said == "P4" else "triggered")
+
+
+def test_strangers_use_up_neither_a_numbers_codes_nor_those_of_everybody(held: Dana, night: World) -> None:
+    sent = [posts(held, way="sms").status for _ in range(4)]
+    ours = start_verification(
+        organization=night.organization, channel=Channel.SMS, address="+12125550142", now=clock.now(),
+        purpose=Verification.Purpose.CONSENT,
+    )  # fmt: skip
+    for _ in range(CODES.most):
+        count("codes:8.8.8.0/24", CODES, clock.now())
+    from_there = Seen(without_cookies().post(held.link, {"way": "sms"}, REMOTE_ADDR="8.8.8.8"))
+
+    assert sent == [303, 303, 303, 409]
+    assert ours.pk
+    assert from_there.status == 429

@@ -199,3 +199,15 @@ def test_what_was_closed_by_mistake_was_not_worked_and_is_proposed_again_once(
 
     assert (entry.minutes, entry.started_at, entry.proposed) == (20, later(1), False)
     assert incident_bill(switch_down).lines[0].ground is Ground.NO_RATE
+
+
+@pytest.mark.parametrize("started_at", ["0001-01-01T00:00", "2026-02-01T00:00", "9999-12-31T23:59"])
+def test_work_lies_about_its_incident_and_never_outside_the_calendar(
+    night: World, bob: Browser, started_at: str
+) -> None:
+    page = f"/incidents/{reported(night, summary='Disk full', priority='P1').number}/work/"
+
+    refused = bob.sends(f"{page}add/", started_at=started_at, minutes="30")
+
+    assert refused.status == 422
+    assert bob.opens(page).status == 200
