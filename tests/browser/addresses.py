@@ -55,7 +55,7 @@ LEFT_OUT = {
 }  # fmt: skip
 EDITORS = (
     "add_override", "swap_new", "layer_edit", "layer_add", "schedule_add", "policy_add", "route_add", "fallback", "client_new",
-    "client_import", "client_form_settings", "contact_new", "site_new", "agreement_new", "sheet_send", "calendar_new", "calendar_day_new", "runbook_new",
+    "client_import", "contact_new", "site_new", "agreement_new", "sheet_send", "calendar_new", "calendar_day_new", "runbook_new",
     "tier_new", "report-for-a-client", "new_source", "new_webhook", "add_number", "open_account", "invite_people", "edit_person", "add_partner", "edit_partner",
     "new_api_token", "organization", "desk", "my_add_phone", "my_add_email", "my_time_off", "my_profile", "new_feed", "incident_facts", "incident_work_add", "incident_work_edit", "pay_rate_add",
     "incident_merge", "incident_pin", "deactivate_person", "second_factor_rule", "account_change_password", "account_login",

@@ -4,7 +4,7 @@ import re
 
 from config.env import ROOT
 
-READERS = ("config/settings.py", "config/web_server.py", "config/healthcheck.py")
+READERS = ("config/settings.py", "config/attached.py", "config/web_server.py", "config/healthcheck.py")
 ELSEWHERE = {
     "PORT",
     "PHONESIM_PORT",
