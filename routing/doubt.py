@@ -9,6 +9,20 @@ from routing.states import WhyHeld
 HONOURED = timedelta(minutes=10)  # what a page promised so lately is kept once its request is let through
 QUIET = {"P1": "P3", "P2": "P3"}  # what wakes nobody, neither now nor when it lies untaken at the desk
 
+SIGNS = {
+    "trap": "it filled the hidden field",
+    "quick": "it was sent within 3 seconds",
+    "links": "many links",
+    "many_links": "very many links",
+    "same_words": "the same words came before",
+    "often_same_words": "the same words came often",
+    "repeats": "the same few words over and over",
+    "address": "many from one network",
+    "client": "many for this client",
+    "phone": "many with this number",
+    "much": "very many within the hour",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:

@@ -23,7 +23,7 @@ from web.client_guard import CODES, block_of, count, harmless_post, unreadable
 from web.client_page import private_page, see_other, who_to_ring
 from web.client_status import linked
 from web.consent_forms import CodeForm
-from web.held_words import code_goes_words, held_words
+from web.held_words import code_goes_words, code_went_words, held_words
 from web.private_link import why_not_done
 from web.status_facts import held_facts
 
@@ -48,7 +48,7 @@ class Asked:
             "incident": incident, "token": token_for(incident), "form": form, "notice": notice,
             "said": held_words(facts, zone_of_client(incident), self.now) if facts else "",
             "ways": [(channel, code_goes_words(channel, address)) for channel, address in proof_ways(incident)],
-            "sent": sent if is_good else None,
+            "sent": code_went_words(sent) if sent and is_good else "",
             **who_to_ring(incident.organization, incident.client.calendar.country if incident.client else ""),
         }  # fmt: skip
         return private_page("client_status/proof.html", context, status=status)

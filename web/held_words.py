@@ -8,12 +8,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from delivery.models import Channel
+from delivery.models import Channel, Verification
 from routing.consent_words import tail
 from routing.states import WhyHeld
 from web.client_words import joined, moment
 from web.status_facts import Held
 
+WENT_TO = {
+    Channel.SMS: gettext_lazy("It went to the number ending %(where)s."),
+    Channel.VOICE: gettext_lazy("It went to the number ending %(where)s."),
+    Channel.EMAIL: gettext_lazy("It went to %(where)s."),
+}
 CODE_TO = {
     Channel.SMS: gettext_lazy("Text a code to the number ending %(where)s"),
     Channel.VOICE: gettext_lazy("Call the number ending %(where)s and read the code out"),
@@ -42,3 +47,8 @@ def held_words(held: Held, zone: ZoneInfo, now: datetime | None = None) -> SafeS
 def code_goes_words(channel: Channel, address: str) -> str:
     """A way to get the code, in words that show no more than the sender knows."""
     return str(CODE_TO[channel]) % {"where": tail(address)}
+
+
+def code_went_words(sent: Verification) -> str:
+    """Where the last code went, in as few digits."""
+    return str(WENT_TO[Channel(sent.channel)]) % {"where": tail(sent.address)}

@@ -44,7 +44,7 @@ EVENT_OUTCOMES = {
     "listened": _("only listened to"),
 }
 STATES = {
-    "held": _("Held for a moment"),
+    "held": _("Held"),
     "queued": _("Waiting for the desk"),
     "at_desk": _("At the desk"),
     "awaiting_consent": _("Waiting for a yes to the charge"),

@@ -11,7 +11,7 @@ from routing.actions.consent_ask import FORM
 from routing.actions.desk import next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.timeline import say
-from routing.doubt import Doubt
+from routing.doubt import SIGNS, Doubt
 from routing.models import HeldRequest, Incident
 from routing.queries import owner_of
 from routing.states import HeldEnd, IncidentStatus, WhyHeld
@@ -50,7 +50,7 @@ def hold_back(
     )  # fmt: skip
     wait_until(incident, _until(incident, doubt.why, now), THEN[doubt.why])
     incident.save()
-    signs = f" ({', '.join(doubt.signs)})" if doubt.signs else ""
+    signs = f" ({', '.join(SIGNS.get(sign, sign) for sign in doubt.signs)})" if doubt.signs else ""
     say(
         incident, "held", f"{WHY[doubt.why]}{signs}: {priority} was asked for, nobody is called yet.", now=now
     )
