@@ -170,7 +170,7 @@ class ContactForm(EditForm):
 
     def details(self) -> ContactDetails:
         found = self.cleaned_data
-        pin = "" if found["no_pin"] else found["pin"] or None
+        pin = "" if found.get("no_pin") else found["pin"] or None
         return ContactDetails(
             pin=pin,
             **{
@@ -181,6 +181,18 @@ class ContactForm(EditForm):
                 )
             },
         )  # fmt: skip
+
+
+class NewContactForm(ContactForm):
+    """Whoever is new has no PIN that could be taken away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["no_pin"]
+        self.fields["pin"].label = _("A PIN")
+        self.fields["pin"].help_text = _(
+            "4 to 8 digits that prove on the phone that it is them. It is never shown again."
+        )
 
 
 def contact_initial(contact: ClientContact) -> dict[str, object]:

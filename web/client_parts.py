@@ -16,7 +16,7 @@ from sla.actions.sites import add_site, archive_site, edit_site, site_state
 from sla.lookups import get_contact, get_site
 from sla.models import Client, ClientContact, Site
 from web.client_edit import crumbs_of, page_of
-from web.client_edit_forms import ContactForm, SiteForm, contact_initial, site_initial
+from web.client_edit_forms import ContactForm, NewContactForm, SiteForm, contact_initial, site_initial
 from web.clients import found_client
 from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import confirm_page, data_of, form_page, saved
@@ -93,7 +93,7 @@ def _site_breaks(row: Site) -> list[str]:
 @once
 def new_contact(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
-    form = ContactForm(data_of(request))
+    form = NewContactForm(data_of(request))
     if saved(
         form,
         lambda: add_contact(client=client, details=form.details(), actor=visit.actor, now=visit.now),

@@ -51,8 +51,18 @@ def incident_pin(request: HttpRequest, visit: Visit, number: int) -> HttpRespons
     return form_page(
         request, visit, form, title=_("Is it them? %(reference)s") % {"reference": incident.reference}, leave=here,
         crumbs=[Crumb(incident.reference, here)], room="incidents", save=_("Check the PIN"),
-        intro=_("Whoever has agreed on a PIN is listed. The timeline tells that you asked, and whether it was right."),
+        intro=_intro(form),
     )  # fmt: skip
+
+
+def _intro(form: PinForm) -> str:
+    if len(form.fields["contact"].choices) > 1:  # type: ignore[attr-defined]
+        return _(
+            "Whoever has agreed on a PIN is listed. The timeline tells that you asked, and whether it was right."
+        )
+    return _(
+        "Nobody there has a PIN yet: ring a number on file instead. A manager sets one with the contact."
+    )
 
 
 def _is_right(visit: Visit, incident: Incident, form: PinForm) -> bool:

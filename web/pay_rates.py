@@ -84,7 +84,8 @@ def pay_rate_add(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("pay_rates")
     return form_page(
         request, visit, form, title=_("A pay rate"), leave=reverse("pay_rates"), crumbs=[_crumb()],
-        intro=_("It holds until the next one begins. What was paid before that day stays as it was."),
+        intro=_("It holds until the next one begins. What was paid before that day stays as it was. "
+                "Of both amounts, each hour pays the percent of its band: 200 is twice as much."),
     )  # fmt: skip
 
 

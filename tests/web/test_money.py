@@ -121,7 +121,7 @@ def test_what_a_client_accepted_and_bob_worked_is_billed_and_paid_by_the_same_fa
     ]  # fmt: skip
     assert f"before tax. In all: {summed(billed)} USD" in page
     assert f"In all: {summed(paid)} USD" in page
-    assert "Bob: 105.00 USD 3 h on call, 40 min worked, 0 pages, woken by 0" in page
+    assert "Bob: 105.00 USD 3 h on call, 40 min worked, paged 0×, woken 0×" in page
 
 
 def test_who_says_no_or_nothing_or_was_never_asked_pays_nothing_and_the_line_says_why(

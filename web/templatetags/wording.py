@@ -5,9 +5,11 @@ import re
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from routing.models import Page
 from routing.states import PageStatus
+from sla.models import ClientContact
 from web import wording
 from web.phones import pretty
 
@@ -42,6 +44,16 @@ _filter("priority_words", dict(wording.PRIORITIES))
 
 
 register.filter("spaced", pretty)
+
+
+@register.filter
+def may_words(contact: ClientContact) -> str:
+    """What somebody at a client may and gets, as one line."""
+    said = {
+        _("may approve charges"): contact.may_approve_charges, _("has a PIN"): contact.pin_hash,
+        _("is told"): contact.is_told, _("gets receipts"): contact.gets_bills, _("may not report"): not contact.may_report,
+    }  # fmt: skip
+    return ", ".join(words for words, holds in said.items() if holds)
 
 
 @register.filter
