@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from accounts.models import Membership, Organization, Role
@@ -28,11 +28,12 @@ from routing.states import IncidentStatus
 from sla.models import Client
 
 MARK = Concat(Cast("id", TextField()), Value(":"), "status", Value(":"), "reason", output_field=TextField())
+WHOLE = Incident.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(merged_into=OuterRef(OuterRef("pk"))))
 FILES = (
-    Attachment.objects.filter(incident=OuterRef("pk")).order_by("id")
+    Attachment.objects.filter(incident__in=WHOLE.values("pk")).order_by("id")
     .values(fact=JSONObject(
         pk="pk", name="name", size="size", kind="kind", state="state", reason="reason", scan="scan",
-        look_name="look_name", member_id="member_id",
+        look_name="look_name", member_id="member_id", number="incident__number",
     ))
 )  # fmt: skip
 NAME_LENGTH = 20  # of a contact's first name in a text
@@ -74,6 +75,14 @@ def get_incident(organization: Organization, number: int) -> Incident:
     """`with_marks` and `with_clocks`. Raises Incident.DoesNotExist, also for another organization's."""
     rows = incidents(organization).select_related("previous", "runbook", "held_request")
     return with_clocks(with_marks(rows)).annotate(files=ArraySubquery(FILES)).get(number=number)
+
+
+def files_of(incident: Incident) -> QuerySet[Attachment]:
+    """Also of what was found to be the same and belongs to it now."""
+    whole = Incident.objects.filter(Q(pk=incident.pk) | Q(merged_into=incident.pk))
+    return Attachment.objects.filter(incident__in=whole.values("pk")).select_related(
+        "incident__organization", "member__user"
+    )
 
 
 def get_attachment(incident: Incident, file_id: int) -> Attachment:

@@ -84,6 +84,7 @@ API = {
     "api_incident_next": [("GET", f"incidents/{NUMBER}/next/", *READ)],
     "api_incident_targets": [("GET", f"incidents/{NUMBER}/targets/", *READ)],
     "api_incident_runbook": [("GET", f"incidents/{NUMBER}/runbook/", *READ)],
+    "api_incident_files": below(f"incidents/{NUMBER}/files/"),
     "api_work": below(f"incidents/{NUMBER}/work/"),
     "api_one_work": [(verb, f"incidents/{NUMBER}/work/{{entry}}/", *DEED) for verb in ("PUT", "DELETE")],
     "api_bill_lines": [("GET", "bill-lines/?since=2026-03-01&until=2026-03-31", 401, 200, 403)],

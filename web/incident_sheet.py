@@ -55,9 +55,10 @@ class Merged:
 
 @dataclass(frozen=True)
 class File:
-    """A photo or a file; `is_shown`: there is a small picture of it."""
+    """A photo or a file; `number`: of the incident it came with; `is_shown`: there is a small picture of it."""
 
     pk: int
+    number: int
     name: str
     size: int
     is_clients: bool
@@ -107,9 +108,11 @@ def sheet_of(incident: Incident, now: datetime) -> Sheet:
 
 
 def file_of(fact: dict[str, Any]) -> File:
-    row = Attachment(**fact)
+    row = Attachment(**{name: value for name, value in fact.items() if name != "number"})
     shown = row.is_readable and row.look_name != ""
-    return File(row.pk, row.name, row.size, row.member_id is None, row.is_readable, shown, standing_of(row))
+    return File(
+        row.pk, fact["number"], row.name, row.size, row.member_id is None, row.is_readable, shown, standing_of(row)
+    )  # fmt: skip
 
 
 def stamp_of_incident(incident: Incident, now: datetime) -> str:

@@ -77,6 +77,26 @@ def attach_from_member(
     return _written(rows, now)
 
 
+def attach_one(
+    *, incident_id: int, given: Given, by: Membership, actor: Actor, now: datetime
+) -> tuple[Attachment, bool]:
+    """For whoever is told at once: what is refused leaves no line. (the file, whether it lay here already). Raises NotKept."""
+    found = examine(given)
+    if found.why:
+        raise NotKept(found.why)
+    with transaction.atomic():
+        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
+        same = Attachment.objects.filter(incident=incident, sha256=found.sha256, state__in=HERE).first()
+        if same is not None:
+            return same, True
+        if Attachment.objects.filter(incident=incident, state__in=HERE).count() >= MOST_OF_INCIDENT:
+            raise NotKept(Why.TOO_MANY)
+        row = _row(incident, found, None, by, now)
+        row.save(force_insert=True)
+        files_from_member(incident_id=incident_id, words=words_of([row]), by=by, actor=actor, now=now)
+    return _written([(row, found.content)], now)[0], False
+
+
 def examine(given: Given) -> Examined:
     """By its content; without its place where that can be taken out at once."""
     digest = hashlib.sha256(given.content).hexdigest()

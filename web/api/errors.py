@@ -17,9 +17,12 @@ from oncall.preview import PreviewError
 from routing.actions.cover import NewHoles
 from routing.actions.respond import NotPossible, TooLate
 from routing.actions.swap_over import TakenAlready
+from routing.attached.kinds import NotKept, Why
 from web.api.hole_told import new_told
 from web.api.problems import problem
+from web.file_words import REASONS
 
+FILE_FAULTS = {Why.TOO_BIG: (413, "too-large"), Why.TOO_MANY: (409, "not-possible")}
 WHOLE_BODY = "body"  # the path of what is wrong with the body as such
 
 
@@ -126,6 +129,13 @@ def too_big(error: RequestDataTooBig) -> Response:
     return problem(413, kind="too-large", detail="The body is larger than 512 KB.")
 
 
+def file_refused(error: NotKept) -> Response:
+    """400 by the field, 413 where it is too big, 409 where the incident has as many as it takes."""
+    words = str(REASONS[error.why])
+    status, kind = FILE_FAULTS.get(error.why, (400, "invalid"))
+    return problem(status, kind=kind, detail=words, errors={"file": [words]})
+
+
 def database_away(error: Exception) -> Response:
     """503: nothing was stored, so nothing is claimed (engine promise 11)."""
     return problem(
@@ -149,6 +159,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
     (Stale, stale),
     (Refused, refused),
     (PreviewError, preview_refused),
+    (NotKept, file_refused),
     (RequestDataTooBig, too_big),
     (OperationalError, database_away),
     (InterfaceError, database_away),

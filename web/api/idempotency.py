@@ -54,7 +54,9 @@ def answered_once(handler: Handler) -> Handler:
         if key is None:
             return handler(view, request, **parts)
         refuse_bad_key(key)
-        found = settled_claim(token=token_of(request), key=key, request_hash=fingerprint(request))
+        found = settled_claim(
+            token=token_of(request), key=key, request_hash=fingerprint(request, view.sent(request))
+        )
         if isinstance(found, Yours):
             return work(found, view, lambda: handler(view, request, **parts))
         return told(found)
@@ -67,10 +69,10 @@ def refuse_bad_key(key: str) -> None:
         raise ValidationError({"Idempotency-Key": ["Must be 1 to 255 printable ASCII characters."]})
 
 
-def fingerprint(request: Request) -> str:
-    """SHA-256 of method, path and body; read before the body is parsed."""
+def fingerprint(request: Request, sent: bytes) -> str:
+    """SHA-256 of method, path and what was sent."""
     head = f"{request.method}\n{request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request.body).hexdigest()
+    return hashlib.sha256(head + sent).hexdigest()
 
 
 def settled_claim(*, token: ApiToken, key: str, request_hash: str) -> Claim:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from web.api import (
     incident_bulk,
     incident_deeds,
+    incident_files,
     incident_parts,
     incident_targets,
     incident_undo,
@@ -41,6 +42,7 @@ urlpatterns = [
     ),
     re_path(NUMBER + "next/$", incident_parts.Next.as_view(), name="api_incident_next"),
     re_path(NUMBER + "targets/$", incident_targets.Targets.as_view(), name="api_incident_targets"),
+    re_path(NUMBER + "files/$", incident_files.Files.as_view(), name="api_incident_files"),
     re_path(NUMBER + "work/$", work.Works.as_view(), name="api_work"),
     re_path(NUMBER + r"work/(?P<entry_id>[0-9]{1,18})/$", work.OneWork.as_view(), name="api_one_work"),
     re_path(NUMBER + "pause/$", incident_targets.Pause.as_view(), name="api_pause"),

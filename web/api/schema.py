@@ -14,6 +14,11 @@ PROBLEMS = {
     "429": "Too many requests; `Retry-After` says when to go on.",
 }
 
+WITH_FILES = {
+    "413": "The file is larger than 10 MB, or the body than anything that is read.",
+    "415": "This is no multipart/form-data, or it is compressed.",
+}
+
 
 class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the schema how one logs in."""
@@ -32,6 +37,9 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in path.items():
             for status, words in PROBLEMS.items():
                 operation["responses"].setdefault(status, problem_answer(words))
+            if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+                for status, words in WITH_FILES.items():
+                    operation["responses"].setdefault(status, problem_answer(words))
             if method == "post":
                 operation.setdefault("parameters", []).append(KEY)
     return result

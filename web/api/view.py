@@ -1,10 +1,11 @@
 """What all views of the API have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,12 +34,16 @@ class ApiView(APIView):
 
     acts: ClassVar[dict[str, Act]] = {}
     throttle: ClassVar[type[TokenThrottle]] = TokenThrottle
-    parser_classes = (StrictJson,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJson,)
     content_negotiation_class: type[BaseContentNegotiation] = AlwaysJson
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_wrapped(request)
+
+    def sent(self, request: Request) -> bytes:
+        """What makes two requests the same: the body, read before it is parsed."""
+        return bytes(request.body)
 
     def get_throttles(self) -> list[Any]:
         self.used_throttle = self.throttle()
