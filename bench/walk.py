@@ -24,7 +24,7 @@ MORE = {
     "incident-taken": "/incidents/{taken}/", "incident-over": "/incidents/{over}/", "incident-held": "/incidents/{held}/",
     "incident-taken-next": "/incidents/{taken}/next/", "incident-held-next": "/incidents/{held}/next/",
     "incidents-of-a-client": "/incidents/?client={code}&status=all", "clients-found": "/clients/?q=client",
-    "clients-later": "/clients/?page=2", "incidents-resolved": "/incidents/?status=resolved",
+    "clients-later": "/clients/?page=2", "clients-not-ready": "/clients/?ready=no", "incidents-resolved": "/incidents/?status=resolved",
     "money-of-a-year": "/money/?since=2025-12-01&until=2026-12-31",
     "fairness-of-a-year": "/fairness/?since=2025-12-01&until=2026-12-31",
     "override-suggested": "/schedules/{schedule}/overrides/?kind=add&starts=2026-12-10T21:00&ends=2026-12-11T06:00",

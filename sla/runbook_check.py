@@ -36,7 +36,7 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     promised: dict[int, set[ServiceLine]] = {}
     for place in facts_of_all(organization, now):
         promised.setdefault(place.client_id, set()).update(_at_night(place, now))
-    written = _written(organization)
+    runbooks = written(organization)
     named = set(
         ClientContact.objects.filter(organization=organization, archived_at=None)
         .exclude(phone="")
@@ -44,16 +44,16 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     )
     wanted = [pk for pk, lines in promised.items() if lines]
     rows = Client.objects.filter(organization=organization, pk__in=wanted).order_by("name", "pk")
-    found = [Unready(row, _bare(row.pk, promised[row.pk], written), row.pk not in named) for row in rows]
+    found = [Unready(row, _bare(row.pk, promised[row.pk], runbooks), row.pk not in named) for row in rows]
     return [each for each in found if each.lines or each.no_person]
 
 
-def bare_at(place: Place, organization: Organization, now: datetime) -> tuple[Bare, ...]:
-    """The same of one place, by one query."""
-    return _bare(place.client_id, set(_at_night(place, now)), _written(organization))
+def bare_among(place: Place, runbooks: Iterable[Case], now: datetime) -> tuple[Bare, ...]:
+    """The same of one place, of the runbooks that are `written`."""
+    return _bare(place.client_id, set(_at_night(place, now)), runbooks)
 
 
-def _written(organization: Organization) -> list[Case]:
+def written(organization: Organization) -> list[Case]:
     rows = Runbook.objects.filter(organization=organization, archived_at=None)
     return [Case(*each) for each in rows.values_list("client_id", "service_line", "alert_class", "id")]
 
@@ -68,13 +68,13 @@ def _at_night(place: Place, now: datetime) -> Iterator[ServiceLine]:
             yield line
 
 
-def _bare(client_id: int, lines: Collection[ServiceLine], written: Iterable[Case]) -> tuple[Bare, ...]:
+def _bare(client_id: int, lines: Collection[ServiceLine], runbooks: Iterable[Case]) -> tuple[Bare, ...]:
     """Those on which something may come that no runbook fits: a person's report, an alert of another class."""
-    written = [each for each in written if each.client in (None, client_id)]
+    fitting = [each for each in runbooks if each.client in (None, client_id)] if lines else []
     return tuple(
-        Bare(line, _classes(written, line))
+        Bare(line, _classes(fitting, line))
         for line in ServiceLine
-        if line in lines and best(written, Case(client_id, line.value)) is None
+        if line in lines and best(fitting, Case(client_id, line.value)) is None
     )
 
 

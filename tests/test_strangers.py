@@ -197,6 +197,7 @@ API = {
     ],
     "api_clients": [("GET", "clients/", 401, 200, 200), ("POST", "clients/", 401, 400, 403)],
     "api_client": changed("clients/northwind-dental/", READ),
+    "api_client_readiness": [("GET", "readiness/", 401, 200, 200)],
     "api_client_restore": [("POST", "clients/northwind-dental/restore/", *DEED)],
     "api_form_address": [("POST", "clients/northwind-dental/form-address/", *DEED)],
     "api_external_ids": [

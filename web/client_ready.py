@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sla.client_readiness import Lack, OnFile, lacks
-from sla.runbook_check import bare_at
+from routing.client_readiness import lacks_of
+from sla.client_readiness import Lack
 from sla.stored_facts import Place
 from web.client_sheet import Sheet
 
@@ -37,25 +37,9 @@ class Missing:
 
 
 def missing(sheet: Sheet, *, now: datetime) -> list[Missing]:
-    """The worst first; nothing: the client is ready."""
-    return [Missing(*WORDS[lack], ADDRESSES[lack](sheet)) for lack in lacks(_on_file(sheet, now))]
-
-
-def _on_file(sheet: Sheet, now: datetime) -> OnFile:
-    client, people = sheet.client, sheet.client.contacts.all()
-    live = [each for each in sheet.agreements if each.is_live]
-    place = Place(client.pk, client.name, None, "", sheet.facts)
-    return OnFile(
-        has_agreement=bool(live),
-        has_phone=any(each.phone for each in people),
-        bare_lines=bool(bare_at(place, client.organization, now)),
-        sells_call_outs=any(each.tier.call_out for each in live),
-        has_approver=any(each.may_approve_charges for each in people),
-        has_billed=any(each.gets_bills for each in people),
-        is_accepted=all(each.accepted.accepted for each in live),
-        is_known_to_tools=client.known_to_tools,  # type: ignore[attr-defined]  # by `with_tools`
-        has_links=bool(client.links),
-    )
+    """The worst first; nothing: the client is ready. One query. `sheet`: of a client `with_record`."""
+    place = Place(sheet.client.pk, sheet.client.name, None, "", sheet.facts)
+    return [Missing(*WORDS[lack], ADDRESSES[lack](sheet)) for lack in lacks_of(sheet.client, place, now)]
 
 
 def _of(name: str) -> Callable[[Sheet], str]:

@@ -150,6 +150,7 @@ def test_its_page_says_what_is_missing_for_the_night_until_nothing_is(alice: Bro
     assert "gets no link to their documentation. Add a link" in bare
     assert f'href="/clients/northwind-dental/agreements/{agreement.pk}/sheet/"' in bare.html
     assert "1 thing is missing Nobody there accepted what is promised in writing." in seen
+    assert "+1 212 555 0142 1 1 thing missing" in alice.opens("/clients/?ready=no&q=northwind")
     assert 'href="https://vault.example/nd"' in shown.html
     assert "VIP" in board
     assert "VIP" in shown
