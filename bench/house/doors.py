@@ -9,7 +9,16 @@ from bench.house.size import Size
 from delivery.models import PhoneNumber, ProviderAccount
 from oncall.models import EscalationPolicy
 from routing.actions.webhook_turn import SEAL
-from routing.models import Handling, InboundEvent, Integration, Route, TimelineEntry, Webhook, WebhookDelivery
+from routing.models import (
+    ExternalId,
+    Handling,
+    InboundEvent,
+    Integration,
+    Route,
+    TimelineEntry,
+    Webhook,
+    WebhookDelivery,
+)
 from sla.models import Client
 
 RAW = b'{"summary": "Core switch down", "severity": "critical", "client": "client-1", "site": "Site 0"}'
@@ -69,7 +78,17 @@ def make_sources(
     Handling.objects.bulk_create(
         Handling(event=event, organization=organization, outcome="opened") for event in events
     )
+    _ids_of_clients(organization, clients, [row for row in rows if row.client is None])
     return rows
+
+
+def _ids_of_clients(organization: Organization, clients: list[Client], shared: list[Integration]) -> None:
+    """Each source that is for several clients has an id of its own for every one."""
+    ExternalId.objects.bulk_create(
+        ExternalId(organization=organization, integration=source, client=client, word=f"{client.code}-{source.name}")
+        for source in shared
+        for client in clients
+    )  # fmt: skip
 
 
 def make_webhooks(organization: Organization, size: Size, now: datetime) -> list[Webhook]:

@@ -95,7 +95,7 @@ def make_clients(
         Client(
             organization=organization, name=f"Client {number}", code=f"client-{number}", created_at=now,
             slug=f"{size.slug}-client-{number}", calendar=calendars[number % len(calendars)],
-            archived_at=now if number >= size.clients else None,
+            archived_at=now if number >= size.clients else None, links=_links(number, size),
         )
         for number in range(size.clients + size.each)
     )  # fmt: skip
@@ -103,6 +103,12 @@ def make_clients(
     _agreements(organization, rows, tiers, now)
     _runbooks(organization, rows, size)
     return rows[: size.clients]
+
+
+def _links(number: int, size: Size) -> list[list[str]]:
+    """Every third client has none."""
+    count = min(size.each, 10) if number % 3 else 0
+    return [[f"Book {each}", f"https://docs.example/{number}/{each}"] for each in range(count)]
 
 
 def _places_and_people(
@@ -121,6 +127,7 @@ def _places_and_people(
         ClientContact(
             organization=organization, client=client, name=f"Contact {number}", phone=f"+1718555{number:04d}",
             email=f"contact{number}@{client.code}.example", is_told=True, may_approve_charges=number == 0,
+            is_vip=number % 4 == 0, gets_bills=number == 0,
         )
         for client in clients
         for number in range(size.each)

@@ -153,4 +153,5 @@ def test_its_page_says_what_is_missing_for_the_night_until_nothing_is(alice: Bro
     assert "+1 212 555 0142 1 1 thing missing" in alice.opens("/clients/?ready=no&q=northwind")
     assert 'href="https://vault.example/nd"' in shown.html
     assert "VIP" in board
+    assert "Northwind Dental VIP" in alice.opens("/incidents/")
     assert "VIP" in shown
