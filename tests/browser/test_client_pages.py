@@ -137,13 +137,14 @@ def test_the_whole_form_goes_by_keyboard(opens: Opens, night: World) -> None:
     page.get_by_label("Everyone has stopped").focus()
     page.keyboard.press("Space")
     met = []
-    for typed in ("Phones are dead", "", "Dana Reyes", "2125550142", "", "", "", "", "", ""):
+    for typed in ("Phones are dead", "", "Dana Reyes", "2125550142", "", "", "", "", "", "", ""):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.name || document.activeElement.type"))
         page.keyboard.type(typed)
 
     assert met == [
-        "summary", "details", "name", "phone", "email", "copy", "callback_ok", "best_time", "device", "submit"
+        "summary", "details", "name", "phone", "email", "copy", "callback_ok", "best_time", "device", "files",
+        "submit",
     ]  # fmt: skip
     page.keyboard.press("Enter")
     page.wait_for_url("**/t/**")
