@@ -7,8 +7,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
-
 from accounts.models import Membership, Organization
 from accounts.queries import everybody_called
 from hours.calendar import Band, Calendar
@@ -160,13 +158,14 @@ def _stood(organization: Organization, frame: Interval) -> dict[object, list[Int
 def _worked(organization: Organization, frame: Interval) -> dict[int, list[list[WorkEntry]]]:
     """Each person's work by incident, where it began in the frame: all of it, also what came after."""
     live = WorkEntry.objects.filter(organization=organization, archived_at=None, member__isnull=False)
-    same = live.filter(incident=OuterRef("incident"), member=OuterRef("member"))
-    inside = same.filter(started_at__gte=frame.start, started_at__lt=frame.end)
-    rows = live.filter(Exists(inside), ~Exists(same.filter(started_at__lt=frame.start)))
+    inside = live.filter(started_at__gte=frame.start, started_at__lt=frame.end)
+    rows = live.filter(incident__in=inside.values("incident"))
     rows = rows.select_related("incident__organization").order_by("member", "incident__number", "started_at")
     found: defaultdict[int, list[list[WorkEntry]]] = defaultdict(list)
     for (member, _incident), entries in groupby(
         rows.iterator(chunk_size=2000), lambda row: (row.member_id, row.incident_id)
     ):
-        found[member or 0].append(list(entries))
+        whole = list(entries)
+        if frame.contains(whole[0].started_at):
+            found[member or 0].append(whole)
     return found

@@ -17,9 +17,7 @@ from django.http.request import UnreadablePostError
 from routing.actions.attach import MOST_AT_ONCE, MOST_BYTES, MOST_IN_ALL, Given
 from routing.attached.kinds import Why
 
-MOST_SENT = (
-    100_000_000  # bytes; what is above the limits of files is read and dropped, above this nothing is read
-)
+MOST_SENT = 500_000_000  # bytes, a long video: what is above the limits of files is dropped while it is read
 BROKEN = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 
 
