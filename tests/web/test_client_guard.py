@@ -76,7 +76,13 @@ def test_what_fills_the_hidden_field_at_once_wakes_nobody_and_is_kept(night: Wor
     assert machine.incident().priority == "P3"
     assert machine.incident().status == "held"
     assert not Message.objects.filter(purpose="page").exists()
-    assert machine.incident().timeline.filter(text__contains="(quick, trap): P1 was asked for").exists()
+    assert (
+        machine.incident()
+        .timeline.filter(
+            text__contains="(it was sent within 3 seconds, it filled the hidden field): P1 was asked for"
+        )
+        .exists()
+    )
     assert "You can always ring us: +1 212 555 0199" in seen
 
 
