@@ -16,6 +16,14 @@ def sender_to_clients(organization: Organization) -> PhoneNumber | None:
     return next(filter(None, (sender_of(organization, purpose) for purpose in purposes)), None)
 
 
+def phone_channels(sender: PhoneNumber, *, stopped: bool) -> Iterator[Channel]:
+    """What our number can do for a phone; `stopped`: it wants no texts of ours."""
+    if sender.sms_state == ChannelState.ON and not stopped:
+        yield Channel.SMS
+    if sender.voice_state == ChannelState.ON:
+        yield Channel.VOICE
+
+
 def ways_to(people: Iterable[ClientContact], sender: PhoneNumber | None) -> Ways:
     """Each with at least one way, in the order they came in."""
     people = list(people)
@@ -26,9 +34,7 @@ def ways_to(people: Iterable[ClientContact], sender: PhoneNumber | None) -> Ways
 
 
 def _channels(person: ClientContact, sender: PhoneNumber | None, stopped: bool) -> Iterator[Channel]:
-    if person.phone and sender and sender.sms_state == ChannelState.ON and not stopped:
-        yield Channel.SMS
-    if person.phone and sender and sender.voice_state == ChannelState.ON:
-        yield Channel.VOICE
+    if person.phone and sender:
+        yield from phone_channels(sender, stopped=stopped)
     if person.email:
         yield Channel.EMAIL

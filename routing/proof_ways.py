@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from accounts.models import Organization
-from delivery.models import Channel, ChannelState
+from delivery.models import Channel
 from delivery.phones import may_be_rung
 from delivery.queries import opted_out
 from routing.client_ways import E164
-from routing.consent_ways import sender_to_clients
+from routing.consent_ways import phone_channels, sender_to_clients
 from routing.models import Incident
 from sla.queries import countries_of_clients
 
@@ -26,9 +26,7 @@ def _ways(incident: Incident) -> Iterator[tuple[Channel, str]]:
     organization, phone = incident.organization, incident.contact_phone
     sender = sender_to_clients(organization) if E164.fullmatch(phone) else None
     if sender is not None and may_be_rung(phone, countries=rung_countries(organization)):
-        if sender.sms_state == ChannelState.ON and not opted_out(sender.account_id, [phone]):
-            yield Channel.SMS, phone
-        if sender.voice_state == ChannelState.ON:
-            yield Channel.VOICE, phone
+        stopped = bool(opted_out(sender.account_id, [phone]))
+        yield from ((channel, phone) for channel in phone_channels(sender, stopped=stopped))
     if incident.contact_email:
         yield Channel.EMAIL, incident.contact_email

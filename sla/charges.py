@@ -91,8 +91,3 @@ def charged_minutes(minutes: int, call_out: CallOut) -> int:
     """At least the minimum, and then in whole increments."""
     step = max(call_out.increment_minutes, 1)
     return max(call_out.minimum_minutes, -(-minutes // step) * step)
-
-
-def charge_cents(minutes: int, call_out: CallOut) -> int:
-    """What minutes cost where no band is dearer than another."""
-    return cents_of(charged_minutes(minutes, call_out) * WHOLE, call_out)

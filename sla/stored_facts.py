@@ -132,12 +132,6 @@ def _read(**ids: int | None) -> tuple[list[Any], ...]:
         return tuple(rows or [] for rows in cursor.fetchone() or ())
 
 
-def doubt_tiers(organization: Organization) -> dict[TierKind, TierFacts]:
-    """The newest default and no-agreement tier. Raises SlaTierVersion.DoesNotExist where one of them is missing."""
-    tiers = _read(organization=organization.pk, calendar=None, client=None)[2]
-    return _newest(organization, tiers, tiers_told(map(_key, tiers)))
-
-
 def _key(row: Told) -> TierKey:
     return TierKey(row["version"], row["name"], row["kind"])
 

@@ -144,8 +144,7 @@ def _refused(incident: Incident, status: int, words: str) -> HttpResponse:
 
 
 def _ring(incident: Incident) -> dict[str, object]:
-    country = incident.client.calendar.country if incident.client else ""
-    return who_to_ring(incident.organization, country)
+    return who_to_ring(incident.organization, incident.client)
 
 
 worse, solved, note, number = (_page_of(act) for act in (WORSE, SOLVED, NOTE, NUMBER))

@@ -30,7 +30,6 @@ def client_files(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def _show(incident: Incident, status: int = 200, notice: str = "") -> HttpResponse:
-    country = incident.client.calendar.country if incident.client else ""
     context = {"incident": incident, "notice": notice, "token": token_for(incident)}
-    ring = who_to_ring(incident.organization, country)
+    ring = who_to_ring(incident.organization, incident.client)
     return private_page("client_status/files.html", context | ring, status=status)

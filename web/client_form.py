@@ -295,5 +295,5 @@ def _thanks(visit: Visit, incident: Incident) -> HttpResponse:
 
 
 def _refused(visit: Visit, words: str, *, status: int) -> HttpResponse:
-    ring = who_to_ring(visit.organization, visit.client.calendar.country if visit.client else "")
+    ring = who_to_ring(visit.organization, visit.client)
     return plain_page("client_form/refused.html", {"words": words, **ring}, status=status)

@@ -102,7 +102,7 @@ def context_of(page: FormPage) -> dict[str, object]:
         "cover": cover_words(forecast),
         "covered": is_covered(forecast),
         "holiday": holiday_words(forecast),
-        **who_to_ring(organization, client.calendar.country if client else ""),
+        **who_to_ring(organization, client),
     }
 
 
@@ -111,8 +111,9 @@ def address_of_shared_form(organization: Organization) -> str:
     return settings.PUBLIC_BASE_URL + reverse("shared_form", args=[organization.slug])
 
 
-def who_to_ring(organization: Organization, country: str) -> dict[str, object]:
-    """The organization, its number as people read it, and the emergency number (`country` blank: the organization's)."""
+def who_to_ring(organization: Organization, client: Client | None) -> dict[str, object]:
+    """The organization, its number as people read it, and the emergency number where the client is."""
+    country = client.calendar.country if client else ""
     return {
         "organization": organization,
         "our_phone": pretty(organization.client_phone),

@@ -49,7 +49,7 @@ class Asked:
             "said": held_words(facts, zone_of_client(incident), self.now) if facts else "",
             "ways": [(channel, code_goes_words(channel, address)) for channel, address in proof_ways(incident)],
             "sent": code_went_words(sent) if sent and is_good else "",
-            **who_to_ring(incident.organization, incident.client.calendar.country if incident.client else ""),
+            **who_to_ring(incident.organization, incident.client),
         }  # fmt: skip
         return private_page("client_status/proof.html", context, status=status)
 

@@ -78,8 +78,6 @@ def context_of(incident: Incident) -> dict[str, object]:
     own, updates = shown_lines(incident)
     lines = [(line.at, own_words(line.text)) for line in own]
     files = [(row.name, standing_of(row)) for row in incident.attachments.filter(member=None).order_by("id")]
-    organization = incident.organization
-    country = incident.client.calendar.country if incident.client else ""
     return {
         "incident": incident,
         "facts": facts,
@@ -93,5 +91,5 @@ def context_of(incident: Incident) -> dict[str, object]:
         "languages": other_languages(),
         "solved": facts.status == IncidentStatus.RESOLVED,
         "stamp": stamp_of(words, way, facts.charge, lines, [line.pk for line in updates], files),
-        **who_to_ring(organization, country),
+        **who_to_ring(incident.organization, incident.client),
     }

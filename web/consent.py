@@ -55,7 +55,7 @@ class Question:
             "incident": incident, "token": token_for(incident), "consent": self.consent, "facts": self.facts,
             "notice": notice, "no_help": no_help(self.offer), "waits": waits(self.offer),
             "pays": pays(self.offer.call_out), "sold": self.offer.call_out, "zone": self.offer.zone, **more,
-            **who_to_ring(incident.organization, client.calendar.country if client else ""),
+            **who_to_ring(incident.organization, client),
         }  # fmt: skip
         return private_page(template, context, status=status)
 

@@ -90,6 +90,6 @@ def _show(asked: Asked, status: int = 200, notice: str = "") -> HttpResponse:
         "asked": row, "consent": consent, "incident": incident, "notice": notice, "token": token_for(row),
         "facts": consent_facts(incident), "no_help": no_help(offer), "waits": waits(offer),
         "pays": pays(offer.call_out), "sold": offer.call_out, "statement": statement(offer.client), "zone": offer.zone,
-        **who_to_ring(incident.organization, client.calendar.country if client else ""),
+        **who_to_ring(incident.organization, client),
     }  # fmt: skip
     return private_page("client_consent/tap.html", context, status=status)

@@ -1,6 +1,6 @@
 """Money: what clients are billed and what people are paid for a range of days, with the lines behind it; the same as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -23,6 +23,7 @@ from web.money_csv import BILL_HEADS, PAY_HEADS, bill_rows, pay_rows
 from web.money_totals import by_client, by_person, sums_of
 from web.visit import Visit, members_only, show
 
+Rows = Iterable[Sequence[object]]
 A_DAY = timedelta(days=1)
 MOST_BILLS, MOST_LINES = 2000, 5000  # on one page; the exports have all
 
@@ -54,27 +55,32 @@ def _found(visit: Visit, form: Range) -> dict[str, object]:
 @members_only(Act.MANAGE)
 def bill_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The lines that clients are billed for, and those they are not. 422: the page says what is not understood."""
-    form = _asked(request, visit)
-    if not form.is_valid():
-        return show(request, visit, "money/page.html", _context(visit, form), status=422)
-    since, until = _instants(visit, form)
-    found = bills(visit.organization, since=since, until=until)
-    return csv_response(_name("bill-lines", form), BILL_HEADS, bill_rows(found, _zone(visit)))
+
+    def rows(since: datetime, until: datetime) -> Rows:
+        return bill_rows(bills(visit.organization, since=since, until=until), _zone(visit))
+
+    return _export(request, visit, "bill-lines", BILL_HEADS, rows)
 
 
 @members_only(Act.MANAGE)
 def pay_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The lines that members and partners are paid for. 422: the page says what is not understood."""
+
+    def rows(since: datetime, until: datetime) -> Rows:
+        found = pay_lines(visit.organization, since=since, until=until, now=visit.now)
+        return pay_rows(found, _zone(visit))
+
+    return _export(request, visit, "pay-lines", PAY_HEADS, rows)
+
+
+def _export(
+    request: HttpRequest, visit: Visit, what: str, heads: Sequence[str], rows: Callable[[datetime, datetime], Rows]
+) -> HttpResponseBase:  # fmt: skip
     form = _asked(request, visit)
     if not form.is_valid():
         return show(request, visit, "money/page.html", _context(visit, form), status=422)
-    since, until = _instants(visit, form)
-    found = pay_lines(visit.organization, since=since, until=until, now=visit.now)
-    return csv_response(_name("pay-lines", form), PAY_HEADS, pay_rows(found, _zone(visit)))
-
-
-def _name(what: str, form: Range) -> str:
-    return f"{what}-{form.cleaned_data['since']}-{form.cleaned_data['until']}"
+    name = f"{what}-{form.cleaned_data['since']}-{form.cleaned_data['until']}"
+    return csv_response(name, heads, rows(*_instants(visit, form)))
 
 
 def _context(visit: Visit, form: Range) -> dict[str, object]:

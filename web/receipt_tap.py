@@ -14,6 +14,6 @@ def receipt_tap(request: HttpRequest, receipt: ConsentReceipt) -> HttpResponse:
     incident = receipt.incident
     context: dict[str, object] = {
         "receipt": receipt, "consent": receipt.consent, "incident": incident, "zone": zone_of_client(incident),
-        **who_to_ring(receipt.organization, incident.client.calendar.country if incident.client else ""),
+        **who_to_ring(receipt.organization, incident.client),
     }  # fmt: skip
     return private_page("client_consent/receipt_tap.html", context, status=200)

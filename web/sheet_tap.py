@@ -73,6 +73,6 @@ def _show(offer: SheetOffer, form: AcceptForm, status: int = 200, notice: str = 
     context: dict[str, object] = {
         "offer": offer, "sheet": read_sheet(offer.text), "form": form, "notice": notice, "token": token_for(offer),
         "zone": ZoneInfo(client.calendar.time_zone), "accepted": getattr(offer, "acceptance", None), "now": present(),
-        **who_to_ring(offer.organization, client.calendar.country),
+        **who_to_ring(offer.organization, client),
     }  # fmt: skip
     return private_page("sheets/tap.html", context, status=status)

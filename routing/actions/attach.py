@@ -6,9 +6,10 @@ loses the request it came with.
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from accounts.audit import Actor
 from accounts.models import Membership
 from delivery.nudge import nudge
 from routing.actions.client_acts import files_from_client
+from routing.actions.lock import locked
 from routing.actions.respond import files_from_member
 from routing.attached import boxes, kinds, pictures, store
 from routing.attached.kinds import Kind, NotKept, Why
@@ -54,26 +56,31 @@ class Examined:
 
 def attach_from_client(*, incident_id: int, given: Sequence[Given], now: datetime) -> list[Attachment]:
     """Whoever has the incident is told how many, by text; never what is in them."""
-    found = list(map(examine, given))
-    with transaction.atomic():
-        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
-        rows = _fresh_rows(incident, found, None, now)
-        if rows:
-            files_from_client(incident_id=incident_id, words=words_of([row for row, _ in rows]), now=now)
-    return _written(rows, now)
+    tell = partial(files_from_client, incident_id=incident_id, now=now)
+    return _attach(incident_id, given, None, tell, now)
 
 
 def attach_from_member(
     *, incident_id: int, given: Sequence[Given], by: Membership, actor: Actor, now: datetime
 ) -> list[Attachment]:
     """As a note does: a line, an audit line, a sign of life."""
+    tell = partial(files_from_member, incident_id=incident_id, by=by, actor=actor, now=now)
+    return _attach(incident_id, given, by, tell, now)
+
+
+def _attach(
+    incident_id: int,
+    given: Sequence[Given],
+    by: Membership | None,
+    tell: Callable[..., object],
+    now: datetime,
+) -> list[Attachment]:
+    """`tell` gets what came in `words`, where anything did."""
     found = list(map(examine, given))
     with transaction.atomic():
-        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
-        rows = _fresh_rows(incident, found, by, now)
+        rows = _fresh_rows(locked(incident_id), found, by, now)
         if rows:
-            words = words_of([row for row, _ in rows])
-            files_from_member(incident_id=incident_id, words=words, by=by, actor=actor, now=now)
+            tell(words=words_of([row for row, _ in rows]))
     return _written(rows, now)
 
 
@@ -85,7 +92,7 @@ def attach_one(
     if found.why:
         raise NotKept(found.why)
     with transaction.atomic():
-        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
+        incident = locked(incident_id)
         same = Attachment.objects.filter(incident=incident, sha256=found.sha256, state__in=HERE).first()
         if same is not None:
             return same, True

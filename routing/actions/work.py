@@ -69,30 +69,13 @@ def propose_work(
     written: dict[int | None, Intervals] = {}
     for row in incident.work.filter(archived_at=None):
         written.setdefault(row.member_id, []).append(Interval(row.started_at, row.ended_at))
-    rows = []
+    rows, more = [], {"billable": billable, "written_by": name[:LONGEST_NAME], "written_at": now}
     if minutes is not None:
         worker = by.pk if by else incident.taken_by_id
         said = of_length(minutes, worked=told.pop(worker or 0, []), until=now)
-        rows = _rows(
-            incident,
-            worker,
-            [said] if said else [],
-            written,
-            billable=billable,
-            written_by=name[:LONGEST_NAME],
-            written_at=now,
-        )
+        rows = _rows(incident, worker, [said] if said else [], written, **more)
     for member, parts in told.items():
-        rows += _rows(
-            incident,
-            member,
-            parts,
-            written,
-            billable=billable,
-            proposed=True,
-            written_by=name[:LONGEST_NAME],
-            written_at=now,
-        )
+        rows += _rows(incident, member, parts, written, proposed=True, **more)
     WorkEntry.objects.bulk_create(rows)
 
 

@@ -13,7 +13,7 @@ from oncall.actions.fallback import stand_behind_everyone
 from routing.models import Integration
 from sla.facts import TierKind
 from sla.models import Desk
-from sla.stored_facts import doubt_tiers
+from sla.stored_facts import facts_for
 from tests import world as people
 
 
@@ -37,8 +37,10 @@ def test_an_organization_comes_with_all_that_a_night_needs(db):
         "harbor-pine-it", "HPI", "America/New_York",
     )  # fmt: skip
     assert {one.kind for one in harbor_pine.integrations.all()} == {"form", "member", "phone"}
-    for kind in (TierKind.DEFAULT, TierKind.NO_AGREEMENT):
-        tier = doubt_tiers(harbor_pine)[kind]
+    facts = facts_for(harbor_pine, None, None, people.NIGHT)
+    assert facts.default_tier.kind is TierKind.DEFAULT
+    assert facts.no_agreement_tier.kind is TierKind.NO_AGREEMENT
+    for tier in (facts.default_tier, facts.no_agreement_tier):
         assert len(tier.rules) == 48
         assert len(tier.targets) == 4
     assert Desk.objects.get().email == "alice@harbor-pine.example"

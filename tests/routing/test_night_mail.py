@@ -16,7 +16,7 @@ from routing.actions import respond
 from routing.actions.consent_end import accept
 from routing.models import ClockWatch, Decision, Incident, NightMail
 from routing.night_times import A_DAY, LATE, night_began, night_to_mail
-from sla.charges import charge_cents, charged_minutes
+from sla.charges import WHOLE, cents_of, charged_minutes
 from sla.facts import CallOut
 from sla.models import SlaTierVersion
 from tests.night import Night
@@ -185,5 +185,6 @@ def test_a_charge_is_at_least_the_minimum_and_then_in_whole_steps(
     minutes: int, charged: int, cents: int
 ) -> None:
     sold = CallOut(18_000)
+    found = charged_minutes(minutes, sold)
 
-    assert (charged_minutes(minutes, sold), charge_cents(minutes, sold)) == (charged, cents)
+    assert (found, cents_of(found * WHOLE, sold)) == (charged, cents)
