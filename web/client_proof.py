@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.address import address_of
 from accounts.refusal import Refused
-from delivery.actions.verify import Check, Checked
+from delivery.actions.verify import Check
 from delivery.models import Channel
 from hours.clock import now as present
 from routing.actions.held import check_proof_code, send_proof_code
@@ -22,6 +22,7 @@ from routing.status_link import token_for
 from web.client_guard import CODES, block_of, count, harmless_post, unreadable
 from web.client_page import private_page, see_other, who_to_ring
 from web.client_status import linked
+from web.code_words import wrong_code
 from web.consent_forms import CodeForm
 from web.held_words import code_goes_words, code_went_words, held_words
 from web.private_link import why_not_done
@@ -92,14 +93,5 @@ def _check(asked: Asked) -> HttpResponse:
     checked = check_proof_code(incident_id=asked.incident.pk, code=form.cleaned_data["code"], now=asked.now)
     if checked.result is Check.VERIFIED:
         return asked.to("client_status")
-    form.add_error("code", fault_words(checked))
+    form.add_error("code", wrong_code(checked))
     return asked.show(form, 422)
-
-
-def fault_words(checked: Checked) -> str:
-    match checked.result:
-        case Check.WRONG:
-            return _("That is not the code. Tries left: %(left)s.") % {"left": checked.tries_left}
-        case Check.TOO_MANY_TRIES:
-            return _("Too many tries. Have a new code sent.")
-    return _("The code is too old, or it was used. Have a new one sent.")

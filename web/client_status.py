@@ -16,7 +16,7 @@ from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
 from web.client_language import may_be_framed, other_languages, speak_to
 from web.client_page import private_page, who_to_ring
-from web.file_words import standing_of
+from web.file_words import told_to_sender
 from web.live import stamp_of, unless_seen
 from web.private_link import behind_a_link
 from web.status_facts import shown_lines, status_facts
@@ -77,7 +77,7 @@ def context_of(incident: Incident) -> dict[str, object]:
     words, way = said(facts, present()), steps(facts)
     own, updates = shown_lines(incident)
     lines = [(line.at, own_words(line.text)) for line in own]
-    files = [(row.name, standing_of(row)) for row in incident.attachments.filter(member=None).order_by("id")]
+    files = [(row.name, told_to_sender(row)) for row in incident.attachments.filter(member=None).order_by("id")]
     return {
         "incident": incident,
         "facts": facts,

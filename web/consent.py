@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.address import address_of
 from accounts.refusal import Refused
-from delivery.actions.verify import Check, Checked
+from delivery.actions.verify import Check
 from hours.clock import now as present
 from routing.actions.consent_ask import ask_again
 from routing.actions.consent_end import Proof, accept, offer_of, refuse, withdraw
@@ -28,6 +28,7 @@ from sla.queries import approvers
 from web.client_guard import harmless_post, unreadable
 from web.client_page import private_page, see_other, who_to_ring
 from web.client_status import linked
+from web.code_words import wrong_code
 from web.consent_facts import ConsentFacts, facts_of, newest_consent
 from web.consent_forms import CodeForm, OrderForm
 from web.private_link import why_not_done
@@ -168,7 +169,7 @@ def client_consent_code(question: Question) -> HttpResponse:
         )
     checked = check_code(consent=consent, code=form.cleaned_data["code"], now=question.now)
     if checked.result is not Check.VERIFIED:
-        form.add_error("code", _fault(checked))
+        form.add_error("code", wrong_code(checked))
         return question.show("client_consent/code.html", 422, form=form, sent=sent)
     proof = Proof(
         consent.contact, "code", consent.verification.channel, consent.verification.address,
@@ -176,15 +177,6 @@ def client_consent_code(question: Question) -> HttpResponse:
     )  # fmt: skip
     won = accept(consent_id=consent.pk, proof=proof, now=question.now)
     return question.to("client_status") if won else _too_late(question)
-
-
-def _fault(checked: Checked) -> str:
-    match checked.result:
-        case Check.WRONG:
-            return _("That is not the code. Tries left: %(left)s.") % {"left": checked.tries_left}
-        case Check.TOO_MANY_TRIES:
-            return _("Too many tries. Go back and have a new code sent.")
-    return _("The code is too old, or it was used. Go back and have a new one sent.")
 
 
 @about_a_charge

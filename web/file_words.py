@@ -31,11 +31,20 @@ SCANS: dict[str, Promise] = {
 
 
 def standing_of(row: Attachment) -> str:
-    """One sentence for whoever sent it, or looks for it."""
+    """One sentence for ours."""
+    return _why_not_here(row) or str(SCANS[row.scan])
+
+
+def told_to_sender(row: Attachment) -> str:
+    """One sentence for the client, who can do nothing about a scanner that is missing."""
+    if row.state == FileState.KEPT and not row.is_readable:
+        return str(_("Not taken.")) + " " + str(_("A virus was found in it."))
+    return _why_not_here(row) or str(_("We have it."))
+
+
+def _why_not_here(row: Attachment) -> str:
     if row.state == FileState.REFUSED:
         return str(_("Not taken.")) + " " + str(REASONS[row.reason])
     if row.state == FileState.FORGOTTEN:
         return str(_("Its time is over: it was removed after 90 days."))
-    if row.state == FileState.ARRIVED:
-        return str(_("It is here, and is being made ready."))
-    return str(SCANS[row.scan])
+    return str(_("It is here, and is being made ready.")) if row.state == FileState.ARRIVED else ""

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from accounts.refusal import Refused
 from delivery.actions.contact_methods import add_email, add_phone, change_channels, enter_code, send_code
 from delivery.actions.trial import try_phone
-from delivery.actions.verify import Check, Checked
+from delivery.actions.verify import Check
 from delivery.models import Channel, ContactMethod
 from routing.actions.keep_fallback import keeping_the_fallback
+from web.code_words import wrong_code
 from web.cover import asks_first_in, covered
 from web.edit import Crumb, data_of, form_page, refuse
 from web.live import stamp_of, unless_seen
@@ -170,14 +171,6 @@ def enter_code_page(request: HttpRequest, visit: Visit, whose: Whose, method: Co
     form.add_error("code", wrong_code(checked))
     fresh = ContactMethod.objects.select_related("verification").get(pk=method.pk)
     return _show(request, visit, whose, fresh, form, status=422)
-
-
-def wrong_code(checked: Checked) -> str:
-    if checked.result is Check.WRONG:
-        return _("That is not the code. Tries left: %(count)s.") % {"count": checked.tries_left}
-    if checked.result is Check.EXPIRED:
-        return _("That code is too old or was used. Have a new one sent.")
-    return _("That was wrong too often. Have a new code sent.")
 
 
 @require_POST

@@ -160,7 +160,7 @@ def test_a_bad_file_never_loses_the_request_and_a_good_one_is_kept_harmless(nigh
         for (name, _content, kept_as, said), row in zip(some, rows, strict=True):
             stored = store.read(row.stored_name) if row.stored_name else None
             assert (row.name if stored is not None else None) == kept_as, name
-            assert f"{row.name}: " in page, name
+            assert f"{row.name}: {'We have it.' if kept_as else 'Not taken.'}" in page, name
             assert said in standing_of(row), name
             assert stored is None or not [each for each in (PLACE, b"<script") if each in stored], name
 
@@ -239,6 +239,9 @@ def test_a_scanner_is_asked_and_what_it_finds_is_withheld(
     bad, good = dana.incident().attachments.order_by("id")
     assert "scanned, nothing found" in alice.opens(page)
     assert "a virus was found: nobody gets it" in alice.opens(page)
+    told = Seen(without_cookies().get(dana.link))
+    assert "bad.txt: Not taken. A virus was found in it." in told
+    assert "good.txt: We have it." in told
     assert alice.http.get(f"{page}files/{bad.pk}/")["Location"] == page
     assert alice.http.get(f"{page}files/{good.pk}/")["Location"].startswith("/f/")
     settings.ATTACHMENTS = replace(settings.ATTACHMENTS, origin="https://files.example")

@@ -29,7 +29,7 @@ from web.api.people_shapes import PagesAsked
 from web.api.reading import read_query, read_question, refused_as_it_stands
 from web.api.telling import instant
 from web.api.view import ApiView, actor_of, member_of, organization_of
-from web.my_phones import wrong_code
+from web.code_words import wrong_code
 
 METHOD = OpenApiParameter("method_id", int, OpenApiParameter.PATH)
 
@@ -156,4 +156,4 @@ def entered(method: ContactMethod, request: Request) -> None:
     code = read_question(shapes.CodeEntered, request)["code"]
     checked = enter_code(method=method, code=code, actor=actor_of(request), now=now())
     if checked.result is not Check.VERIFIED:
-        raise Refused(code=str(wrong_code(checked)))
+        raise Refused(code=wrong_code(checked))
