@@ -77,7 +77,9 @@ def context_of(incident: Incident) -> dict[str, object]:
     words, way = said(facts, present()), steps(facts)
     own, updates = shown_lines(incident)
     lines = [(line.at, own_words(line.text)) for line in own]
-    files = [(row.name, told_to_sender(row)) for row in incident.attachments.filter(member=None).order_by("id")]
+    files = [
+        (row.name, told_to_sender(row)) for row in incident.attachments.filter(member=None).order_by("id")
+    ]
     return {
         "incident": incident,
         "facts": facts,
