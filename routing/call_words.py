@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from routing.words import Subject
+from routing.words import Subject, ended
 
+TO_TAKE = "Press 1 to take it, 2 to pass it on, 3 to hear more."
+IF_STILL = "Press 1 if yes, 4 for help, 5 if done."
+IF_COMING = "Press 1 if you are coming."
 PRIORITY_WORDS = {"P1": "Priority one", "P2": "Priority two", "P3": "Priority three", "P4": "Priority four"}
 
 
@@ -17,7 +20,7 @@ class Spoken:
 
 def page(subject: Subject, *, member: str, private: bool) -> Spoken:
     """Private clients' names are said only after a key."""
-    greeting = f"{subject.organization} on-call page for {member}. Press 1 to take it, 2 to pass it on, 3 to hear more."
+    greeting = f"{subject.organization} on-call page for {member}. {TO_TAKE}"
     if private:
         beside = f" {subject.beside}" if subject.beside else ""
         return Spoken(greeting, f"{PRIORITY_WORDS[subject.priority]}.{beside} Press 3 for what it is about.")
@@ -26,7 +29,7 @@ def page(subject: Subject, *, member: str, private: bool) -> Spoken:
 
 def another(spoken: Spoken) -> Spoken:
     """The next page of the same call: who it is for was said."""
-    return Spoken("Another page. Press 1 to take it, 2 to pass it on, 3 to hear more.", spoken.matter)
+    return Spoken(f"Another page. {TO_TAKE}", spoken.matter)
 
 
 def matter(subject: Subject) -> str:
@@ -44,23 +47,28 @@ def matter(subject: Subject) -> str:
 
 def more(subject: Subject, *, details: str, first_step: str, note: str) -> str:
     """What key 3 says beside the matter; the client's note after what came in."""
-    first = f"First: {first_step.rstrip('.')}." if first_step else ""
-    noted = f"Note: {note.rstrip('.')}." if note else ""
-    return " ".join(part for part in (matter(subject), details, noted, first) if part)
+    told = ended(details) if details else ""
+    noted = f"Note: {ended(note)}" if note else ""
+    return " ".join(part for part in (matter(subject), told, noted, _first(first_step)) if part)
+
+
+def _first(step: str) -> str:
+    return f"First: {ended(step)}" if step else ""
 
 
 def sign_of_life(subject: Subject, *, member: str) -> Spoken:
     return Spoken(
-        f"{subject.organization} for {member}. Are you still on {subject.who}? Press 1 if yes, 4 for help, 5 if done.",
+        f"{subject.organization} for {member}. Are you still on {subject.who}? {IF_STILL}",
         subject.title + ".",
     )
 
 
-def taken(contact_name: str) -> str:
-    first = contact_name.split(" ")[0]
-    return f"You have it. {f'Call {first}; the number is in your texts. ' if first else ''}Thank you."
+def taken(contact_name: str, *, first_step: str) -> str:
+    name = contact_name.split(" ")[0]
+    call = f"Call {name}; the number is in your texts." if name else ""
+    return " ".join(part for part in ("You have it.", _first(first_step), call, "Thank you.") if part)
 
 
 def help_wanted(subject: Subject, *, member: str, holder: str) -> Spoken:
-    greeting = f"{subject.organization} for {member}. {holder} asks for your help. Press 1 if you are coming."
+    greeting = f"{subject.organization} for {member}. {holder} asks for your help. {IF_COMING}"
     return Spoken(greeting, matter(subject))

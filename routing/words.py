@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 Text = tuple[str, dict[str, str]]
 WIDTH = 160  # characters of one text in GSM-7
-MOST_OF_A_STEP = 120  # characters of what comes first: never cut in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,11 @@ def _call_short(subject: Subject) -> str:
     return f" Call {subject.contact}." if subject.contact else ""
 
 
+def ended(text: str) -> str:
+    """With one full stop, so that the next sentence is heard as one."""
+    return f"{text.rstrip('. ')}."
+
+
 def shorter(text: Text) -> list[Text]:
     """The same text with ever less beside the title, so that the title survives: the site goes first, the call last."""
     pattern, parts = text
@@ -164,11 +168,11 @@ def last_one(subject: Subject, *, opens_at: datetime | None, coded: bool, now: d
 def taken(subject: Subject, *, first_step: str, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
     first = " First: {title}." if first_step else ""
-    pattern = "You have it: {who}.{call}" + first + ask + _help_or_done(subject)
+    pattern = "You have it: {who}.{call}" + first + ask + help_or_done(subject)
     return pattern, {**head(subject), "who": subject.who, "title": first_step.rstrip(".")}
 
 
-def _help_or_done(subject: Subject) -> str:
+def help_or_done(subject: Subject) -> str:
     return f" {subject.key}4 = help, {subject.key}5 = done.{subject.end}"
 
 
@@ -225,24 +229,9 @@ def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
 
 def seen_alive(subject: Subject, *, ask_at: datetime | None) -> Text:
     ask = f" We ask again at {clock(ask_at, subject.zone)}." if ask_at else ""
-    return "Good: {who} stays with you." + ask + _help_or_done(subject), {
+    return "Good: {who} stays with you." + ask + help_or_done(subject), {
         **head(subject),
         "who": subject.who,
-    }
-
-
-def more(subject: Subject, *, details: str, first_step: str, note: str, link: str) -> Text:
-    parts = [f" Details: {details}" if details else " No more details.", f" Note: {note}" if note else ""]
-    first = " First: {first}." if first_step else ""
-    keys = f"Reply {subject.key}1 to take it, {subject.key}2 to pass on.{subject.end}"
-    pattern = f"{{reference}} {{place}}: {{title}}.{{call}}{first} {{link}} {keys}"
-    title = subject.title + "." + "".join(parts)
-    return pattern, {
-        **head(subject),
-        "reference": subject.reference,
-        "title": title.rstrip("."),
-        "first": first_step[:MOST_OF_A_STEP].rstrip("."),
-        "link": link,
     }
 
 

@@ -50,6 +50,7 @@ PURE = [
     "routing/news_words.py",
     "routing/swap_words.py",
     "routing/words.py",
+    "routing/more_words.py",
     "routing/holder_words.py",
     "routing/webhook_events.py",
     "delivery/addresses.py",

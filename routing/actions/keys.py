@@ -28,6 +28,11 @@ from routing.words import Subject
 
 MOST_TURNS = 6
 MACHINES = ("machine", "fax")
+KEYS = {
+    Page.Kind.PAGE: call_words.TO_TAKE,
+    Page.Kind.SIGN_OF_LIFE: call_words.IF_STILL,
+    Page.Kind.HELP: call_words.IF_COMING,
+}
 
 
 def spoken_page(*, attempt: Attempt, answered_by: str, now: datetime) -> str:
@@ -191,8 +196,7 @@ def _hear_more(attempt: Attempt, page: Page, reply: Reply, turn: int) -> str:
 def _again(attempt: Attempt, page: Page, first: str, turn: int) -> str:
     if turn >= MOST_TURNS:
         return say_and_hang_up(["Good bye."])
-    spoken = Spoken(first, "Press 1 to take it, 2 to pass it on, 3 to hear more.")
-    return _prompt(attempt, page, spoken, turn=turn + 1)
+    return _prompt(attempt, page, Spoken(first, KEYS[Page.Kind(page.kind)]), turn=turn + 1)
 
 
 def _said(answer: Answer, incident: Incident) -> str:
@@ -200,7 +204,7 @@ def _said(answer: Answer, incident: Incident) -> str:
     pattern, parts = answer.text
     match answer.effect:
         case "acknowledged":
-            return call_words.taken(incident.contact_name)
+            return call_words.taken(incident.contact_name, first_step=parts["title"])
         case "passed_on":
             return "Passed on. " + parts.get("then", "")
         case "seen_alive":

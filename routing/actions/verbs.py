@@ -10,7 +10,7 @@ from accounts.models import Membership
 from accounts.queries import planners
 from delivery.actions.write import write_message
 from delivery.models import Channel
-from routing import news_words, words
+from routing import more_words, news_words, words
 from routing.actions.codes import other_pages
 from routing.actions.reinforce import joins
 from routing.actions.respond import (
@@ -101,7 +101,7 @@ def _do(
             passed = pass_on(incident_id=incident.pk, by=by, actor=actor, now=now)
             return Answer("passed_on", _passed_on(passed, by, subject))
         case Verb.MORE:
-            return Answer("more", _more(incident, subject, page_id), 3)
+            return Answer("more", _more(incident, by, subject, page_id), 3)
         case Verb.HELP:
             helpers = send_help(incident_id=incident.pk, by=by, actor=actor, now=now)
             return Answer("help", words.help_sent(subject, names=[str(person) for person in helpers]))
@@ -142,7 +142,7 @@ def _paged_now(incident: Incident, by: Membership) -> list[str]:
     return list(dict.fromkeys(str(page.member) for page in pages))[:2]
 
 
-def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
+def _more(incident: Incident, by: Membership, subject: Subject, page_id: int | None) -> Text:
     """With the page's own link, which takes it without a login; for whoever was not paged the incident's page."""
     note = incident.client.alert_note if incident.client else ""
     page = incident.pages.filter(pk=page_id).first() if page_id else None
@@ -151,7 +151,16 @@ def _more(incident: Incident, subject: Subject, page_id: int | None) -> Text:
     details = f"{vip_words(incident)}{PAID if is_paid else ''}{incident.details}"[:200]
     first, note = first_words(incident), note[:120]
     docs = _documentation(incident, room=ROOM_FOR_LINKS - len(details + first + note))
-    return words.more(subject, details=details, first_step=first, note=note, link=" ".join([*docs, link]))
+    return more_words.more(
+        subject, details=details, first_step=first, note=note, link=" ".join([*docs, link]),
+        keys=_keys(incident, by, subject), holder=str(incident.taken_by or ""),
+    )  # fmt: skip
+
+
+def _keys(incident: Incident, by: Membership, subject: Subject) -> str:
+    if incident.status != IncidentStatus.ACKNOWLEDGED:
+        return more_words.to_take(subject)
+    return more_words.in_hand(subject) if incident.taken_by_id == by.pk else more_words.with_another(subject)
 
 
 def _documentation(incident: Incident, *, room: int) -> list[str]:

@@ -73,9 +73,8 @@ def test_3_says_more_and_asks_again(night: Night) -> None:
     call = ringing(night, details={"port": "Gi1/0/24"}).picked_up()
 
     said = call.presses("3")
-    assert "port: Gi1/0/24" in said
-    assert "First: Check the UPS." in said
-    assert "You have it." in call.presses("1")
+    assert "port: Gi1/0/24. First: Check the UPS." in said
+    assert "You have it. First: Check the UPS. Thank you." in call.presses("1")
     night.phone("alice").received("You have it")
 
 

@@ -65,7 +65,7 @@ def test_what_is_taken_says_whom_to_call_and_what_to_do_first(night: Night) -> N
         incident_id=night.incident().pk, position=1, by=night.world.alice, actor=Actor.system(), now=night.clock.now
     )  # fmt: skip
     night.phone("alice").replies("3")
-    night.phone("alice").received("First: Ring Dana. http")
+    night.phone("alice").received("First: Ring Dana. http", "You have it. 4 = help, 5 = done.")
 
 
 @pytest.mark.parametrize(

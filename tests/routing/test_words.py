@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
-from routing import call_words, holder_words, news_words, words
+from routing import call_words, holder_words, more_words, news_words, words
 from routing.actions.client_acts import _noted
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
@@ -110,8 +110,9 @@ TEXTS = {
     "moved on": (lambda s: news_words.moved_on(s), 1, ["the next person is being paged", "({code})"]),
     "seen alive": (lambda s: words.seen_alive(s, ask_at=SOON), 1, ["stays with you", "({code})"]),
     "more": (
-        lambda s: words.more(
-            s, details="port 7 " * 28, first_step="Ring the carrier", note="Alarm code", link="https://bell.example/incidents/1042/"
+        lambda s: more_words.more(
+            s, details="port 7 " * 28, first_step="Ring the carrier", note="Alarm code", link="https://bell.example/incidents/1042/",
+            keys=more_words.to_take(s),
         ),
         3,
         ["HP-1042", "First: Ring the carrier. https://bell.example/incidents/1042/ Reply 1 to take it, 2 to pass on. ({code})"],
@@ -233,7 +234,12 @@ def test_whatever_the_title_says_code_and_instruction_stay(name, subject):
         lambda s: words.still_on_it(s, answer_by=SOON),
         words.unclear,
         words.unclear_from_holder,
-        lambda s: words.more(s, details="", first_step="", note="", link="https://bell.example/p/x/"),
+        *(
+            lambda s, keys=keys: more_words.more(
+                s, details="", first_step="", note="", link="https://bell.example/p/x/", keys=keys(s)
+            )
+            for keys in (more_words.to_take, more_words.in_hand)
+        ),
     ],
 )
 def test_where_a_bare_key_would_ask_which_every_key_has_the_code_before_it(make):
@@ -242,6 +248,22 @@ def test_where_a_bare_key_would_ask_which_every_key_has_the_code_before_it(make)
     assert "(47)" not in text
     assert re.findall(r"(\w+) [1-6](?= to| if| for| =)", text)
     assert set(re.findall(r"(\w+) [1-6](?= to| if| for| =)", text)) == {"47"}
+
+
+def test_3_ends_each_sentence_once_and_says_who_has_it():
+    told = {
+        "details": "port: 7",
+        "first_step": "Ring the carrier.",
+        "note": "Alarm code 4.",
+        "link": "https://b/p",
+    }
+
+    assert written(
+        more_words.more(PLAIN, **told, keys=more_words.with_another(PLAIN), holder=ALICE), limit=3
+    ) == (
+        f"HP-1042 Northwind Dental, Main St: Core switch down. Details: port: 7. Note: Alarm code 4."
+        f" Call Dana +12125550142 by 02:44 EST. First: Ring the carrier. https://b/p {ALICE} has it. (47)"
+    )
 
 
 def test_the_texts_are_those_of_the_design():
