@@ -39,7 +39,7 @@ class SpecialDay:
         if not 0 <= self.further_days <= MOST_FURTHER_DAYS:
             raise ValueError(f"It has at most {MOST_FURTHER_DAYS} further days.")
         if not self.further_days and self.start_minute >= self.end_minute:
-            raise ValueError("It ends after it starts.")
+            raise ValueError("It must end after it starts.")
 
 
 def parts_of(special: SpecialDay, years: Iterable[int]) -> Iterator[Part]:

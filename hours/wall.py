@@ -33,6 +33,12 @@ def zone(name: str) -> ZoneInfo:
     return _loaded(name)
 
 
+def read_zone(text: str) -> ZoneInfo:
+    """The zone a person wrote: by its name, or as pages show it (America/New York). UnknownZone otherwise."""
+    name = "_".join(text.split())
+    return zone(name if name in accepted() else text)
+
+
 @cache
 def _loaded(name: str) -> ZoneInfo:
     return ZoneInfo(name)

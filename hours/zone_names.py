@@ -81,6 +81,11 @@ def accepted() -> frozenset[str]:
     return _accepted()
 
 
+def place_of(name: str) -> str:
+    """A zone's name as people read it (America/New York); programs and files have the name itself."""
+    return name.replace("_", " ")
+
+
 def suggestion(name: str) -> str | None:
     """The accepted zone that was probably meant by this name; None where nothing is obvious."""
     plain = " ".join(name.split())

@@ -6,7 +6,8 @@ Reads lines and facts, answers wishes; the same lines against what they made wis
 from collections.abc import Iterable, Mapping
 
 from delivery.segments import plain
-from hours.wall import UnknownZone, zone
+from hours.wall import UnknownZone, read_zone
+from hours.zone_names import place_of
 from sla.client_file import CODE, NAME, NOTE, TIER, ZONE, Line
 from sla.client_plan_cells import aliases, ids, level, links, note, private
 from sla.client_plan_people import contact
@@ -88,18 +89,18 @@ def _zone(cells: Mapping[str, str], work: Work, wish: Wish, does: list[str]) -> 
     asked = cells.get(ZONE, "")
     if asked:
         try:
-            zone(asked)
+            asked = read_zone(asked).key
         except UnknownZone as error:
             raise Wrong(str(error)) from error
     if asked and wish.zone and asked != wish.zone:
         raise Wrong(
-            f"An earlier line puts it in {wish.zone}: one client, one time zone. Other places are sites."
+            f"An earlier line puts it in {place_of(wish.zone)}: one client, one time zone. Other places are sites."
         )
     had = wish.known.zone if wish.known else ""
     wanted = asked or had or work.known.zone
     if not wish.zone and wanted != had:
-        moved = f" instead of those in {had}" if had else ""
-        does.append(f"Office hours in {wanted}{moved}.")
+        moved = f" instead of those in {place_of(had)}" if had else ""
+        does.append(f"Office hours in {place_of(wanted)}{moved}.")
     wish.zone = wish.zone or wanted
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from hours.calendar import Calendar, next_opening
 from hours.wall import first_instant
+from hours.zone_names import place_of
 from sla import sheet_words as words
 from sla.facts import AgreementFacts, ClientFacts, ServiceLine, Targets
 from sla.priority import Priority
@@ -255,5 +256,5 @@ def _hours_row(place: Place) -> tuple[str, ...]:
     calendar = place.calendar
     return (
         place.name, words.week(calendar.windows), words.days(calendar.weekend_days),
-        calendar.zone.key.replace("_", " "),
+        place_of(calendar.zone.key),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hours.zone_names import place_of
 from sla.models import ServiceCalendar
 
 if TYPE_CHECKING:
@@ -22,4 +23,4 @@ class CalendarChoice(OneCalendar):
         super().__init__(queryset=ServiceCalendar.objects.none(), **options)
 
     def label_from_instance(self, obj: ServiceCalendar) -> str:
-        return f"{obj.name} ({obj.time_zone.replace('_', ' ')})"
+        return f"{obj.name} ({place_of(obj.time_zone)})"

@@ -20,7 +20,7 @@ from sla.models import CalendarException
 from web.calendar_words import clock
 from web.client_fields import OneLine
 from web.edit import EditForm, either
-from web.week_text import day_texts, read_day, windows_of
+from web.week_text import day_texts, read_clock, read_day, windows_of
 from web.zone_field import ZoneChoice
 
 KINDS = {
@@ -48,7 +48,7 @@ class ClockField(forms.CharField):
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         try:
-            return parse_clock(text) if text else None
+            return parse_clock(read_clock(text)) if text else None
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -74,7 +74,7 @@ class CalendarForm(EditForm):
     half_days_from = ClockField(
         label=gettext_lazy("Half days of the country close at"),
         required=False,
-        max_length=5,
+        max_length=10,
         help_text=gettext_lazy(
             "Such as 12:00, where it has half days. Empty: they are worked like any other day."
         ),
@@ -165,7 +165,7 @@ class SpecialDayForm(forms.Form):
     starts = ClockField(
         label=gettext_lazy("From"),
         required=False,
-        max_length=5,
+        max_length=10,
         help_text=gettext_lazy("Such as 13:00. Empty: from the start of the day."),
     )
     until = forms.DateField(
@@ -179,7 +179,7 @@ class SpecialDayForm(forms.Form):
     ends = ClockField(
         label=gettext_lazy("To"),
         required=False,
-        max_length=5,
+        max_length=10,
         help_text=gettext_lazy("Such as 17:00, on the last day. Empty: to its end."),
     )
     yearly = forms.BooleanField(

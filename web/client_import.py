@@ -14,9 +14,10 @@ from accounts.permissions import Act
 from accounts.refusal import Refused
 from routing.actions.external_ids import Learning
 from sla.actions.import_clients import import_clients, plan_edition, plan_import
-from sla.client_file import COLUMNS, MOST_BYTES, UnreadableFile, decoded, written
+from sla.client_file import MOST_BYTES, UnreadableFile, decoded, written
 from sla.client_table import client_rows
 from sla.client_wishes import ImportPlan
+from web.client_columns import COLUMN_WORDS
 from web.edit import Crumb, EditForm, data_of, either, form_page, refuse, saved
 from web.visit import Visit, members_only
 
@@ -80,7 +81,7 @@ def import_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     return form_page(
         request, visit, form, title=_("Import clients"), leave=reverse("clients"), room="clients",
         crumbs=[Crumb(_("Clients"), reverse("clients"))], template="clients/import.html", planned=planned,
-        lines=_shown(planned), columns=COLUMNS, save=_("Check it"),
+        lines=_shown(planned), columns=COLUMN_WORDS, save=_("Check it"),
     )  # fmt: skip
 
 

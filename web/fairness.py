@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act, may
 from hours.wall import first_instant, local, zone
+from hours.zone_names import place_of
 from routing.fairness import Line, lines
 from web.csv_export import csv_response
 from web.drawing.loads import NARROW, Borne, draw
@@ -57,7 +58,7 @@ def fairness_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows = _rows(visit, form)
     asked = urlencode({name: form.cleaned_data[name] for name in ("since", "until")})
     context = _context(visit, form) | {
-        "rows": rows, "zone": visit.organization.time_zone.replace("_", " "),
+        "rows": rows, "zone": place_of(visit.organization.time_zone),
         "export": f"{reverse('fairness_export')}?{asked}",
         "picture": draw(_borne(rows)) if visit.may_manage else None,
         "narrow": draw(_borne(rows), NARROW) if visit.may_manage else None,

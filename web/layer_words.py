@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hours.weekly import WeeklyWindow
+from hours.zone_names import place_of
 from oncall.models import Layer, LayerVersion, Schedule
 from oncall.revision import carrying_on, without
 from oncall.rotation import next_handoff_in
@@ -84,7 +85,7 @@ def what_moves(version: LayerVersion, zone: ZoneInfo, now: datetime) -> str:
     old = layer_spec(version, version.layer.schedule.time_zone)
     if version.time_zone:
         return _("%(name)s has a zone of its own, %(zone)s, and stays as it is.") % {
-            "name": version.layer.name, "zone": version.time_zone.replace("_", " "),
+            "name": version.layer.name, "zone": place_of(version.time_zone),
         }  # fmt: skip
     new = carrying_on([old], replace(old, zone=zone, effective_from=now, first_turn=None))
     told = {"name": version.layer.name, "before": _next(old, now), "after": _next(new, now)}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions.profile import LONGEST_NAME, edit_profile
 from accounts.permissions import Act
 from accounts.refusal import Refused
-from hours.zone_names import accepted
+from hours.zone_names import accepted, place_of
 from web.edit import Crumb, data_of, form_page, refuse
 from web.visit import Visit, members_only
 
@@ -33,8 +33,8 @@ class ProfileForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organization_zone: str, initial: dict[str, str | bool]) -> None:
         super().__init__(data, initial=initial)
-        usual = _("the organization's (%(zone)s)") % {"zone": organization_zone.replace("_", " ")}
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(accepted())]
+        usual = _("the organization's (%(zone)s)") % {"zone": place_of(organization_zone)}
+        zones = [(zone, place_of(zone)) for zone in sorted(accepted())]
         self.fields["time_zone"].choices = [("", usual), *zones]  # type: ignore[attr-defined]
         self.fields["time_zone"].help_text = _("Times on pages and in your texts are in it.")
 

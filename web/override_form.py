@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from accounts.queries import responders
 from hours.wall import end_instant, start_instant
+from hours.zone_names import place_of
 from oncall.models import OverrideKind, Schedule
 from web.local_times import LocalTime
 from web.member_choice import MemberChoice, MembersChoice
@@ -54,7 +55,7 @@ class OverrideForm(forms.Form):
             self.fields[name].queryset = responders(schedule.organization)  # type: ignore[attr-defined]
         if "subject" in self.fields:
             self.fields["subject"].label = SUBJECTS[kind]
-        where = {"zone": schedule.time_zone.replace("_", " ")}
+        where = {"zone": place_of(schedule.time_zone)}
         for name in ("starts", "ends"):
             self.fields[name].help_text = _("Time in %(zone)s, where the schedule is.") % where
 
@@ -71,5 +72,5 @@ class OverrideForm(forms.Form):
             and found["ends"]
             and found["starts"] >= found["ends"]
         ):
-            self.add_error("ends", _("It ends after it starts."))
+            self.add_error("ends", _("It must end after it starts."))
         return found

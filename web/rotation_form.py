@@ -15,6 +15,7 @@ from accounts.models import Membership
 from accounts.queries import responders
 from hours.wall import local, start_instant
 from hours.weekly import WeeklyWindow
+from hours.zone_names import place_of
 from oncall.actions.layers import LONGEST_TURN, PRECEDENCES, layer_state
 from oncall.models import LayerVersion, Schedule
 from oncall.spec import Counting, LayerSpec
@@ -101,7 +102,7 @@ class RotationForm(EditForm):
         self._explain()
 
     def _explain(self) -> None:
-        where = {"zone": self.schedule.time_zone.replace("_", " ")}
+        where = {"zone": place_of(self.schedule.time_zone)}
         self.fields["starts_at"].help_text = _("Day and time of every handoff come from it.")
         self.fields["precedence"].help_text = _(
             "A higher number hides lower ones while it has somebody; equal numbers are on call together."

@@ -14,6 +14,7 @@ from accounts.edition import edition_of
 from accounts.permissions import Act
 from accounts.refusal import Refused
 from hours.wall import zone
+from hours.zone_names import place_of
 from oncall.actions.schedules import add_schedule, change_zone, rename_schedule
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import (
@@ -144,7 +145,7 @@ def schedule_zone_sure(request: HttpRequest, visit: Visit, schedule_id: int) -> 
         what_moves(row, zone(found["time_zone"]), visit.now) for row in layers_in_force(schedule, visit.now)
     ]
     return confirm_page(
-        request, visit, title=_("Move %(name)s to the clock of %(zone)s?") % {"name": schedule.name, "zone": found["time_zone"].replace("_", " ")},
+        request, visit, title=_("Move %(name)s to the clock of %(zone)s?") % {"name": schedule.name, "zone": place_of(found["time_zone"])},
         breaks=[*moves, _("Overrides and times off stay where they are."), _("Whoever is on call now stays on call until the next handoff.")],
         deed=_("Move it"), leave=reverse("schedule_edit", args=[schedule.pk]), crumbs=edit_crumbs(schedule), room="schedules",
         form=form, template="schedules/zone_sure.html",

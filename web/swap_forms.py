@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from hours.wall import end_instant, start_instant
+from hours.zone_names import place_of
 from oncall.models import SwapAudience
 from routing.actions.swap_ask import Question
 from web.cover_form import Stretch
@@ -97,7 +98,7 @@ class SwapForm(_Asking):
         self.theirs = {each.value: each for each in times.theirs}
         self._choose("schedule", [(pk, row.name) for pk, row in self.mine.items()])
         self._choose("back", [("", _("Nothing")), *((each.value, each.words) for each in times.theirs)])
-        zones = ", ".join(dict.fromkeys(row.time_zone.replace("_", " ") for row in times.mine))
+        zones = ", ".join(dict.fromkeys(place_of(row.time_zone) for row in times.mine))
         self.fields["start"].help_text = _("Time in %(zone)s, where the schedule is.") % {"zone": zones}
 
     def question(self) -> Question:

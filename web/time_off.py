@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.refusal import Refused
 from hours.wall import end_instant, first_instant, start_instant
+from hours.zone_names import place_of
 from oncall.actions.time_off import add_time_off, cancel_time_off
 from oncall.time_off import get_time_off, time_off_of
 from routing.actions.cover import NewHoles
@@ -50,7 +51,7 @@ class TimeOffForm(forms.Form):
     def __init__(self, data: Any = None, *, zone: ZoneInfo) -> None:
         super().__init__(data)
         self.zone = zone
-        words = _("Empty: the whole day. Time in %(zone)s.") % {"zone": zone.key.replace("_", " ")}
+        words = _("Empty: the whole day. Time in %(zone)s.") % {"zone": place_of(zone.key)}
         self.fields["start_time"].help_text = self.fields["end_time"].help_text = words
 
     def clean(self) -> dict[str, Any]:

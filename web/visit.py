@@ -22,6 +22,7 @@ from accounts.models import Membership, Organization, User
 from accounts.permissions import Act, may
 from accounts.queries import LEFT_ORGANIZATION, chosen_of, memberships_of
 from hours.clock import now
+from hours.zone_names import place_of
 from web.ended import ended_page
 from web.language import speak
 from web.second_factor import lacks_second_factor
@@ -51,7 +52,7 @@ class Visit:
 
     @property
     def zone_name(self) -> str:
-        return self.zone.key.replace("_", " ")
+        return place_of(self.zone.key)
 
     @property
     def may_respond(self) -> bool:

@@ -10,13 +10,27 @@ from web.calendar_words import clock
 
 WHOLE_DAY = {"24 h", "24h", "all day", "24"}
 CLOSED = {"", "closed", "-", "–"}
-SPAN = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*(?:-|–|—|to)\s*([0-9]{1,2})(?:[:.]?([0-9]{2}))?")
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*(?:([ap])\.?m\.?)?")
+BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
 
 
 def day_texts(windows: Iterable[WeeklyWindow]) -> list[str]:
     """Seven texts, Monday first, to be read back by `read_week`."""
     ordered = sorted(windows, key=lambda each: each.start_minute)
     return [", ".join(_text(each) for each in ordered if day in each.days) for day in range(7)]
+
+
+def read_clock(text: str) -> str:
+    """17:00 for 17, 17.00, 1700, 5 pm or 5:00 p.m.; any other text as it stands."""
+    match = CLOCK.fullmatch(text.casefold().strip())
+    if not match:
+        return text
+    hour, half = int(match[1]), match[3]
+    if half and not 1 <= hour <= 12:
+        return text
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{match[2] or '00'}"
 
 
 def read_day(text: str) -> list[tuple[int, int]]:
@@ -39,11 +53,10 @@ def windows_of(days: Sequence[Iterable[tuple[int, int]]]) -> tuple[WeeklyWindow,
 
 
 def _window(text: str) -> tuple[int, int]:
-    match = SPAN.fullmatch(text)
-    if not match:
+    ends = [read_clock(part) for part in BETWEEN.split(text)]
+    if len(ends) != 2 or not all(re.fullmatch("[0-9]{2}:[0-9]{2}", each) for each in ends):
         raise ValueError(_("Write it like 08:00-17:00, or 08:00-12:00, 13:00-17:00. Closed: leave it empty."))
-    start, end = f"{match[1]:0>2}:{match[2] or '00'}", f"{match[3]:0>2}:{match[4] or '00'}"
-    read = weekly_window(days=[0], start=start, end=end)
+    read = weekly_window(days=[0], start=ends[0], end=ends[1])
     return read.start_minute, read.end_minute
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hours.wall import UnknownZone, zone
-from hours.zone_names import UTC_NAME, accepted
+from hours.wall import UnknownZone, read_zone
+from hours.zone_names import UTC_NAME, accepted, place_of
 from web.long_select import LongSelect
 
 AS_OURS = _("as the organization")
@@ -28,7 +28,7 @@ class ZoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         name: str = super().clean(value)
         try:
-            return zone(name).key if name else ""
+            return read_zone(name).key if name else ""
         except UnknownZone as unknown:
             raise forms.ValidationError(str(unknown), code="invalid") from unknown
 
@@ -46,5 +46,5 @@ def _zones() -> list[tuple[str, Any]]:
     """Options of a select, grouped by the first part of the name; UTC comes last."""
     named = sorted(accepted() - {UTC_NAME})
     groups = groupby(named, key=lambda name: name.partition("/")[0])
-    options = [(area, [(name, name.replace("_", " ")) for name in names]) for area, names in groups]
+    options = [(area, [(name, place_of(name)) for name in names]) for area, names in groups]
     return [*options, (UTC_NAME, UTC_NAME)]

@@ -59,7 +59,7 @@ def _refuse_nonsense(member: Membership, start_at: datetime, end_at: datetime, n
     if member.archived_at is not None:
         raise Refused(start=_("%(name)s was deactivated.") % {"name": member})
     if end_at <= start_at:
-        raise Refused(end=_("It ends after it starts."))
+        raise Refused(end=_("It must end after it starts."))
     if end_at <= now:
         raise Refused(end=_("That is past already."))
     if start_at > now + FURTHEST:

@@ -72,7 +72,7 @@ def _refuse(asker: Membership, question: Question, now: datetime) -> None:
     if question.schedule.archived_at is not None:
         raise Refused(schedule=_("This schedule was archived."))
     if question.end_at <= max(question.start_at, now):
-        raise Refused(end=_("It ends after it starts, and not in the past."))
+        raise Refused(end=_("It must end after it starts, and not in the past."))
     if question.start_at > now + FURTHEST:
         raise Refused(start=_("Within the coming 400 days."))
     if question.end_at > now + FURTHEST:

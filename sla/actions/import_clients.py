@@ -12,6 +12,7 @@ from accounts.edition import Stale, edition_of
 from accounts.models import Organization
 from accounts.refusal import Refused
 from hours.wall import local
+from hours.zone_names import place_of
 from sla.actions.agreements import agreement_state
 from sla.actions.calendars import create_office_hours
 from sla.actions.clients import client_state
@@ -197,7 +198,7 @@ class _Import:
     def _calendar(self, time_zone: str) -> ServiceCalendar:
         """Office hours there: the organization's, if it has such a calendar, else a new one that all share."""
         if time_zone not in self.calendars:
-            name = f"Office hours, {time_zone}"
+            name = f"Office hours, {place_of(time_zone)}"
             there = ServiceCalendar.objects.filter(
                 Q(name=name), organization=self.organization, time_zone=time_zone, archived_at=None
             ).first()

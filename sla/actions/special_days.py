@@ -46,7 +46,7 @@ def special_day(
     if not further and start_minute >= end_minute:
         raise Refused(
             ends=_(
-                "It ends after it starts. 24:00 is the end of the day; for another day, name the last one."
+                "It must end after it starts. 24:00 is the end of the day; what ends on another day needs its last day."
             )
         )
     try:

@@ -316,7 +316,7 @@ def test_what_can_not_be_asked_is_refused_in_words(evening: Night) -> None:
             cover(evening, **asked)
 
     no("You are not on call then", asker=world.dave)
-    no("It ends after it starts", end_at=TONIGHT)
+    no("It must end after it starts", end_at=TONIGHT)
     no("not in the past", start_at=now - WEEK, end_at=now)
     no("400 days", start_at=now + 60 * WEEK, end_at=now + 61 * WEEK)
     no("Name one person", audience="person")

@@ -39,13 +39,16 @@ def shown(page: Seen) -> dict[str, object]:
         ("22:00-06:00", [(1320, 360)]),
         ("all day", [(0, 1440)]),
         ("18:00-00:00", [(1080, 1440)]),
+        ("9am - 12:30 p.m., 1pm to 5 PM", [(540, 750), (780, 1020)]),
     ],
 )
 def test_a_day_is_read_as_people_write_it(typed: str, windows: list[tuple[int, int]]) -> None:
     assert read_day(typed) == windows
 
 
-@pytest.mark.parametrize("typed", ["morning", "25:00-26:00", "08:00-08:00", "8", "08:00-17:00-18:00"])
+@pytest.mark.parametrize(
+    "typed", ["morning", "25:00-26:00", "08:00-08:00", "8", "08:00-17:00-18:00", "13pm-14pm", "0am-5pm"]
+)
 def test_a_day_that_cannot_be_read_says_what_would_be_right(typed: str) -> None:
     with pytest.raises(ValueError, match=r"08:00-17:00|17:00, from|all day"):
         read_day(typed)
@@ -107,10 +110,10 @@ def test_a_half_day_is_added_and_removed(alice: Browser, night: World, office: S
     odd = alice.sends(page, kind="holiday", on="2026-03-03", starts="noon")
 
     seen = alice.sends(
-        page, kind="holiday", on="2026-03-03", starts="00:00", ends="12:00", name="Founders' Day"
+        page, kind="holiday", on="2026-03-03", starts="00:00", ends="12pm", name="Founders' Day"
     )
 
-    assert "It ends after it starts" in wrong
+    assert "It must end after it starts" in wrong
     assert "is not a time of day" in odd
     assert "Tue 3 March 2026 Founders' Day A holiday of their own 00:00–12:00" in seen
     assert reported(night, "Phones are dead", "P1").decisions.get().band == "holiday"

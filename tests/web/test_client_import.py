@@ -4,17 +4,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditEvent
+from sla.client_file import COLUMNS
 from sla.models import Agreement, Client, ClientContact, ServiceCalendar
 from tests.web.conftest import Browser, Seen
 from tests.web.test_sources import connects
 from tests.world import World
+from web.client_columns import COLUMN_WORDS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/import/"
 TABLE = """name,code,time zone,tier,other names,contact name,contact phone,contact mail,may approve charges
 Adatum,,America/Chicago,Gold,adatum-hq|ADT,Ann,(212) 555-0150,ann@adatum.example,yes
 Adatum,,,,,Bo,,bo@adatum.example,
-Northwind Dental,northwind-dental,,Gold,,Dana Reyes,,dana@northwind.example,
+Northwind Dental,northwind-dental,America/New York,Gold,,Dana Reyes,,dana@northwind.example,
 """
 
 
@@ -41,6 +43,13 @@ def test_checking_says_what_would_happen_and_stores_nothing(alice: Browser, nigh
     )
     assert "4 Northwind Dental Dana Reyes: mail becomes dana@northwind.example." in seen
     assert counts() == before
+
+
+def test_every_column_is_explained_where_the_table_is_asked_for(alice: Browser) -> None:
+    seen = alice.opens(PAGE)
+
+    assert tuple(COLUMN_WORDS) == COLUMNS
+    assert all(str(words) in seen for words in COLUMN_WORDS.values())
 
 
 def test_importing_does_it_and_doing_it_again_changes_nothing(alice: Browser, night: World) -> None:

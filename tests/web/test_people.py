@@ -98,7 +98,7 @@ def test_a_members_page_shows_how_to_reach_them_their_turns_and_what_they_have(
     assert "+1 212 555 0102 Text and call" in seen
     assert "Backup Now, until" in seen
     assert "HP-1001 Core switch down" in seen
-    assert "America/New_York (the organization's)" in seen
+    assert "America/New York (the organization's)" in seen
 
 
 def test_a_member_is_edited_and_a_new_owner_stands_behind_everyone(alice: Browser, night: World) -> None:

@@ -175,7 +175,7 @@ def test_a_conflict_comes_back_in_words_with_everything_kept(carol: Browser, nig
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"starts": "2026-03-04T12:00", "ends": "2026-03-04T09:00"}, "It ends after it starts."),
+        ({"starts": "2026-03-04T12:00", "ends": "2026-03-04T09:00"}, "It must end after it starts."),
         ({"starts": "noon", "ends": "2026-03-04T09:00"}, "Write it as 2026-03-03T21:00."),
         ({"starts": "", "ends": "2026-03-04T09:00"}, "This field is required."),
     ],

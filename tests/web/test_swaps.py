@@ -201,7 +201,7 @@ def test_an_exchange_asks_whose_time_it_is(bob: Browser, dave: Browser, night: W
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"end": "2026-03-03T21:00"}, "It ends after it starts"),
+        ({"end": "2026-03-03T21:00"}, "It must end after it starts"),
         ({"start": "x"}, "Write it as"),
         ({"schedule": "99999999999999999999"}, "This changed meanwhile."),
         ({"people": "1\x00"}, "This changed meanwhile."),

@@ -93,7 +93,7 @@ def test_a_manager_enters_it_for_others_and_nobody_else_does(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"end": "2026-03-09"}, "It ends after it starts."),
+        ({"end": "2026-03-09"}, "It must end after it starts."),
         ({"start": "2026-02-01", "end": "2026-02-02"}, "That is past already."),
         ({"start": "2027-06-01", "end": "2027-06-02"}, "Within the coming 400 days."),
         ({"end": "2027-06-02"}, "At most 400 days at once."),

@@ -1,5 +1,8 @@
 """Every stored word has words for people."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from delivery.models import AttemptStatus, ChannelState
@@ -35,6 +38,19 @@ from web.templatetags.wording import tel
 )
 def test_nothing_is_shown_as_a_word_of_the_machine(kinds: object, words: dict[str, object]) -> None:
     assert {str(kind) for kind in kinds} <= {str(word) for word in words}  # type: ignore[attr-defined]
+
+
+def test_a_page_shows_a_zone_as_people_write_it() -> None:
+    """America/New York, and not the name that programs have; what a script reads is no page."""
+    zones = re.compile(r"(?<!data-zone=\")\{\{ *([\w.]*(?:time_zone|zone_name|zone\.key)\b[^}]*)\}\}")
+    shown = {
+        f"{template.name}: {words}"
+        for template in (Path(__file__).parents[2] / "templates").rglob("*.html")
+        for words in zones.findall(template.read_text())
+        if "|place" not in words and not words.startswith("visit.zone_name")
+    }
+
+    assert shown == set()
 
 
 def test_a_word_nobody_knows_is_readable_all_the_same() -> None:

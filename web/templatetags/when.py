@@ -8,6 +8,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hours.zone_names import place_of
 from web.moments import countdown, day_moment, full_moment, short_moment, span_words, whole_minutes
 
 register = template.Library()
@@ -51,7 +52,7 @@ def span(length: timedelta | None) -> str:
 @register.filter
 def place(zone_name: str) -> str:
     """A zone's name as people write it: America/New York."""
-    return zone_name.replace("_", " ")
+    return place_of(zone_name)
 
 
 def _machine(instant: datetime) -> str:
