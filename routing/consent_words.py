@@ -117,7 +117,9 @@ def receipt_text(offer: Offer, *, request: str, accepted: str) -> str:
 
 def asks(organization: str, *, orderer: str, request: str, call_out: CallOut, link: str) -> Text:
     """To an approver on file; a look at the link answers nothing."""
-    pattern = "{org}: {by_name} asks for a technician now for {title}: {rate}/h plus tax, min {minimum}. Yes or no within 10 min: {link}"
+    pattern = _(
+        "{org}: {by_name} asks for a technician now for {title}: {rate}/h plus tax, min {minimum}. Yes or no within 10 min: {link}"
+    )
     return pattern, {
         "org": organization,
         "by_name": orderer,
@@ -142,10 +144,3 @@ def asks_by_mail(offer: Offer, *, orderer: str, request: str, details: str, link
             + f"\n{link}",
         )
     ).replace("\n\n\n\n", "\n\n")
-
-
-def stays_free(organization: str, *, reference: str, opens_at: datetime, zone: ZoneInfo, phone: str) -> Text:
-    """To the client, when no charge was accepted."""
-    ring = f" If it can't wait, ring {phone}." if phone else ""
-    pattern = "{org}, {reference}: no paid help was ordered. A technician looks at it {when}, free." + ring
-    return pattern, {"org": organization, "reference": reference, "when": day_and_time(opens_at, zone)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from routing.words import Subject, Text, are, clock, day_and_clock, head, opening_words
+from routing.words import Subject, Text, are, clock, head, opening_words
 
 
 def recovered(subject: Subject, *, at: datetime) -> Text:
@@ -20,25 +20,6 @@ def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -
         + " Reply {code} to take it unbilled."
     )
     return pattern, head(subject)
-
-
-def client_late(subject: Subject, *, promised_at: datetime | None, phone: str) -> Text:
-    by = f" by {clock(promised_at, subject.zone)}" if promised_at else ""
-    ring = f" Please ring {phone}." if phone else ""
-    pattern = (
-        "{org}, {reference}: we promised a call"
-        + by
-        + " and have not reached a technician yet. We are sorry and keep trying."
-        + ring
-    )
-    return pattern, {**head(subject), "reference": subject.reference}
-
-
-def client_left(subject: Subject, *, until: datetime, phone: str) -> Text:
-    ring = f" If it can't wait, ring {phone}." if phone else ""
-    at = day_and_clock(until, subject.zone)
-    pattern = f"{{org}}, {{reference}}: we found no technician for it now. We are sorry. A technician looks at it {at}.{ring}"
-    return pattern, {**head(subject), "reference": subject.reference}
 
 
 def charge_withdrawn(subject: Subject) -> Text:

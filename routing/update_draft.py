@@ -7,10 +7,11 @@ from accounts.refusal import Refused
 from delivery.models import Channel, PhoneNumber
 from delivery.queries import sender_of
 from delivery.segments import plain, segments
+from routing.client_speech import in_their_language
 from routing.client_ways import Way
 from routing.models import Incident
 from routing.subject import update_sender
-from routing.update_words import MOST_SEGMENTS, as_mail, as_text, length
+from routing.update_words import MOST_SEGMENTS, Length, as_mail, as_text, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,19 @@ def said(text: str, ways: Sequence[Way]) -> str:
 
 def drafts(incident: Incident, words: str, ways: Sequence[Way]) -> list[Draft]:
     """A message for each way. Refused: too long for a text, or no number that a text could come from."""
-    _refuse_too_long(incident, words, ways)
-    return list(_drafts(incident, words, ways))
+    with in_their_language(incident):
+        _refuse_too_long(incident, words, ways)
+        return list(_drafts(incident, words, ways))
+
+
+def length_of(incident: Incident, words: str) -> Length:
+    """How long it is as a text."""
+    with in_their_language(incident):
+        return length(update_sender(incident), words)
 
 
 def _refuse_too_long(incident: Incident, words: str, ways: Sequence[Way]) -> None:
-    found = length(update_sender(incident), words)
+    found = length_of(incident, words)
     if found.is_too_long and any(way.channel == Channel.SMS for way in ways):
         raise Refused(
             text=f"As a text this is {found.segments} messages long; at most {MOST_SEGMENTS} go out."

@@ -1,6 +1,8 @@
-"""An update to the client as it is written: by text with who we are and where to ring, by mail with the page's link. Pure."""
+"""An update to the client as it is written: by text with who we are and where to ring, by mail with the page's link."""
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from delivery.segments import fold, segments
 
@@ -19,7 +21,7 @@ class Sender:
 
 def as_text(sender: Sender, words: str) -> str:
     """The whole text message, folded: what is counted is what is sent."""
-    ring = f" Questions? Ring {sender.phone}." if sender.phone else ""
+    ring = " " + _("Questions? Ring {phone}.").format(phone=sender.phone) if sender.phone else ""
     said = " ".join(words.split())
     stop = "." if ring and said[-1:].isalnum() else ""
     return fold(f"{sender.organization}, {sender.reference}: {said}{stop}{ring}")
@@ -27,10 +29,11 @@ def as_text(sender: Sender, words: str) -> str:
 
 def as_mail(sender: Sender, words: str) -> tuple[str, str]:
     """Subject and body."""
-    end = [f"Where it stands: {sender.link}"] if sender.link else []
-    end += [f"Ring us: {sender.phone}"] if sender.phone else []
+    end = [_("Where it stands: {link}").format(link=sender.link)] if sender.link else []
+    end += [_("Ring us: {phone}").format(phone=sender.phone)] if sender.phone else []
     body = "\n\n".join([words.strip(), "\n".join([*end, sender.organization])])
-    return f"{sender.reference}: news from {sender.organization}", f"{body}\n"
+    subject = _("{reference}: news from {organization}")
+    return subject.format(reference=sender.reference, organization=sender.organization), f"{body}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sla.models import (
     Client,
     ClientContact,
     Desk,
+    FormSettings,
     Runbook,
     ServiceCalendar,
     Site,
@@ -22,6 +23,11 @@ BY_CODE = """
     SELECT * FROM sla_client WHERE organization_id = %s AND lower(code) = lower(%s) AND archived_at IS NULL
 """
 RUNBOOK = f"SELECT * FROM sla_runbook WHERE {FITS} ORDER BY {BEST_FIRST} LIMIT 1"  # noqa: S608 - what the rule says
+
+
+def form_settings_of(client: Client | None) -> FormSettings | None:
+    """How its own form is shown; None: as the organization's."""
+    return getattr(client, "form_settings", None) if client else None
 
 
 def clients(organization: Organization) -> QuerySet[Client]:

@@ -13,10 +13,10 @@ from accounts.edition import edition_of
 from accounts.permissions import Act
 from sla.actions.form_settings import edit_form_settings, form_state
 from sla.models import FormSettings
-from sla.queries import get_client
+from sla.queries import form_settings_of, get_client
 from web.client_edit import crumbs_of, page_of
 from web.client_fields import TidyText
-from web.client_language import LANGUAGES, settings_of
+from web.client_language import LANGUAGES
 from web.edit import EditForm, data_of, form_page, saved
 from web.found import or_404
 from web.visit import Visit, members_only
@@ -38,7 +38,7 @@ class FormSettingsForm(EditForm):
 @members_only(Act.MANAGE)
 def form_settings(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = or_404(get_client, visit.organization, code)
-    row = settings_of(client) or FormSettings(client=client)
+    row = form_settings_of(client) or FormSettings(client=client)
     state = form_state(row)
     initial: dict[str, Any] = {
         "language": row.language, "framed_by": "\n".join(row.framed_by), "edition": edition_of(state)

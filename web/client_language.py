@@ -1,4 +1,4 @@
-"""Which language a client's pages speak: the one somebody chose on them, else the client's, else the organization's."""
+"""Which language a client's pages speak: the one somebody chose, else the client's, else the organization's."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from accounts.models import Organization
-from sla.models import Client, FormSettings
+from routing.models import Incident
+from sla.models import Client
+from sla.queries import form_settings_of
 from web.language import speak
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
@@ -35,18 +37,22 @@ class Speech:
         return response
 
 
-def settings_of(client: Client | None) -> FormSettings | None:
-    return getattr(client, "form_settings", None) if client else None
+def speak_about(request: HttpRequest, incident: Incident) -> Speech:
+    """As its form spoke, in whichever browser its link is opened."""
+    return speak_to(request, incident.organization, incident.client, reported_in=incident.language)
 
 
-def speak_to(request: HttpRequest, organization: Organization, client: Client | None) -> Speech:
+def speak_to(
+    request: HttpRequest, organization: Organization, client: Client | None, *, reported_in: str = ""
+) -> Speech:
     """From here to the end of this request. `lang` in the address is a choice; `in` is how a form that is sent was spoken."""
     chosen = _offered(request.GET.get("lang", ""))
-    settings = settings_of(client)
+    settings = form_settings_of(client)
     spoken = (
         chosen,
         request.GET.get("in", ""),
         request.COOKIES.get(COOKIE, ""),
+        reported_in,
         settings.language if settings else "",
     )
     wanted = next(filter(None, map(_offered, spoken)), "")
@@ -69,7 +75,7 @@ def other_languages() -> list[tuple[str, str]]:
 
 def may_be_framed(response: HttpResponse, client: Client | None) -> HttpResponse:
     """The client's own pages may show it inside them, nobody else's."""
-    settings = settings_of(client)
+    settings = form_settings_of(client)
     if settings and settings.framed_by:
         response._csp_replace = {"frame-ancestors": settings.framed_by}  # type: ignore[attr-defined]  # django-csp
         response.xframe_options_exempt = True  # it knows no list

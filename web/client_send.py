@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from accounts.models import Organization
 from routing.actions.client_acts import client_note, got_worse
 from routing.actions.report import report
@@ -75,6 +77,7 @@ def send(sent: Sent, form: ClientForm) -> Incident:
         decided_at=sent.decided_at,
         delivery_id=sent.nonce,
         fields=fields_of(sent, form),
+        language=get_language() or "",
         doubt=sent.doubt(found.get("company", "")),
     )
 

@@ -14,7 +14,7 @@ from routing.merged import survivor_of
 from routing.models import Incident
 from routing.states import IncidentStatus
 from routing.status_link import incident_for, token_for
-from web.client_language import may_be_framed, other_languages, speak_to
+from web.client_language import may_be_framed, other_languages, speak_about
 from web.client_page import private_page, who_to_ring
 from web.file_words import told_to_sender
 from web.live import stamp_of, unless_seen
@@ -42,7 +42,7 @@ def _for_its_client(page: StatusPage) -> StatusPage:
 
     @wraps(page)
     def shown(request: HttpRequest, incident: Incident) -> HttpResponse:
-        speech = speak_to(request, incident.organization, incident.client)
+        speech = speak_about(request, incident)
         return speech.keep(may_be_framed(page(request, incident), incident.client))
 
     return shown

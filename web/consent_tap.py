@@ -6,6 +6,7 @@ Only a POST answers: what looks at links before people do (previews, scanners) s
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from routing.actions.consent_end import Proof, accept, offer_of, refuse
 from routing.consent_link import asked_by, token_for
 from routing.consent_words import no_help, pays, statement, waits
 from routing.models import ConsentAsked
+from web.client_language import speak_about
 from web.client_page import private_page, see_other, who_to_ring
 from web.consent_facts import consent_facts
 from web.private_link import behind_a_link, why_not_done
@@ -44,7 +46,16 @@ def _asked(token: str) -> Asked | None:
 
 def tapped(*methods: str) -> Callable[[AskedPage], Callable[..., HttpResponse]]:
     """A page behind an approver's link. Wrong and outdated links get the same 404."""
-    return behind_a_link(_asked, methods=methods, gone="client_consent/gone.html", counted="consent")
+    link = behind_a_link(_asked, methods=methods, gone="client_consent/gone.html", counted="consent")
+
+    def decorate(page: AskedPage) -> Callable[..., HttpResponse]:
+        @wraps(page)
+        def shown(request: HttpRequest, asked: Asked) -> HttpResponse:
+            return speak_about(request, asked.row.consent.incident).keep(page(request, asked))
+
+        return link(shown)
+
+    return decorate
 
 
 @tapped("GET", "HEAD")

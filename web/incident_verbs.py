@@ -21,8 +21,8 @@ from routing.actions.update_client import send_update
 from routing.client_ways import ways_to_client
 from routing.models import Incident
 from routing.queries import get_incident
-from routing.subject import update_sender
-from routing.update_words import MOST_SEGMENTS, length
+from routing.update_draft import length_of
+from routing.update_words import MOST_SEGMENTS
 from web.edit import refuse
 from web.incident_forms import NoteForm, PauseForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
 from web.incidents import found_incident, show_incident
@@ -163,7 +163,7 @@ def update(request: HttpRequest, visit: Visit, incident: Incident) -> str:
 def update_length(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """How long the update is as a text, while it is written."""
     words = request.POST.get("update-text", "")[:MOST_TYPED]
-    found = length(update_sender(found_incident(visit, number)), words)
+    found = length_of(found_incident(visit, number), words)
     return show(request, visit, "incidents/_update_length.html", {"length": found, "most": MOST_SEGMENTS})
 
 

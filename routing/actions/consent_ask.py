@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 
 from routing.actions.client_told import tell_client_stays_free
 from routing.actions.decide import decide_incident
@@ -46,12 +47,9 @@ def ask_consent(incident: Incident, verdict: Verdict, *, now: datetime) -> bool:
         tier_name=f"{verdict.tier_name} v{verdict.tier_version}", opens_at=verdict.next_opening_at, asked_at=now,
         percent=_percent(verdict),
     )  # fmt: skip
-    say(
-        incident,
-        "consent",
-        f"The client is asked: wait without charge, or: {pays(verdict.call_out)}",
-        now=now,
-    )
+    with translation.override(incident.organization.language):
+        price = pays(verdict.call_out)
+    say(incident, "consent", f"The client is asked: wait without charge, or: {price}", now=now)
     return True
 
 

@@ -197,6 +197,7 @@ def _open_report(report: Report, event: InboundEvent, now: datetime) -> Incident
         reported_by_person=True,
         received_at=event.received_at,
         decided_at=event.decided_at,
+        language=report.language,
         doubt=report.doubt,
     )
     return open_incident(new, now=now)

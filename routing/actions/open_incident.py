@@ -42,6 +42,7 @@ class New:
     reported_by_person: bool
     received_at: datetime
     decided_at: datetime
+    language: str = ""
     previous: Incident | None = None
     doubt: Doubt | None = None
 
@@ -124,7 +125,7 @@ def _row(new: New, now: datetime) -> Incident:
         organization=new.organization, status=IncidentStatus.HELD, due_at=now, due_reason="", summary=new.summary,
         details=new.details, source=new.source, alert_class=new.alert_class, client=new.client, site=new.site,
         service_line=new.service_line, priority=new.priority, channel=new.channel, contact=new.contact,
-        contact_name=new.contact_name, contact_phone=new.contact_phone, contact_email=new.contact_email,
+        contact_name=new.contact_name, contact_phone=new.contact_phone, contact_email=new.contact_email, language=new.language,
         reporter=new.reporter, reported_by_person=new.reported_by_person, received_at=new.received_at, previous=new.previous,
     )  # fmt: skip
 

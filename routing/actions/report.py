@@ -34,7 +34,7 @@ def report(
     details: str = "", client: Client | None = None, site: Site | None = None, contact: ClientContact | None = None,
     contact_name: str = "", contact_phone: str = "", contact_email: str = "", reporter: Membership | None = None,
     address: str | None = None, decided_at: datetime | None = None, delivery_id: str | None = None,
-    fields: dict[str, Any] | None = None, doubt: Doubt | None = None,
+    fields: dict[str, Any] | None = None, language: str = "", doubt: Doubt | None = None,
 ) -> Incident:  # fmt: skip
     """Store the report (committed first), open its incident, return it. The same `delivery_id` gives the same incident.
 
@@ -45,7 +45,7 @@ def report(
         summary=summary, details=details, priority=priority, service_line=service_line, channel=CHANNELS[kind],
         client_id=client.pk if client else 0, site_id=site.pk if site else 0, contact_id=contact.pk if contact else 0,
         contact_name=contact_name, contact_phone=contact_phone, contact_email=contact_email,
-        reporter_id=reporter.pk if reporter else 0, doubt=doubt,
+        reporter_id=reporter.pk if reporter else 0, language=language, doubt=doubt,
     )  # fmt: skip
     door = Door(kind, address, received_at, decided_at or received_at, delivery_id)
     return _open(organization, told, door, fields or {})

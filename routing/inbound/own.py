@@ -28,6 +28,7 @@ class Report:
     contact_phone: str
     contact_email: str
     reporter_id: int
+    language: str = ""
     doubt: Doubt | None = None
 
     def as_bytes(self) -> bytes:
@@ -52,6 +53,7 @@ def read_report(raw: bytes) -> Report:
         contact_phone=one_line(stored["contact_phone"], 40),
         contact_email=one_line(stored["contact_email"], 254),
         reporter_id=stored["reporter_id"],
+        language=one_line(stored.get("language", ""), 8),
         doubt=_doubt(stored.get("doubt")),
     )
 

@@ -45,6 +45,9 @@ class Incident(models.Model):
     contact_name = models.CharField(max_length=80, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)  # E.164, or as typed when it can't be read
     contact_email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(
+        max_length=8, blank=True, default="", db_default=""
+    )  # of the form it came by; blank: the client's own
     received_at = models.DateTimeField()
 
     policy = models.JSONField(null=True)  # frozen when paging starts, see engine promise 6

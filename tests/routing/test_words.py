@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
-from routing import call_words, holder_words, more_words, news_words, words
+from routing import call_words, client_news, holder_words, more_words, news_words, words
 from routing.actions.client_acts import _noted
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
@@ -42,6 +42,11 @@ LONG = replace(
 )
 BARE = replace(PLAIN, client="", site="", contact="", respond_by=None)
 ALICE = "Alice Featherstonehaugh-Cholmondeley of the Night Watch"
+
+
+def about(subject):
+    return client_news.About(subject.organization, subject.reference, NEW_YORK, "+1 212 555 0199")
+
 
 # Each text people may get: how it is made, its segments, and what must stand in it whatever the title.
 TEXTS = {
@@ -143,9 +148,9 @@ TEXTS = {
         ["is left until Tue 08:00 EST", "The client is told so. ({code})"],
     ),
     "the client, left": (
-        lambda s: news_words.client_left(s, until=MORNING, phone="+1 212 555 0199"),
-        1,
-        ["HP-1042: we found no technician", "looks at it Tue 08:00 EST. If it can't wait, ring +1 212 555 0199."],
+        lambda s: client_news.left(about(s), until=MORNING),
+        2,
+        ["HP-1042: we found no technician", "looks at it Tue 3 March 08:00 EST. If it can't wait, ring +1 212 555 0199."],
     ),
     "recovered": (
         lambda s: news_words.recovered(s, at=NOW),
@@ -165,7 +170,7 @@ TEXTS = {
     "worse": (lambda s: news_words.worse(s), 1, ["it got worse", "({code})"]),
     "the client's note": (lambda s: _noted(s, "Still nothing works here " * 20), 2, ["({code})"]),
     "the client, late": (
-        lambda s: news_words.client_late(s, promised_at=SOON, phone="+1 212 555 0199"),
+        lambda s: client_news.late(about(s), promised_at=SOON),
         2,
         ["HP-1042: we promised a call by 02:24 EST", "Please ring +1 212 555 0199."],
     ),

@@ -17,7 +17,7 @@ TEMPLATES = ("client_form/*.html", "client_status/*.html", "client_consent/*.htm
 MODULES = (
     "web/client_form.py", "web/client_fields.py", "web/client_words.py", "web/client_guard.py", "web/client_proof.py", "web/code_words.py",
     "web/client_acts.py", "web/client_act_forms.py", "web/status_*.py", "web/held_words.py", "web/consent*.py",
-    "web/charge_words.py", "web/private_link.py", "web/client_files.py", "web/file_words.py", "routing/consent_words.py", "routing/actions/client_copy.py",
+    "web/charge_words.py", "web/private_link.py", "web/client_files.py", "web/file_words.py", "routing/consent_words.py", "routing/actions/client_copy.py", "routing/client_news.py", "routing/update_words.py",
     "routing/actions/consent_*.py", "routing/actions/held.py", "delivery/actions/verify.py",
 )  # fmt: skip
 SAYS = {"_", "gettext", "gettext_lazy", "ngettext"}

@@ -6,9 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from accounts.audit_event import AuditEvent
 from delivery.models import Message
+from hours import clock
+from routing.actions.consent_ask import consent_over
 from routing.consent_link import token_for
 from routing.models import ConsentAsked, ConsentReceipt, Incident
 from sla.actions.tiers import add_version, newest_promise
@@ -271,3 +274,26 @@ def test_codes_end_five_an_hour(greta: Greta) -> None:
 
     assert [one.status for one in seen] == [200] * 5 + [409]
     assert "Too many codes were sent there. Try again in an hour." in seen[-1]
+
+
+def test_who_asked_in_spanish_reads_spanish_in_any_browser_and_our_people_do_not(
+    greta: Greta, bob: Browser
+) -> None:
+    greta.path += "?in=es"
+    greta.sends(name="Fred Fabri", phone="212 555 0342")
+    incident = Incident.objects.get()
+
+    assert "Esperar hasta el mar 3 marzo 08:00 EST. Sin cargo." in greta.looks("charge/")
+    greta.waits(minutes=10)
+    with translation.override("en"):  # as a worker speaks
+        consent_over(incident, now=clock.now())
+
+    text = Message.objects.get(unique_key=f"client_free:{incident.pk}").body
+    assert "no se pidio ayuda de pago. Un técnico lo mira el mar 3 marzo 08:00 EST, gratis." in text
+    assert "Wrote in Spanish." in bob.opens(f"/incidents/{incident.number}/")
+    assert f"or: {PRICE}" in incident.timeline.get(text__startswith="The client is asked").text
+    assert "Lo tenemos. Referencia HP-" in greta.looks()
+    greta.orders("ask")
+    asked = ConsentAsked.objects.get(channel="sms")
+    assert "Diga si o no en 10 min" in Message.objects.get(unique_key=f"consent:{asked.pk}").body
+    assert "pide un técnico ahora" in Seen(without_cookies().get(f"/c/{token_for(asked)}/"))
