@@ -78,6 +78,20 @@ def verified_phones(members: Iterable[Membership]) -> dict[int, list[ContactMeth
     return found
 
 
+def phones_by(
+    channel: str, members: Iterable[Membership], number: PhoneNumber | None
+) -> dict[int, ContactMethod]:
+    """Of each member the first proven phone that this channel reaches, where there is one."""
+    phones = [phone for each in verified_phones(members).values() for phone in each]
+    channels = usable_channels(phones, number)
+    return {phone.member_id: phone for phone in reversed(phones) if channel in channels[phone.pk]}
+
+
+def text_phone(member: Membership, number: PhoneNumber | None) -> ContactMethod | None:
+    """The first phone of theirs that takes texts."""
+    return phones_by("sms", [member], number).get(member.pk)
+
+
 def reaches(
     members: Iterable[Membership], *, priority: str, number: PhoneNumber | None, now: datetime,
     incident: Incident | None = None,

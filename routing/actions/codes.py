@@ -10,8 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, Value
 from django.db.models.functions import Greatest
 
+from accounts.models import Membership
+from delivery.models import ContactMethod
 from routing.models import Handoff, Incident, ReplyCode
 from routing.replies import free_code
+from routing.subject import subject_for
+from routing.words import Subject
 
 log = logging.getLogger(__name__)
 OTHERS_WITHIN = timedelta(minutes=60)
@@ -56,6 +60,13 @@ def code_for(*, phone: str, incident: Incident, now: datetime) -> str:
 def code_of_handoff(*, phone: str, handoff: Handoff, until: datetime, now: datetime) -> str:
     """The phone's code for this shift, taken if it has none yet; "" where none is free."""
     return _code(phone, -handoff.pk, (None, handoff.pk, now, until), now, start=handoff.pk * 7)
+
+
+def subject_on(phone: ContactMethod, incident: Incident, reader: Membership, *, now: datetime) -> Subject:
+    """What the incident is called on this phone, with the key that works there: its code, taken if it has none yet."""
+    code = code_for(phone=phone.address, incident=incident, now=now)
+    coded = bool(other_pages(phone.address, incident, now=now))
+    return subject_for(incident, reader, code=code, coded=coded)
 
 
 def _code(phone: str, thing: int, row: tuple[Any, ...], now: datetime, *, start: int) -> str:

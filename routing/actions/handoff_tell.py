@@ -3,14 +3,14 @@
 The caller holds the rows it passes, and saves them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from accounts.models import Membership
 from delivery.actions.write import write_message
-from delivery.models import Channel, ContactMethod
+from delivery.models import Channel
 from hours.wall import LATEST
 from routing import handoff_words as words
 from routing.actions.codes import code_of_handoff
@@ -19,7 +19,7 @@ from routing.handoff_times import morning_after
 from routing.handoff_words import MOST_LISTED, OpenOne, Turn
 from routing.models import Handoff, Incident
 from routing.queries import zone_of
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, text_phone
 from routing.subject import short_name
 from routing.words import Text
 from routing.written import written
@@ -69,7 +69,7 @@ def tell_now(rows: Sequence[Handoff], *, now: datetime) -> None:
 def _ask(rows: Sequence[Handoff], now: datetime) -> str:
     """Where they are asked and until when they are on is kept; returns the code where a bare 1 would not do."""
     first = rows[0]
-    phone = _text_phone(first.member)
+    phone = text_phone(first.member, paging_number(first.organization))
     address = phone.address if phone else ""
     bare = not pages_lately(address, first.organization, now)
     for row in rows:
@@ -100,7 +100,7 @@ def say(
     reader: Membership, text: Text, subject: str, *, now: datetime, until: datetime | None = None
 ) -> None:
     """By text, or by mail to who has no phone for it. Notices: they wait behind pages. `until`: true no longer than that."""
-    phone = _text_phone(reader)
+    phone = text_phone(reader, paging_number(reader.organization))
     if phone is None:
         mail(reader, text, subject, until=until, now=now)
         return
@@ -124,10 +124,3 @@ def mail(
         organization=reader.organization, channel=Channel.EMAIL, address=reader.email, subject=subject, body=body,
         purpose="notice", priority=6, expires_at=until, now=now,
     )  # fmt: skip
-
-
-def _text_phone(member: Membership) -> ContactMethod | None:
-    """The first phone that takes texts."""
-    phones: Iterable[ContactMethod] = verified_phones([member]).get(member.pk, [])
-    channels = usable_channels(phones, paging_number(member.organization))
-    return next((phone for phone in phones if "sms" in channels[phone.pk]), None)

@@ -7,22 +7,19 @@ from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, ContactMethod, PhoneNumber
 from delivery.nudge import nudge
-from routing.actions.codes import code_for, other_pages
+from routing.actions.codes import subject_on
 from routing.actions.escalate import let_go, next_step
 from routing.actions.lock import wait_until
-from routing.actions.paging import end_pages, page_people
+from routing.actions.paging import PAGE_CALL, end_pages, page_people
 from routing.actions.timeline import say
 from routing.escalation import ASK_AGAIN, one_turn_seconds, policy_from_json, sign_of_life_after
 from routing.models import Incident, Page
 from routing.news_words import moved_on
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, phones_by, text_phone
 from routing.standings import solve_by
 from routing.states import PageStatus
-from routing.subject import subject_for
 from routing.words import Subject, Text, still_on_it
 from routing.written import written
-
-LIFE_CALL = "answered_page"
 
 
 def seen_alive(incident: Incident, *, now: datetime) -> None:
@@ -83,9 +80,7 @@ def ask_for_life(incident: Incident, *, now: datetime) -> None:
 
 def _ask(incident: Incident, taker: Membership, channel: str, now: datetime) -> bool:
     number = paging_number(incident.organization)
-    phones = verified_phones([taker]).get(taker.pk, [])
-    channels = usable_channels(phones, number)
-    phone = next((p for p in phones if channel in channels[p.pk]), None)
+    phone = phones_by(channel, [taker], number).get(taker.pk)
     if phone is None or number is None:
         return False
     _ask_page(incident, taker, phone, number, channel, now)
@@ -100,18 +95,16 @@ def _ask_page(
     channel: str,
     now: datetime,
 ) -> None:
-    code = code_for(phone=phone.address, incident=incident, now=now)
-    coded = bool(other_pages(phone.address, incident, now=now))
-    subject = subject_for(incident, taker, code=code, coded=coded)
+    subject = subject_on(phone, incident, taker, now=now)
     body = written(still_on_it(subject, answer_by=now + 2 * ASK_AGAIN))
     message = write_message(
         organization=incident.organization, channel=Channel(channel), address=phone.address, sender=number, body=body,
         purpose="sign_of_life", priority=int(incident.priority[1]), due_at=now, now=now, expires_at=now + ASK_AGAIN,
-        answer_route=LIFE_CALL if channel == "voice" else "",
+        answer_route=PAGE_CALL if channel == "voice" else "",
     )  # fmt: skip
     Page.objects.create(
         organization_id=incident.organization_id, incident=incident, member=taker, contact_method=phone, message=message,
-        kind=Page.Kind.SIGN_OF_LIFE, channel=channel, round=incident.round, step=0, code=code, due_at=now, created_at=now,
+        kind=Page.Kind.SIGN_OF_LIFE, channel=channel, round=incident.round, step=0, code=subject.code, due_at=now, created_at=now,
     )  # fmt: skip
 
 
@@ -139,14 +132,10 @@ def tell_by_text(
 ) -> bool:  # fmt: skip
     """A notice to a member's first phone that takes texts; False if there is none."""
     number = paging_number(incident.organization)
-    phones = verified_phones([member]).get(member.pk, [])
-    channels = usable_channels(phones, number)
-    phone = next((p for p in phones if "sms" in channels[p.pk]), None)
+    phone = text_phone(member, number)
     if phone is None:
         return False
-    code = code_for(phone=phone.address, incident=incident, now=now)
-    coded = bool(other_pages(phone.address, incident, now=now))
-    body = written(words(subject_for(incident, member, code=code, coded=coded)), limit=2)
+    body = written(words(subject_on(phone, incident, member, now=now)), limit=2)
     write_message(
         organization=incident.organization, channel=Channel.SMS, address=phone.address, sender=number, body=body,
         purpose="notice", priority=4, due_at=now, now=now, expires_at=expires_at,

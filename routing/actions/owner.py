@@ -11,7 +11,7 @@ from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import not_covered
 from routing.queries import last_decision, owner_of
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, text_phone
 from routing.subject import subject_for
 from routing.written import written
 from sla.facts import Outcome, TierKind, Verdict
@@ -76,9 +76,7 @@ def _say(incident: Incident, owner: Membership, how: str, now: datetime) -> None
 
 def _text(incident: Incident, owner: Membership, opens_at: datetime | None, now: datetime) -> bool:
     number = paging_number(incident.organization)
-    phones = verified_phones([owner]).get(owner.pk, [])
-    channels = usable_channels(phones, number)
-    phone = next((p for p in phones if "sms" in channels[p.pk]), None)
+    phone = text_phone(owner, number)
     if phone is None:
         return False
     subject = subject_for(incident, owner, code=code_for(phone=phone.address, incident=incident, now=now))

@@ -18,7 +18,7 @@ from oncall.stored_specs import schedule_spec
 from oncall.swap_queries import away_within
 from routing.news_words import stands_in
 from routing.queries import zone_of
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, text_phone, verified_phones
 from routing.subject import short_name
 from routing.words import date_and_clock
 from routing.written import written
@@ -83,9 +83,8 @@ def replacements(
 def _tell(rows: list[Override], away: Membership, stand_in: Membership, now: datetime) -> None:
     """By text where one can go, else by mail: nobody comes on call without knowing."""
     organization, zone = stand_in.organization, zone_of(stand_in)
-    number, phones = paging_number(organization), verified_phones([stand_in])[stand_in.pk]
-    channels = usable_channels(phones, number)
-    phone = next((each for each in phones if "sms" in channels[each.pk]), None)
+    number = paging_number(organization)
+    phone = text_phone(stand_in, number)
     text = stands_in(
         short_name(organization.name), away=str(away), schedule=rows[0].schedule.name,
         start=date_and_clock(max(rows[0].start_at, now), zone), end=date_and_clock(rows[-1].end_at, zone),

@@ -19,7 +19,7 @@ from routing.hole_mail import Reader, filled_text, morning_mail, news_mail, soon
 from routing.holes import Findings, Hole, new_holes
 from routing.models import KeptHole
 from routing.queries import zone_of
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, text_phone
 from routing.subject import short_name
 from routing.written import written
 
@@ -79,9 +79,8 @@ def text_owner(organization: Organization, holes: list[Hole], *, now: datetime) 
     ends = _night_ends(now, zone_of(owner))
     if ends and not soon(near, now, ends):
         return False
-    number, phones = paging_number(organization), verified_phones([owner]).get(owner.pk, [])
-    channels = usable_channels(phones, number)
-    phone = next((each for each in phones if "sms" in channels[each.pk]), None)
+    number = paging_number(organization)
+    phone = text_phone(owner, number)
     if phone:
         text = soon_text(short_name(organization.name), near, _reader(owner))
         write_message(

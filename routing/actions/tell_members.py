@@ -6,8 +6,8 @@ from datetime import datetime
 
 from accounts.models import Membership, Organization
 from delivery.actions.write import draft_message, write_all
-from delivery.models import Channel, Message, PhoneNumber
-from routing.reach import paging_number, usable_channels, verified_phones
+from delivery.models import Channel, Message
+from routing.reach import paging_number, phones_by
 from routing.words import Text
 from routing.written import written
 
@@ -30,10 +30,10 @@ def tell_members(
     """Returns the texts by member. Who has no phone that takes texts has the mail alone."""
     words = tuple(words)
     number = paging_number(organization)
-    phones = _phones([word.member for word in words if word.text_at], number)
+    phones = phones_by("sms", [word.member for word in words if word.text_at], number)
     texts = {
         word.member.pk: draft_message(
-            organization=organization, channel=Channel.SMS, address=phones[word.member.pk], sender=number,
+            organization=organization, channel=Channel.SMS, address=phones[word.member.pk].address, sender=number,
             body=written(word.text, limit=SEGMENTS), purpose="notice", priority=4, due_at=word.text_at,
             expires_at=expires_at, now=now,
         )
@@ -42,16 +42,6 @@ def tell_members(
     }  # fmt: skip
     write_all([*texts.values(), *(_mail(word, organization, now) for word in words)], now=now)
     return texts
-
-
-def _phones(members: list[Membership], number: PhoneNumber | None) -> dict[int, str]:
-    """For each member the first phone that takes texts."""
-    found = verified_phones(members)
-    channels = usable_channels([phone for phones in found.values() for phone in phones], number)
-    fit = {
-        pk: [each.address for each in phones if "sms" in channels[each.pk]] for pk, phones in found.items()
-    }
-    return {pk: addresses[0] for pk, addresses in fit.items() if addresses}
 
 
 def _mail(word: Word, organization: Organization, now: datetime) -> Message:

@@ -13,7 +13,7 @@ from routing.escalation import Policy, Target
 from routing.models import Decision, Incident
 from routing.news_words import follow_along
 from routing.queries import last_decision
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, phones_by
 from routing.subject import subject_by
 from routing.together import shadows_of
 from routing.written import written
@@ -31,11 +31,11 @@ def tell_shadows(
     if not people:
         return
     decision = decision or last_decision(incident)
-    number, phones = paging_number(incident.organization), verified_phones(people)
-    channels = usable_channels([phone for found in phones.values() for phone in found], number)
+    number = paging_number(incident.organization)
+    phones = phones_by("sms", people, number)
     texts, lines = [], []
     for person in people:
-        phone = next((each for each in phones.get(person.pk, []) if "sms" in channels[each.pk]), None)
+        phone = phones.get(person.pk)
         if phone is None:
             continue
         subject = subject_by(decision, incident, person, code="")

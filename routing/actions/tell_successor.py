@@ -11,7 +11,7 @@ from delivery.models import Channel
 from routing.belonging_words import lines_of
 from routing.belongings import Belongings
 from routing.queries import zone_of
-from routing.reach import paging_number, usable_channels, verified_phones
+from routing.reach import paging_number, text_phone
 from routing.subject import short_name
 from routing.written import written
 
@@ -24,9 +24,7 @@ def tell_successor(successor: Membership, held: Belongings, *, by: str, now: dat
 
 def _text(successor: Membership, held: Belongings, now: datetime) -> None:
     number = paging_number(successor.organization)
-    phones = verified_phones([successor]).get(successor.pk, [])
-    channels = usable_channels(phones, number)
-    phone = next((each for each in phones if "sms" in channels[each.pk]), None)
+    phone = text_phone(successor, number)
     if phone is None:
         return
     pattern = _("{org}: you take over from {who} now: {then}. All of it is in your mail and at {link}")
