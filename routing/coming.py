@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from accounts.levels import rank
 from accounts.models import Membership
-from routing.actions.policy import frozen_policy
+from routing.actions.policy import policy_of
 from routing.asking import Said, Settled, asking, later_in_round, settled
 from routing.escalation import (
     ASK_AGAIN,
@@ -132,10 +132,7 @@ def _course(incident: Incident, at: datetime, now: datetime) -> Course:
     if incident.policy:
         policy, started = policy_from_json(incident.policy), incident.paging_started_at or at
     else:
-        policy, _ = frozen_policy(
-            incident.organization, client_id=incident.client_id, service_line=incident.service_line,
-            priority=incident.priority, alert_class=incident.alert_class,
-        )  # fmt: skip
+        policy, _ = policy_of(incident)
         position, started = Position(0, 0), at
     return Course(
         incident=incident,

@@ -25,25 +25,26 @@ def tell_client_late(incident: Incident, *, now: datetime) -> None:
     incident.client_told_late_at = now
     decision = last_decision(incident)
     promised_at = decision.response_due_at if decision else None
-    texted = _text(incident, partial(late, promised_at=promised_at), "late", now)
-    how = "by text and on its page" if texted else "on its page"
-    say(incident, "client", f"The client is told {how} that nobody has been reached yet.", now=now)
+    _tell(incident, partial(late, promised_at=promised_at), "late", "that nobody has been reached yet", now)
 
 
 def tell_client_left(incident: Incident, *, until: datetime, now: datetime) -> None:
     """Whoever was last left it until the desk opens: the client that knows of it learns so, as it is told of a delay."""
     if not incident.reported_by_person:
         return
-    texted = _text(incident, partial(left, until=until), "left", now)
-    how = "by text and on its page" if texted else "on its page"
-    say(incident, "client", f"The client is told {how} that it waits for the desk.", now=now)
+    _tell(incident, partial(left, until=until), "left", "that it waits for the desk", now)
 
 
 def tell_client_stays_free(incident: Incident, *, opens_at: datetime, now: datetime) -> None:
     """No charge was accepted: nothing is owed, and this is when somebody looks at it."""
-    texted = _text(incident, partial(stays_free, opens_at=opens_at), "free", now)
-    how = "by text and on its page" if texted else "on its page"
-    say(incident, "client", f"The client is told {how} when a technician looks at it, free.", now=now)
+    _tell(
+        incident, partial(stays_free, opens_at=opens_at), "free", "when a technician looks at it, free", now
+    )
+
+
+def _tell(incident: Incident, words: Callable[[About], Text], what: str, told: str, now: datetime) -> None:
+    how = "by text and on its page" if _text(incident, words, what, now) else "on its page"
+    say(incident, "client", f"The client is told {how} {told}.", now=now)
 
 
 def _text(incident: Incident, words: Callable[[About], Text], what: str, now: datetime) -> bool:

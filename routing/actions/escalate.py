@@ -11,7 +11,7 @@ from routing.actions.client_told import tell_client_late
 from routing.actions.desk import join_desk, next_desk_opening
 from routing.actions.lock import wait_until
 from routing.actions.paging import end_unsent_pages, page_people
-from routing.actions.policy import frozen_policy
+from routing.actions.policy import policy_of
 from routing.actions.tell_shadows import tell_shadows
 from routing.actions.timeline import line, say
 from routing.asking import Said
@@ -50,13 +50,7 @@ def start_paging(incident: Incident, *, now: datetime) -> None:
 
 def aim(incident: Incident, *, now: datetime) -> str:
     """Set the row, unsaved, to where paging starts; the words for its timeline."""
-    frozen, row = frozen_policy(
-        incident.organization,
-        client_id=incident.client_id,
-        service_line=incident.service_line,
-        priority=incident.priority,
-        alert_class=incident.alert_class,
-    )
+    frozen, row = policy_of(incident)
     incident.policy, incident.policy_row = frozen.as_json(), row
     incident.round = incident.step = incident.fallback_round = 0
     incident.paging_started_at = now

@@ -55,7 +55,7 @@ def open_incident(new: New, *, now: datetime) -> Incident:
     if new.doubt is not None:
         return _open_in_doubt(new, new.doubt, now)
     incident, verdict = _row(new, now), _verdict(new)
-    told = [("decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}")]
+    told = [_decided(verdict)]
     hold = _hold(new)
     if hold is not None:
         wait_until(incident, new.received_at + hold, "Held: this class of alert often clears by itself.")
@@ -85,8 +85,7 @@ def _open_in_doubt(new: New, doubt: Doubt, now: datetime) -> Incident:
 def open_over(new: New, *, now: datetime) -> Incident:
     """An incident that was over before we heard of it: kept, closed, and nobody is told."""
     incident, verdict = _row(new, now), _verdict(new)
-    told = [("decision", f"{_outcome_words(verdict.outcome)} {' '.join(verdict.reasons)}")]
-    _insert(incident, new, verdict, told, now)
+    _insert(incident, new, verdict, [_decided(verdict)], now)
     incident.resolved_by_source = True
     close(incident, reason="It was over before it came.", by=None, now=now)
     say(incident, "resolved", "Its source cleared it before it came.", now=now)
@@ -138,5 +137,5 @@ def _received_words(new: New) -> str:
     return f"Received {via.get(new.channel, new.channel)}{by}: {new.summary}"
 
 
-def _outcome_words(outcome: str) -> str:
-    return f"Decision: {OUTCOME_WORDS[outcome]}."
+def _decided(verdict: Verdict) -> tuple[str, str]:
+    return "decision", f"Decision: {OUTCOME_WORDS[verdict.outcome]}. {' '.join(verdict.reasons)}"

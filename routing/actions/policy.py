@@ -10,6 +10,7 @@ from oncall.actions.policies import SCHEDULE, PolicyDraft, TargetDraft
 from oncall.models import EscalationPolicy
 from oncall.queries import fallback_members
 from routing.escalation import ACK_TIMEOUT_SECONDS, Policy, Step, Target
+from routing.models import Incident
 from sla.alert_classes import class_word
 from sla.queries import most_wanted_level
 from sla.runbook_match import FITS
@@ -100,6 +101,14 @@ def frozen_policy(
         shadows=tuple((schedule, member) for schedule, member in shadows or ()),
     )
     return frozen, row
+
+
+def policy_of(incident: Incident) -> tuple[Policy, EscalationPolicy | None]:
+    """The one that would be frozen into it now."""
+    return frozen_policy(
+        incident.organization, client_id=incident.client_id, service_line=incident.service_line,
+        priority=incident.priority, alert_class=incident.alert_class,
+    )  # fmt: skip
 
 
 def _targets(rows: Iterable[Told] | None) -> tuple[Target, ...]:

@@ -10,7 +10,6 @@ from routing.actions.timeline import say
 from routing.models import Incident
 from routing.news_words import recovered
 from routing.people import woken
-from routing.words import Subject, Text
 
 
 def recover(incident: Incident, *, now: datetime) -> None:
@@ -21,10 +20,6 @@ def recover(incident: Incident, *, now: datetime) -> None:
     close(incident, reason="Recovered by itself.", by=None, now=now)
     say(incident, "resolved", "Recovered by itself.", now=now, shown_to_client=True)
     for member in told:
-        tell_by_text(incident, member, lambda subject: _words(subject, now), now=now)
+        tell_by_text(incident, member, lambda subject: recovered(subject, at=now), now=now)
     if from_desk:
         tell_desk_at_night(incident, what="recovered by itself", now=now)
-
-
-def _words(subject: Subject, now: datetime) -> Text:
-    return recovered(subject, at=now)

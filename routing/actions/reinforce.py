@@ -5,19 +5,18 @@ from datetime import datetime
 from accounts.models import Membership
 from delivery.actions.write import write_message
 from delivery.models import Channel, PhoneNumber
-from routing.actions.codes import code_for, other_pages
+from routing.actions.codes import subject_on
 from routing.actions.life import tell_by_text
 from routing.actions.paging import PAGE_CALL
-from routing.actions.policy import frozen_policy
+from routing.actions.policy import policy_of
 from routing.actions.timeline import say
-from routing.escalation import Policy, Target, policy_from_json
+from routing.escalation import Target, policy_from_json
 from routing.holder_words import helper_comes
 from routing.models import Incident, Page
 from routing.news_words import help_wanted
 from routing.people import people_of
 from routing.reach import Reach, paging_number, reaches
 from routing.states import PageStatus
-from routing.subject import subject_for
 from routing.written import written
 
 HELPERS = 2
@@ -47,16 +46,8 @@ def page_helper(incident: Incident, member: Membership, *, by: Membership, now: 
 
 def _targets(incident: Incident) -> list[Target]:
     """Of the policy that is frozen, or, where nobody was paged (taken at the desk), of the one that would be."""
-    policy = policy_from_json(incident.policy) if incident.policy else _policy_now(incident)
+    policy = policy_from_json(incident.policy) if incident.policy else policy_of(incident)[0]
     return [target for step in policy.steps for target in step.targets] + list(policy.fallback)
-
-
-def _policy_now(incident: Incident) -> Policy:
-    frozen, _ = frozen_policy(
-        incident.organization, client_id=incident.client_id, service_line=incident.service_line,
-        priority=incident.priority, alert_class=incident.alert_class,
-    )  # fmt: skip
-    return frozen
 
 
 def _page(
@@ -64,9 +55,7 @@ def _page(
 ) -> None:
     for rule in reach.rules[:WAYS]:
         phone = reach.methods[rule.method_id]
-        code = code_for(phone=phone.address, incident=incident, now=now)
-        coded = bool(other_pages(phone.address, incident, now=now))
-        subject = subject_for(incident, reach.member, code=code, coded=coded)
+        subject = subject_on(phone, incident, reach.member, now=now)
         body = written(help_wanted(subject, holder=str(by)))
         message = write_message(
             organization=incident.organization, channel=Channel(rule.channel), address=phone.address, sender=number, body=body,
@@ -74,7 +63,7 @@ def _page(
         )  # fmt: skip
         Page.objects.create(
             organization_id=incident.organization_id, incident=incident, member=reach.member, contact_method=phone,
-            message=message, kind=Page.Kind.HELP, channel=rule.channel, round=incident.round, step=0, code=code, due_at=now,
+            message=message, kind=Page.Kind.HELP, channel=rule.channel, round=incident.round, step=0, code=subject.code, due_at=now,
             created_at=now,
         )  # fmt: skip
 
