@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.audit import Actor, record
 from accounts.audit_event import AuditEvent
@@ -180,7 +181,7 @@ def _how(consent: Consent, proof: Proof, role: str, now: datetime) -> Iterator[s
         "code": _("Verified by a code sent by %(channel)s to %(address)s."),
         "link": _("Verified by a private link sent by %(channel)s to %(address)s."),
     }[proof.verified_by]
-    yield pattern % {"channel": CHANNEL_WORDS[proof.channel], "address": proof.sent_to}
+    yield pattern % {"channel": _(CHANNEL_WORDS[proof.channel]), "address": proof.sent_to}
     yield _("At: %(at)s, from %(ip)s") % {
         "at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "ip": proof.address or _("an unknown address"),
@@ -191,7 +192,7 @@ def _is_the_orderer(consent: Consent, proof: Proof) -> bool:
     return consent.orderer.casefold() == proof.contact.name.casefold()
 
 
-CHANNEL_WORDS = {"sms": "text", "voice": "call", "email": "mail"}
+CHANNEL_WORDS = {"sms": gettext_noop("text"), "voice": gettext_noop("call"), "email": gettext_noop("mail")}
 
 
 def _known_by(receipt: ConsentReceipt) -> str:

@@ -20,7 +20,7 @@ MODULES = (
     "web/charge_words.py", "web/private_link.py", "web/client_files.py", "web/file_words.py", "routing/consent_words.py", "routing/actions/client_copy.py", "routing/client_news.py", "routing/update_words.py",
     "routing/actions/consent_*.py", "routing/actions/held.py", "delivery/actions/verify.py",
 )  # fmt: skip
-SAYS = {"_", "gettext", "gettext_lazy", "ngettext"}
+SAYS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 SAID = re.compile(r'{%\s*translate\s+(?:"([^"]+)"|\'([^\']+)\')')
 BLOCK = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 HOLES = re.compile(r"%\((\w+)\)|\{(\w+)\}")

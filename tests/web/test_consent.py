@@ -297,3 +297,5 @@ def test_who_asked_in_spanish_reads_spanish_in_any_browser_and_our_people_do_not
     asked = ConsentAsked.objects.get(channel="sms")
     assert "Diga si o no en 10 min" in Message.objects.get(unique_key=f"consent:{asked.pk}").body
     assert "pide un técnico ahora" in Seen(without_cookies().get(f"/c/{token_for(asked)}/"))
+    without_cookies().post(f"/c/{token_for(asked)}/yes/")
+    assert "Verificado con un enlace privado enviado (SMS) a" in ConsentReceipt.objects.get().text
