@@ -15,6 +15,7 @@ from hours.wall import start_instant
 from routing.client_ways import Way
 from web.local_times import LocalTime
 from web.wording import PAUSE_REASONS
+from web.work_form import BILLABLE
 
 SPANS = {"30": _("for 30 minutes"), "60": _("for an hour"), "120": _("for 2 hours"), "240": _("for 4 hours")}
 
@@ -129,8 +130,8 @@ class ResolveForm(forms.Form):
     billable = forms.NullBooleanField(
         label=_("Billable"),
         required=False,
-        widget=forms.Select(choices=[("", _("not decided")), ("true", _("yes")), ("false", _("no"))]),
+        widget=forms.Select(choices=list(BILLABLE.items())),
     )
 
-    def __init__(self, data: Any = None, *, is_paid: bool = False) -> None:
-        super().__init__(data, prefix="resolve", initial={"billable": "true"} if is_paid else None)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="resolve")

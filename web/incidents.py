@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Act
 from routing.client_ways import ways_to_client
-from routing.models import Consent, HeldRequest, Incident
+from routing.models import HeldRequest, Incident
 from routing.queries import get_incident
-from routing.states import ConsentStatus, IncidentStatus
+from routing.states import IncidentStatus
 from web.incident_forms import NoteForm, PauseForm, ReassignForm, ResolveForm, SnoozeForm, UpdateForm
 from web.incident_picture import night_picture
 from web.incident_sheet import sheet_of, stamp_of_incident, stamp_of_sheet
@@ -67,7 +67,7 @@ def sheet_context(visit: Visit, incident: Incident) -> dict[str, object]:
         "may_tick": visit.may_respond and incident.status != IncidentStatus.RESOLVED,
         "is_paused": any(each.is_paused for each in sheet.deadlines),
     }
-    return context | (_forms(visit, incident, sheet.charge) if visit.may_respond else {})
+    return context | (_forms(visit, incident) if visit.may_respond else {})
 
 
 def _held(incident: Incident) -> HeldRequest | None:
@@ -76,12 +76,12 @@ def _held(incident: Incident) -> HeldRequest | None:
     return found if found and found.ended_at is None and incident.status == IncidentStatus.HELD else None
 
 
-def _forms(visit: Visit, incident: Incident, charge: Consent | None) -> dict[str, object]:
+def _forms(visit: Visit, incident: Incident) -> dict[str, object]:
     return {
         "reassign_form": ReassignForm(organization=visit.organization),
         "snooze_form": SnoozeForm(zone_name=visit.zone_name, now=visit.now),
         "note_form": NoteForm(),
         "pause_form": PauseForm(),
-        "resolve_form": ResolveForm(is_paid=charge is not None and charge.status == ConsentStatus.ACCEPTED),
+        "resolve_form": ResolveForm(),
         "update_form": UpdateForm(ways=ways_to_client(incident)),
     }

@@ -71,7 +71,7 @@ def ask_for_life(incident: Incident, *, now: datetime) -> None:
     incident.life_asked += 1
     channel = "sms" if incident.life_asked == 1 else "voice"
     then = f"{taker} is called" if channel == "sms" else "the next person is paged"
-    wait_until(incident, now + ASK_AGAIN, f"Without a sign of life from {taker} {then}.")
+    wait_until(incident, now + ASK_AGAIN, f"Without a sign of life from {taker}, {then}.")
     sent = _ask(incident, taker, channel, now)
     how = {"sms": "by text", "voice": "by call"}[channel] if sent else "but no channel of theirs works"
     say(incident, "life", f"{taker} is asked for a sign of life {how}.", now=now, member=taker)

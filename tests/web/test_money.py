@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -122,6 +123,30 @@ def test_what_a_client_accepted_and_bob_worked_is_billed_and_paid_by_the_same_fa
     assert f"before tax. In all: {summed(billed)} USD" in page
     assert f"In all: {summed(paid)} USD" in page
     assert "Bob: 105.00 USD 3 h on call, 40 min worked, paged 0×, woken 0×" in page
+
+
+def test_who_closes_paid_work_without_a_word_about_money_bills_what_was_accepted(
+    night: World, fred: ClientContact, bob: Browser
+) -> None:
+    incident = by_form(night)
+    accept(consent_id=newest().pk, proof=proof_of(fred), now=later(3))
+    it_is(7)
+    respond.acknowledge(incident_id=incident.pk, by=night.bob, actor=ACTOR, now=later(6))
+    respond.responded(incident_id=incident.pk, by=night.bob, actor=ACTOR, how="called", now=later(7))
+    page = f"/incidents/{incident.number}/"
+    chosen = re.search(r'<select name="resolve-billable".*?</select>', bob.opens(page).html, re.DOTALL)
+    it_is(46)
+
+    bob.sends(f"{page}resolve/", **{"resolve-reason": "Spare part", "resolve-billable": ""})
+
+    assert chosen
+    assert re.findall(r"<option[^>]*>([^<]*)", chosen[0]) == ["by the agreement", "yes", "no"]
+    assert re.findall(r'value="(\w*)" selected', chosen[0]) in ([], [""])
+    seen = bob.opens(f"{page}work/")
+    assert "1 min after hours, not billable: before we phoned the client" in seen
+    entry = WorkEntry.objects.get()
+    told = {"started_at": "2026-03-03T02:20", "ended_at": "2026-03-03T03:00", "billable": "false"}
+    assert "Not billable, as written here" in bob.sends(f"{page}work/{entry.pk}/", **told)
 
 
 def test_who_says_no_or_nothing_or_was_never_asked_pays_nothing_and_the_line_says_why(
