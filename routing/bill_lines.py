@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hours.calendar import Band, Calendar
-from hours.interval import Interval, subtract
+from hours.calendar import Band
 from routing.grounds import BILLED, Case, Ground, ground_of
 from routing.models import Consent, ConsentReceipt, Decision, Incident, WorkEntry
 from routing.states import ConsentStatus
-from sla.charges import bill, minutes_by_band
+from sla.band_runs import Runs, cut, minutes_by_band, told_runs
+from sla.charges import bill
 from sla.facts import CallOut
 from sla.models import SlaTierVersion
 from sla.stored_tiers import call_out_of
 
 A_MINUTE = timedelta(minutes=1)
+ORDER = list(Ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +98,42 @@ class Worked:
     consents: Sequence[Consent]
 
 
-def bill_of(row: Worked, *, decision: Decision | None, calendar: Calendar) -> IncidentBill:
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """One entry of work: what a person said of it (None: nothing), its runs, and the minutes before what was accepted counts."""
+
+    said: bool | None
+    runs: Runs
+    early: int = 0
+
+
+def bill_of(row: Worked, *, decision: Decision | None) -> IncidentBill:
     """`decision`: the one that counts, with its version of the tier."""
     version = decision.tier_version if decision else None
     consent = _that_counts(row.consents)
     receipt = (
         getattr(consent, "receipt", None) if consent and consent.status == ConsentStatus.ACCEPTED else None
     )
-    price = _price(receipt, version)
+    price = _accepted(receipt) if receipt else price_of(version)
     case = Case(
         covered=decision is None or decision.covered, contain_only=decision is not None and decision.contain_only,
         consent=ConsentStatus(consent.status) if consent else None, priced=price is not None,
     )  # fmt: skip
-    worked = _by_ground(row.entries, case, _counts_from(row.incident, receipt))
+    since = _counts_from(row.incident, receipt) if receipt else None
     tier = f"{decision.tier_name} v{version.number}" if decision and version else ""
-    return IncidentBill(
-        row.incident, row.entries, price, receipt, tier, tuple(_lines(worked, calendar, price))
-    )
+    lines = lines_of([_stint(entry, since) for entry in row.entries], case, price)
+    return IncidentBill(row.incident, row.entries, price, receipt, tier, lines)
+
+
+def lines_of(stints: Iterable[Stint], case: Case, price: CallOut | None) -> tuple[Line, ...]:
+    """What is billed first, then what is not, ground by ground."""
+    worked = _by_ground(stints, case)
+    return (*_billed(worked, price), *_unbilled(worked))
+
+
+def price_of(version: SlaTierVersion | None) -> CallOut | None:
+    """What the tier said when it was decided; None: nothing says what an hour costs."""
+    return call_out_of(version) if version and version.call_out_sold and version.rate_cents else None
 
 
 def _that_counts(consents: Sequence[Consent]) -> Consent | None:
@@ -121,52 +141,45 @@ def _that_counts(consents: Sequence[Consent]) -> Consent | None:
     return next(reversed(accepted or list(consents)), None)
 
 
-def _price(receipt: ConsentReceipt | None, version: SlaTierVersion | None) -> CallOut | None:
-    """What was accepted is the price, in every band; else what the tier said when it was decided."""
-    if receipt is not None:
-        return CallOut(
-            receipt.rate_cents, receipt.currency, receipt.minimum_minutes, receipt.increment_minutes
-        )
-    return call_out_of(version) if version and version.call_out_sold and version.rate_cents else None
+def _accepted(receipt: ConsentReceipt) -> CallOut:
+    """What was accepted is the price, in every band."""
+    return CallOut(receipt.rate_cents, receipt.currency, receipt.minimum_minutes, receipt.increment_minutes)
 
 
-def _counts_from(incident: Incident, receipt: ConsentReceipt | None) -> datetime | None:
+def _counts_from(incident: Incident, receipt: ConsentReceipt) -> datetime:
     """What is accepted counts from when we phone, and never from before it was accepted; the minute that was begun is free."""
-    if receipt is None:
-        return None
     called = incident.responded_at if incident.responded_how == "called" else None
     start = max(receipt.at, called or receipt.at)
     minute = start.replace(second=0, microsecond=0)
     return minute if minute == start else minute + A_MINUTE
 
 
-def _by_ground(
-    entries: Iterable[WorkEntry], case: Case, counts_from: datetime | None
-) -> Mapping[Ground, list[Interval]]:
-    found: defaultdict[Ground, list[Interval]] = defaultdict(list)
-    for entry in entries:
-        ground, whole = ground_of(case, said=entry.billable), Interval(entry.started_at, entry.ended_at)
-        free = _before(whole, counts_from) if entry.billable is None and ground is Ground.ACCEPTED else []
-        found[Ground.BEFORE_CALL] += free
-        found[ground] += subtract([whole], free)
+def _stint(entry: WorkEntry, counts_from: datetime | None) -> Stint:
+    early = (counts_from - entry.started_at) // A_MINUTE if counts_from else 0
+    return Stint(entry.billable, told_runs(entry.bands), max(early, 0))
+
+
+def _by_ground(stints: Iterable[Stint], case: Case) -> Mapping[Ground, list[Runs]]:
+    found: defaultdict[Ground, list[Runs]] = defaultdict(list)
+    for stint in stints:
+        ground = ground_of(case, said=stint.said)
+        is_cut = stint.said is None and ground is Ground.ACCEPTED
+        free, rest = cut(stint.runs, stint.early if is_cut else 0)
+        found[ground].append(rest)
+        if free:
+            found[Ground.BEFORE_CALL].append(free)
     return found
 
 
-def _before(whole: Interval, counts_from: datetime | None) -> list[Interval]:
-    if counts_from is None or counts_from <= whole.start:
-        return []
-    return [Interval(whole.start, min(whole.end, counts_from))]
-
-
-def _lines(
-    worked: Mapping[Ground, list[Interval]], calendar: Calendar, price: CallOut | None
-) -> Iterable[Line]:
-    billed = [part for ground in BILLED for part in worked.get(ground, ())]
-    if billed and price:
-        ground = Ground.ACCEPTED if worked.get(Ground.ACCEPTED) else Ground.SAID_YES
-        for one in bill(minutes_by_band(calendar, billed), price).charges:
+def _billed(worked: Mapping[Ground, list[Runs]], price: CallOut | None) -> Iterable[Line]:
+    if price:
+        minutes = minutes_by_band(runs for ground in BILLED for runs in worked.get(ground, ()))
+        ground = Ground.ACCEPTED if any(worked.get(Ground.ACCEPTED, ())) else Ground.SAID_YES
+        for one in bill(minutes, price).charges:
             yield Line(ground, one.band, one.minutes, one.percent, one.cents)
-    for ground in Ground:
-        if ground not in BILLED:
-            for band, minutes in minutes_by_band(calendar, worked.get(ground, ())).items():
-                yield Line(ground, band, minutes, 0, 0)
+
+
+def _unbilled(worked: Mapping[Ground, list[Runs]]) -> Iterable[Line]:
+    for ground in sorted(worked.keys() - BILLED, key=ORDER.index):
+        for band, minutes in minutes_by_band(worked[ground]).items():
+            yield Line(ground, band, minutes, 0, 0)

@@ -1,18 +1,17 @@
 """What clients are billed: incidents whose work began in a range, each with its bill. Read in parts, whatever their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Protocol, cast
 
-from django.db.models import Min, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import Organization
 from routing.bill_lines import IncidentBill, Worked, bill_of
 from routing.models import Consent, Decision, Incident, WorkEntry
-from sla.own_calendar import Calendars, calendars_of
 
-AT_ONCE = 500
+AT_ONCE = 2000
 WORK = WorkEntry.objects.filter(archived_at=None).select_related("member__user").order_by("started_at", "id")
 CONSENTS = Consent.objects.select_related("receipt").order_by("id")
 
@@ -26,31 +25,31 @@ class _Read(Protocol):
 
 def worked_on(organization: Organization, *, since: datetime, until: datetime) -> QuerySet[Incident]:
     """The incidents whose work began in `[since, until)`: each belongs to one range alone, whole, by number."""
-    live = WorkEntry.objects.filter(organization=organization, archived_at=None, started_at__lt=until)
-    first = (
-        live.order_by().values("incident").annotate(began_at=Min("started_at")).filter(began_at__gte=since)
-    )
-    rows = Incident.objects.filter(organization=organization, pk__in=first.values("incident"))
+    live = WorkEntry.objects.filter(organization=organization, archived_at=None)
+    earlier = live.filter(incident=OuterRef("incident"), started_at__lt=since)
+    begun = live.filter(~Exists(earlier), started_at__gte=since, started_at__lt=until)
+    rows = Incident.objects.filter(organization=organization, pk__in=begun.values("incident"))
     return rows.order_by("number")
 
 
-def bills(
-    organization: Organization, *, since: datetime, until: datetime, calendars: Calendars | None = None,
-    most: int | None = None,
-) -> Iterator[IncidentBill]:  # fmt: skip
-    """Each incident's bill, by number; at most so many. Four queries for every 500, or for all of `most`."""
-    rows = with_work(worked_on(organization, since=since, until=until))
-    at_once = most or AT_ONCE
-    found = (rows[:most] if most else rows).iterator(chunk_size=at_once)
-    calendars = calendars or calendars_of(organization, around=since)
-    while part := list(islice(found, at_once)):
-        yield from bills_of(part, calendars)
+def is_more_than(most: int, organization: Organization, *, since: datetime, until: datetime) -> bool:
+    """Whether work on so many incidents, or nearly, lies in these days."""
+    live = WorkEntry.objects.filter(organization=organization, archived_at=None)
+    inside = live.filter(started_at__gte=since, started_at__lt=until)
+    return inside.order_by()[: most + 1].count() > most
+
+
+def bills(organization: Organization, *, since: datetime, until: datetime) -> Iterator[IncidentBill]:
+    """Each incident's bill, by number. Three queries for every 2,000."""
+    found = with_work(worked_on(organization, since=since, until=until)).iterator(chunk_size=AT_ONCE)
+    while part := list(islice(found, AT_ONCE)):
+        yield from bills_of(part)
 
 
 def incident_bill(incident: Incident) -> IncidentBill:
     """The bill of one incident."""
     found = with_work(Incident.objects.all()).get(pk=incident.pk)
-    return next(bills_of([found], calendars_of(found.organization, around=found.received_at)))
+    return next(bills_of([found]))
 
 
 def with_work(rows: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -61,14 +60,13 @@ def with_work(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     return rows.select_related("client", "site", "organization").prefetch_related(*parts)
 
 
-def bills_of(part: list[Incident], calendars: Calendars) -> Iterator[IncidentBill]:
+def bills_of(part: Iterable[Incident]) -> Iterator[IncidentBill]:
     """Of incidents `with_work`."""
-    decisions = _decisions(part)
-    for row in part:
-        read, decision = cast(_Read, row), decisions.get(row.pk)
-        place = (row.site and row.site.calendar_id) or (row.client and row.client.calendar_id)
-        calendar = calendars.by_id[place] if place else calendars.own
-        yield bill_of(Worked(row, read.worked, read.asked), decision=decision, calendar=calendar)
+    rows = list(part)
+    decisions = _decisions(rows)
+    for row in rows:
+        read = cast(_Read, row)
+        yield bill_of(Worked(row, read.worked, read.asked), decision=decisions.get(row.pk))
 
 
 def _decisions(part: list[Incident]) -> dict[int, Decision]:

@@ -16,7 +16,6 @@ from routing.queries import last_decisions
 from routing.standings import Standing, standings, with_clocks
 from routing.states import IncidentStatus
 from sla.money import figures
-from sla.own_calendar import calendars_of
 from sla.target_clock import State
 
 AT_THE_DESK = (IncidentStatus.QUEUED, IncidentStatus.AT_DESK)
@@ -59,11 +58,8 @@ def _cases(found: list[Incident], decisions: Decisions, now: datetime) -> list[C
 
 def _bills(found: list[Incident]) -> dict[int, IncidentBill]:
     """What was worked on each, and what that costs."""
-    if not found:
-        return {}
-    rows = list(with_work(Incident.objects.filter(pk__in=[each.pk for each in found])))
-    calendars = calendars_of(found[0].organization, around=found[0].received_at)
-    return {made.incident.pk: made for made in bills_of(rows, calendars)}
+    rows = with_work(Incident.objects.filter(pk__in=[each.pk for each in found]))
+    return {made.incident.pk: made for made in bills_of(rows)}
 
 
 def _case(row: Incident, decision: Decision | None, made: IncidentBill, now: datetime) -> Case:

@@ -1,7 +1,7 @@
 """What members and partners are paid: hours on call and work, split over the bands of our own calendar; pages and wakes beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,11 +15,12 @@ from hours.wall import first_instant, local, zone
 from oncall.fairness import borne_by
 from oncall.queries import schedules_since
 from oncall.stored_specs import schedule_specs
-from routing.fairness import had, paged
+from routing.fairness import Paged, had, paged
 from routing.models import PayRate, WorkEntry
-from sla.charges import bill, minutes_by_band
+from sla.band_runs import Runs, minutes_by_band, runs_of, told_runs
+from sla.charges import bill
 from sla.facts import CallOut
-from sla.own_calendar import Calendars, calendars_of
+from sla.own_calendar import calendars_of
 
 
 class Kind(StrEnum):
@@ -67,31 +68,61 @@ class Rates:
         """The days from which another rate may hold."""
         return sorted({row.starts_on for row in (*self.by_member[member], *self.by_member[None])})
 
+    def all_changes(self) -> list[date]:
+        """Those of anybody."""
+        return sorted({row.starts_on for rows in self.by_member.values() for row in rows})
+
 
 def rates_of(organization: Organization) -> Rates:
     return Rates(PayRate.objects.filter(organization=organization, archived_at=None))
 
 
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """Everybody's time on call, by member id: what it is priced by, and what went to them meanwhile."""
+
+    frame: Interval
+    calendar: Calendar
+    rates: Rates
+    stood: Mapping[object, Sequence[Interval]]
+    sent: Mapping[int, Paged]
+
+    def lines(self, member: Membership) -> Iterator[PayLine]:
+        for stretch in self.stood.get(member.pk, ()):
+            yield from _standby(member, stretch, self.calendar, self.rates)
+
+    def pages(self, member: Membership) -> Iterator[PayLine]:
+        sent = self.sent.get(member.pk)
+        if sent:
+            since, until = self.frame.start, self.frame.end
+            yield PayLine(member, Kind.PAGES, since, until, count=len(sent.messages))
+            yield PayLine(member, Kind.WAKES, since, until, count=len(sent.woke))
+
+
+def on_call_of(organization: Organization, frame: Interval) -> OnCall:
+    """A bounded number of queries."""
+    return OnCall(
+        frame, calendars_of(organization, around=frame.start).own, rates_of(organization), _stood(organization, frame),
+        paged(organization, zone=zone(organization.time_zone), since=frame.start, until=frame.end),
+    )  # fmt: skip
+
+
 def pay_lines(
-    organization: Organization, *, since: datetime, until: datetime, now: datetime, calendars: Calendars | None = None
+    organization: Organization, *, since: datetime, until: datetime, now: datetime, member: Membership | None = None
 ) -> Iterator[PayLine]:  # fmt: skip
-    """Everybody's lines for `[since, until)` and no later than `now`, person by person. A bounded number of queries."""
+    """Everybody's lines, or one member's, for `[since, until)` and no later than `now`, person by person. A bounded number
+    of queries.
+    """
     until = min(until, now)
     if since >= until:
         return
     frame = Interval(since, until)
-    calendar = (calendars or calendars_of(organization, around=since)).own
-    rates = rates_of(organization)
-    stood, worked = _stood(organization, frame), _worked(organization, frame)
-    sent = paged(organization, zone=zone(organization.time_zone), since=since, until=until)
-    for member in everybody_called(organization):
-        for stretch in stood.get(member.pk, ()):
-            yield from _standby(member, stretch, calendar, rates)
-        for entries in worked.get(member.pk, ()):
-            yield from _work(member, entries, calendar, rates)
-        if member.pk in sent:
-            yield PayLine(member, Kind.PAGES, since, until, count=len(sent[member.pk].messages))
-            yield PayLine(member, Kind.WAKES, since, until, count=len(sent[member.pk].woke))
+    on_call, worked = on_call_of(organization, frame), _worked(organization, frame, member)
+    for each in [member] if member else everybody_called(organization):
+        yield from on_call.lines(each)
+        for entries in worked.get(each.pk, ()):
+            yield from _work(each, entries, on_call)
+        yield from on_call.pages(each)
 
 
 def call_out_of_pay(rate: PayRate, cents: int, minimum: int = 0, step: int = 1) -> CallOut:
@@ -102,40 +133,39 @@ def call_out_of_pay(rate: PayRate, cents: int, minimum: int = 0, step: int = 1) 
     )  # fmt: skip
 
 
+def work_price(rate: PayRate | None) -> CallOut | None:
+    return (
+        call_out_of_pay(rate, rate.work_cents, rate.minimum_minutes, rate.increment_minutes) if rate else None
+    )
+
+
 def _standby(member: Membership, stretch: Interval, calendar: Calendar, rates: Rates) -> Iterator[PayLine]:
     """A stretch on call, cut where another rate begins; minutes that were begun on both ends are cut off."""
     for piece in _cut(stretch, rates.changes(member.pk), calendar):
         rate = rates.on(member.pk, local(piece.start, calendar.zone).date())
         price = call_out_of_pay(rate, rate.standby_cents) if rate else None
-        for band, minutes, percent, cents in _priced(calendar, [piece], price):
+        for band, minutes, percent, cents in priced([runs_of(calendar, piece)], price):
             yield PayLine(
                 member, Kind.STANDBY, piece.start, piece.end, band=band, minutes=minutes, percent=percent, price=price,
                 cents=cents,
             )  # fmt: skip
 
 
-def _work(
-    member: Membership, entries: Sequence[WorkEntry], calendar: Calendar, rates: Rates
-) -> Iterator[PayLine]:
+def _work(member: Membership, entries: Sequence[WorkEntry], on_call: OnCall) -> Iterator[PayLine]:
     """One person's work on one incident, by the rate of the day on which it began."""
-    first, parts = entries[0], [Interval(each.started_at, each.ended_at) for each in entries]
-    rate = rates.on(member.pk, local(first.started_at, calendar.zone).date())
-    price = (
-        call_out_of_pay(rate, rate.work_cents, rate.minimum_minutes, rate.increment_minutes) if rate else None
-    )
-    for band, minutes, percent, cents in _priced(calendar, parts, price):
+    first = entries[0]
+    price = work_price(on_call.rates.on(member.pk, local(first.started_at, on_call.calendar.zone).date()))
+    for band, minutes, percent, cents in priced([told_runs(each.own_bands) for each in entries], price):
         yield PayLine(
-            member, Kind.WORK, first.started_at, max(part.end for part in parts), reference=first.incident.reference,
+            member, Kind.WORK, first.started_at, max(each.ended_at for each in entries), reference=first.incident.reference,
             band=band, minutes=minutes, percent=percent, price=price, cents=cents,
             proposed=any(each.proposed for each in entries),
         )  # fmt: skip
 
 
-def _priced(
-    calendar: Calendar, parts: list[Interval], price: CallOut | None
-) -> Iterator[tuple[Band | None, int, int, int]]:
+def priced(parts: Iterable[Runs], price: CallOut | None) -> Iterator[tuple[Band | None, int, int, int]]:
     """Band, minutes, percent and cents; no price: no cents."""
-    minutes = minutes_by_band(calendar, parts)
+    minutes = minutes_by_band(parts)
     if price is None:
         yield from ((band, many, 0, 0) for band, many in minutes.items())
         return
@@ -155,17 +185,20 @@ def _stood(organization: Organization, frame: Interval) -> dict[object, list[Int
     return {person: merge(parts) for person, parts in borne_by(found).items()}
 
 
-def _worked(organization: Organization, frame: Interval) -> dict[int, list[list[WorkEntry]]]:
+def _worked(
+    organization: Organization, frame: Interval, member: Membership | None
+) -> dict[int, list[list[WorkEntry]]]:
     """Each person's work by incident, where it began in the frame: all of it, also what came after."""
-    live = WorkEntry.objects.filter(organization=organization, archived_at=None, member__isnull=False)
+    whose = {"member": member} if member else {"member__isnull": False}
+    live = WorkEntry.objects.filter(organization=organization, archived_at=None, **whose)
     inside = live.filter(started_at__gte=frame.start, started_at__lt=frame.end)
     rows = live.filter(incident__in=inside.values("incident"))
     rows = rows.select_related("incident__organization").order_by("member", "incident__number", "started_at")
     found: defaultdict[int, list[list[WorkEntry]]] = defaultdict(list)
-    for (member, _incident), entries in groupby(
+    for (person, _incident), entries in groupby(
         rows.iterator(chunk_size=2000), lambda row: (row.member_id, row.incident_id)
     ):
         whole = list(entries)
         if frame.contains(whole[0].started_at):
-            found[member or 0].append(whole)
+            found[person or 0].append(whole)
     return found

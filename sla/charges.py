@@ -9,12 +9,10 @@ So one more minute never costs less, one incident is rounded once however its wo
 band costs its rounded time at that band's rate.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hours.calendar import Band, Calendar, pieces
-from hours.interval import Interval
+from hours.calendar import Band
 from sla.facts import CallOut
 
 MINUTES_OF_AN_HOUR = 60
@@ -39,15 +37,6 @@ class Bill:
     charges: tuple[Charge, ...]
     charged_minutes: int
     cents: int
-
-
-def minutes_by_band(calendar: Calendar, worked: Iterable[Interval]) -> dict[Band, int]:
-    """How many whole minutes lie in each band, all stretches together; what two people work at once counts twice."""
-    found: Counter[Band] = Counter()
-    for stretch in worked:
-        for piece, band in pieces(calendar, stretch):
-            found[band] += int(piece.length.total_seconds()) // MINUTES_OF_AN_HOUR
-    return {band: found[band] for band in Band if found[band]}
 
 
 def bill(minutes: Mapping[Band, int], call_out: CallOut) -> Bill:

@@ -41,6 +41,11 @@ def clients_ever(organization: Organization) -> QuerySet[Client]:
     return rows.order_by(F("archived_at").asc(nulls_first=True), "name")
 
 
+def get_client_ever(organization: Organization, code: str) -> Client:
+    """As `get_client`; archived ones too."""
+    return clients_ever(organization).get(code__iexact=code)
+
+
 def get_client(organization: Organization, code: str) -> Client:
     """The client with this code. Raises Client.DoesNotExist, also for another organization's."""
     return clients(organization).select_related("calendar").get(code__iexact=code)

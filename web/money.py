@@ -1,118 +1,113 @@
-"""Money: what clients are billed and what people are paid for a range of days, with the lines behind it; the same as CSV."""
+"""Money: what clients are billed and what people are paid for a range of days; the lines of one client or person on a page of their own."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.permissions import Act
-from hours.wall import first_instant, local, zone
-from routing.ledger import bills
-from routing.pay import pay_lines
-from sla.own_calendar import calendars_of
-from web.csv_export import csv_response
-from web.fairness import Range
-from web.money_csv import BILL_HEADS, PAY_HEADS, bill_rows, pay_rows
-from web.money_totals import by_client, by_person, sums_of
+from accounts.queries import get_seat
+from routing.amounts import summed
+from routing.bill_sums import Asked, ClientSum, bill_sums
+from routing.ledger import bills_of, is_more_than, with_work
+from routing.pay import Kind, PayLine, pay_lines
+from routing.pay_sums import PersonSum, pay_sums
+from sla.models import Client
+from sla.queries import get_client_ever
+from web.found import or_404
+from web.money_range import Days
+from web.numbered import numbered
 from web.visit import Visit, members_only, show
 
-Rows = Iterable[Sequence[object]]
-A_DAY = timedelta(days=1)
-MOST_BILLS, MOST_LINES = 2000, 5000  # on one page; the exports have all
+MOST_INCIDENTS = 5000  # whose sums one page shows; the files have all
+
+Context = dict[str, object]
+Found = Callable[[Days], Context]
 
 
 @members_only(Act.MANAGE)
 def money_page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`?since=2026-03-01&until=2026-03-31`, the last day included; without them this month so far. 422: not understood."""
-    form = _asked(request, visit)
-    if not form.is_valid():
-        return show(request, visit, "money/page.html", _context(visit, form), status=422)
-    return show(request, visit, "money/page.html", _context(visit, form) | _found(visit, form))
+    """What each client is billed. 422: the days are not understood."""
 
+    def sums(days: Days) -> list[ClientSum]:
+        return bill_sums(Asked(visit.organization, days.since, days.until))
 
-def _found(visit: Visit, form: Range) -> dict[str, object]:
-    since, until = _instants(visit, form)
-    whole: Any = {"since": since, "until": until, "calendars": calendars_of(visit.organization, around=since)}
-    billed = list(bills(visit.organization, most=MOST_BILLS + 1, **whole))
-    paid = list(islice(pay_lines(visit.organization, now=visit.now, **whole), MOST_LINES + 1))
-    asked = urlencode({name: form.cleaned_data[name] for name in ("since", "until")})
-    return {
-        "clients": by_client(billed), "people": by_person(paid),
-        "too_many": len(billed) > MOST_BILLS or len(paid) > MOST_LINES,
-        "billed_sums": sums_of((each.currency, each.cents) for each in billed),
-        "paid_sums": sums_of((line.price.currency, line.cents) for line in paid if line.price),
-        "bill_export": f"{reverse('bill_export')}?{asked}", "pay_export": f"{reverse('pay_export')}?{asked}",
-    }  # fmt: skip
+    return _page(request, visit, "money/bills.html", lambda days: _summed(days, sums))
 
 
 @members_only(Act.MANAGE)
-def bill_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
-    """The lines that clients are billed for, and those they are not. 422: the page says what is not understood."""
+def pay_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What each person is paid. 422: the days are not understood."""
 
-    def rows(since: datetime, until: datetime) -> Rows:
-        return bill_rows(bills(visit.organization, since=since, until=until), _zone(visit))
+    def sums(days: Days) -> list[PersonSum]:
+        return pay_sums(visit.organization, since=days.since, until=days.until, now=visit.now)
 
-    return _export(request, visit, "bill-lines", BILL_HEADS, rows)
+    return _page(request, visit, "money/pay.html", lambda days: _summed(days, sums))
 
 
 @members_only(Act.MANAGE)
-def pay_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
-    """The lines that members and partners are paid for. 422: the page says what is not understood."""
-
-    def rows(since: datetime, until: datetime) -> Rows:
-        found = pay_lines(visit.organization, since=since, until=until, now=visit.now)
-        return pay_rows(found, _zone(visit))
-
-    return _export(request, visit, "pay-lines", PAY_HEADS, rows)
+def client_bills(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
+    """One client's bills, incident by incident."""
+    return _bills(request, visit, or_404(get_client_ever, visit.organization, code))
 
 
-def _export(
-    request: HttpRequest, visit: Visit, what: str, heads: Sequence[str], rows: Callable[[datetime, datetime], Rows]
-) -> HttpResponseBase:  # fmt: skip
-    form = _asked(request, visit)
-    if not form.is_valid():
-        return show(request, visit, "money/page.html", _context(visit, form), status=422)
-    name = f"{what}-{form.cleaned_data['since']}-{form.cleaned_data['until']}"
-    return csv_response(name, heads, rows(*_instants(visit, form)))
+@members_only(Act.MANAGE)
+def nobodys_bills(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Those of incidents of which nobody said whose they are."""
+    return _bills(request, visit, None)
 
 
-def _context(visit: Visit, form: Range) -> dict[str, object]:
+@members_only(Act.MANAGE)
+def person_pay(request: HttpRequest, visit: Visit, member_id: int) -> HttpResponse:
+    """One person's time on call and work, line by line."""
+    member = or_404(get_seat, visit.organization, member_id)
+
+    def found(days: Days) -> Context:
+        lines = pay_lines(
+            visit.organization, since=days.since, until=days.until, now=visit.now, member=member
+        )
+        return {"member": member} | _lines(request, list(lines))
+
+    return _page(request, visit, "money/person.html", found)
+
+
+def _bills(request: HttpRequest, visit: Visit, client: Client | None) -> HttpResponse:
+    def found(days: Days) -> Context:
+        asked = Asked(visit.organization, days.since, days.until, only=(client,))
+        page = numbered(request, with_work(asked.incidents))
+        return {
+            "client": client, "page": page, "bills": list(bills_of(page.rows)),
+            "sum": next(iter(bill_sums(asked)), None),
+        }  # fmt: skip
+
+    return _page(request, visit, "money/client.html", found)
+
+
+def _summed(days: Days, sums: Callable[[Days], Sequence[ClientSum] | Sequence[PersonSum]]) -> Context:
+    organization = days.visit.organization
+    if is_more_than(MOST_INCIDENTS, organization, since=days.since, until=days.until):
+        return {"too_many": MOST_INCIDENTS}
+    rows = sums(days)
+    return {"rows": rows, "amounts": summed(amount for row in rows for amount in row.amounts)}
+
+
+def _lines(request: HttpRequest, lines: list[PayLine]) -> Context:
+    """Time is paid by the hour; pages and wakes are counted."""
+    times = [line for line in lines if line.kind in (Kind.STANDBY, Kind.WORK)]
     return {
-        "room": "setup", "form": form, "presets": list(_presets(_today(visit))), "own_zone": _zone(visit),
-        "place": visit.organization.time_zone.replace("_", " "),
+        "page": numbered(request, times), "counts": {line.kind: line.count for line in lines if line not in times},
+        "lacks_rate": any(line.price is None for line in times),
+        "amounts": summed((line.cents, line.price.currency) for line in times if line.price),
     }  # fmt: skip
 
 
-def _asked(request: HttpRequest, visit: Visit) -> Range:
-    today = _today(visit)
-    usual = {"since": str(today.replace(day=1)), "until": str(today)}
-    return Range(request.GET if {"since", "until"} & set(request.GET) else usual)
-
-
-def _presets(today: date) -> Iterator[tuple[str, str]]:
-    """Each range's name and address."""
-    first = today.replace(day=1)
-    last_month = first - A_DAY
-    yield _("This month"), f"?since={first}&until={today}"
-    yield _("Last month"), f"?since={last_month.replace(day=1)}&until={last_month}"
-
-
-def _instants(visit: Visit, form: Range) -> tuple[datetime, datetime]:
-    own = _zone(visit)
-    until = first_instant(form.cleaned_data["until"] + A_DAY, own)
-    return first_instant(form.cleaned_data["since"], own), until
-
-
-def _today(visit: Visit) -> date:
-    return local(visit.now, _zone(visit)).date()
-
-
-def _zone(visit: Visit) -> ZoneInfo:
-    return zone(visit.organization.time_zone)
+def _page(request: HttpRequest, visit: Visit, template: str, found: Found) -> HttpResponse:
+    days = Days(request, visit)
+    context = {
+        "room": "setup",
+        "days": days,
+        "own_zone": days.own_zone,
+        "is_pay": template == "money/pay.html",
+    }
+    if not days.form.is_valid():
+        return show(request, visit, template, context, status=422)
+    return show(request, visit, template, context | found(days))

@@ -24,7 +24,7 @@ class Numbered:
     next: str
 
 
-def numbered(request: HttpRequest, rows: QuerySet[Any]) -> Numbered:
+def numbered(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Numbered:
     """The page that the address names, else the first. Two queries. Raises Http404 for one that is not there."""
     try:
         found = Paginator(rows, PER_PAGE).page(request.GET.get("page", "1"))

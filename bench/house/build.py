@@ -12,6 +12,7 @@ from accounts.models import Membership, Organization, User
 from bench.house.doors import make_numbers, make_routes, make_sources, make_webhooks
 from bench.house.files import make_files
 from bench.house.incidents import Ground, make_incidents
+from bench.house.money import pay_people
 from bench.house.partners import take_in
 from bench.house.people import let_in, move_in
 from bench.house.promises import make_calendars, make_clients, make_tiers
@@ -60,6 +61,7 @@ def gather(size: Size, now: datetime) -> House:
         clients = make_clients(organization, calendars, tiers, size, now)
         make_routes(organization, policies, clients[: 5 * size.each])
         sources = make_sources(organization, clients, size, now)
+        pay_people(organization, now)
         open_ones = make_incidents(Ground(organization, people, policies[0], clients, sources, size, now))
         webhooks = make_webhooks(organization, size, now)
         let_in(organization, people, size, now)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from accounts.models import Membership, Organization
 from bench.house.clocks import keep_time
+from bench.house.money import make_money, sold
 from bench.house.size import Size
 from delivery.models import Attempt, ContactMethod, Message
 from oncall.models import EscalationPolicy
@@ -22,10 +23,8 @@ from routing.models import (
     Reply,
     RunbookTick,
     TimelineEntry,
-    WorkEntry,
 )
-from routing.worked import whole
-from sla.models import Client, Runbook
+from sla.models import Client, Runbook, SlaTierVersion
 
 SEED, AT_ONCE = 20261128, 5_000
 LADEN = 24  # so many of the open ones have been paged for
@@ -52,15 +51,15 @@ def make_incidents(ground: Ground) -> list[Incident]:
     """All of them; returns the open ones, the newest of which is being paged for. The numbers count from 1."""
     dice = random.Random(SEED)  # noqa: S311
     frozen, _ = frozen_policy(ground.organization, client_id=None, service_line="help_desk", priority="P1")
-    found: list[Incident] = []
+    found, version = list[Incident](), sold(ground.organization)
     for since in range(0, ground.size.incidents, AT_ONCE):
         numbers = range(since, min(since + AT_ONCE, ground.size.incidents))
         rows = Incident.objects.bulk_create(
             _incident(ground, number, frozen.as_json(), dice) for number in numbers
         )
-        Decision.objects.bulk_create(_decision(row) for row in rows)
+        Decision.objects.bulk_create(_decision(row, version) for row in rows)
         TimelineEntry.objects.bulk_create(line for row in rows for line in _lines(row))
-        WorkEntry.objects.bulk_create(_work(row) for row in rows if row.resolved_at)
+        make_money(ground.organization, rows, ground.now)
         found += [row for row in rows if row.status != "resolved"]
     _hang_on(ground, found[-LADEN:])
     _merge(ground, found)
@@ -95,20 +94,12 @@ def _incident(ground: Ground, number: int, policy: object, dice: random.Random) 
     return row
 
 
-def _decision(row: Incident) -> Decision:
+def _decision(row: Incident, version: SlaTierVersion) -> Decision:
     return Decision(
         organization_id=row.organization_id, incident=row, at=row.received_at, fact="received", outcome="page",
-        band="after_hours", covered=True, priority=row.priority, reasons=["It is night at the client."], tier_name="Gold v1",
+        band="after_hours", covered=True, priority=row.priority, reasons=["It is night at the client."], tier_name="Gold v1", tier_version=version,
         acknowledge_due_at=row.received_at + timedelta(minutes=10), response_due_at=row.received_at + timedelta(minutes=30),
         resolution_due_at=row.received_at + timedelta(hours=4),
-    )  # fmt: skip
-
-
-def _work(row: Incident) -> WorkEntry:
-    start = whole(row.received_at)
-    return WorkEntry(
-        organization_id=row.organization_id, incident=row, member=row.resolved_by, started_at=start,
-        ended_at=start + timedelta(minutes=30), billable=row.billable, written_by=str(row.resolved_by), written_at=start + timedelta(minutes=40),
     )  # fmt: skip
 
 

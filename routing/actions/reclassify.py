@@ -14,6 +14,7 @@ from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
 from routing.actions.timeline import say
+from routing.actions.work import placed_elsewhere
 from routing.models import Incident
 from routing.news_words import known_better
 from routing.states import HeldEnd
@@ -112,6 +113,7 @@ def identify(
         say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)
         follow_runbook(incident, now=now)
         incident.save(update_fields=["client", "site", "runbook", "priority"])
+        placed_elsewhere(incident, now)
         _decide_anew(incident, "client identified", actor, at=incident.received_at, now=now)
         record(
             organization=incident.organization, actor=actor, verb="incident.placed", object_kind="incident", now=now,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,15 @@ from accounts.refusal import Refused
 from hours.interval import Interval
 from routing.actions.lock import locked
 from routing.models import Incident, WorkEntry
+from routing.work_bands import bands_of
 from routing.worked import TOLD, Told, of_length, stretches, unwritten, whole
+from sla.own_calendar import Calendars, calendars_of
 
 LONGEST = timedelta(days=7)
 LONGEST_NOTE, LONGEST_NAME = 500, 80
+KEPT = (
+    "organization_id", "member_id", "started_at", "ended_at", "note", "billable", "proposed", "written_by", "written_at",
+)  # fmt: skip
 Intervals = list[Interval]
 
 
@@ -69,7 +75,10 @@ def propose_work(
     written: dict[int | None, Intervals] = {}
     for row in incident.work.filter(archived_at=None):
         written.setdefault(row.member_id, []).append(Interval(row.started_at, row.ended_at))
-    rows, more = [], {"billable": billable, "written_by": name[:LONGEST_NAME], "written_at": now}
+    more: Any = {
+        "billable": billable, "written_by": name[:LONGEST_NAME], "written_at": now, "calendars": _calendars(incident),
+    }  # fmt: skip
+    rows = []
     if minutes is not None:
         worker = by.pk if by else incident.taken_by_id
         said = of_length(minutes, worked=told.pop(worker or 0, []), until=now)
@@ -84,18 +93,36 @@ def take_proposals_back(incident: Incident, *, at: datetime, now: datetime) -> N
     incident.work.filter(written_at=at, archived_at=None, replaces=None).update(archived_at=now)
 
 
+def _calendars(incident: Incident) -> Calendars:
+    return calendars_of(incident.organization, around=incident.received_at)
+
+
 def _stretches(incident: Incident, now: datetime) -> dict[int, Intervals]:
     lines = incident.timeline.filter(kind__in=TOLD).order_by("id").values_list("at", "kind", "member")
     return stretches([Told(*line) for line in lines], until=now)
 
 
+def placed_elsewhere(incident: Incident, now: datetime) -> None:
+    """It is another client's or site's: what is written down lies in the bands of that calendar. The caller holds the lock."""
+    rows = list(incident.work.filter(archived_at=None))
+    if not rows:
+        return
+    calendars = _calendars(incident)
+    for row in rows:
+        _archive(row, now)
+        bands = bands_of(incident, Interval(row.started_at, row.ended_at), calendars)
+        kept = {field: getattr(row, field) for field in KEPT}
+        WorkEntry.objects.create(incident=incident, replaces=row, **kept, **bands)
+
+
 def _rows(
-    incident: Incident, member: int | None, parts: Intervals, written: dict[int | None, Intervals], **more: object
+    incident: Incident, member: int | None, parts: Intervals, written: dict[int | None, Intervals], calendars: Calendars,
+    **more: object,
 ) -> list[WorkEntry]:  # fmt: skip
     return [
         WorkEntry(
             organization_id=incident.organization_id, incident=incident, member_id=member, started_at=part.start,
-            ended_at=part.end, **more,
+            ended_at=part.end, **bands_of(incident, part, calendars), **more,
         )
         for part in unwritten(parts, written.get(member, ()))
     ]  # fmt: skip
@@ -107,9 +134,10 @@ def _write(
     _refuse_bad(work, now)
     if work.started_at < incident.received_at - LONGEST:
         raise Refused(started_at=_("Work begins a week before the incident came, at the earliest."))
+    part = Interval(whole(work.started_at), whole(work.ended_at))
     return WorkEntry.objects.create(
-        organization_id=incident.organization_id, incident=incident, member=work.member, started_at=whole(work.started_at),
-        ended_at=whole(work.ended_at), note=work.note, billable=work.billable, written_by=actor.name[:LONGEST_NAME],
+        organization_id=incident.organization_id, incident=incident, member=work.member, started_at=part.start,
+        ended_at=part.end, **bands_of(incident, part, _calendars(incident)), note=work.note, billable=work.billable, written_by=actor.name[:LONGEST_NAME],
         written_at=now, replaces=replaces,
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ class WorkEntry(models.Model):
     """Work of one person on one incident, in whole minutes. Never rewritten: a correction archives it and replaces it.
 
     `member` None: a program said how long it took, and nobody had it. `billable` None: the rule decides. `proposed`: read
-    from who took it until when, and nobody has said yet that it is so.
+    from who took it until when, and nobody has said yet that it is so. `bands` and `own_bands`: its runs (`sla.band_runs`) by
+    the client's calendar and by ours, as these were when it was written: what is done is billed and paid the same for ever.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,8 @@ class WorkEntry(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
+    bands = models.JSONField()
+    own_bands = models.JSONField()
     billable = models.BooleanField(null=True)
     proposed = models.BooleanField(default=False)
     written_by = models.CharField(max_length=80)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hours.calendar import Band, Calendar, HolidayDay
 from hours.interval import Interval
 from hours.weekly import DAY_MINUTES, WeeklyWindow
-from sla.charges import bill, minutes_by_band
+from sla.band_runs import cut, minutes_by_band, runs_of
+from sla.charges import bill
 from sla.facts import CallOut
 
 WEEK = WeeklyWindow(frozenset(range(5)), 8 * 60, 17 * 60)
@@ -53,7 +54,7 @@ BILLS = {
 def test_a_bill_is_what_one_reckons_by_hand(name: str) -> None:
     start, end, call_out, minutes, charged, cents = BILLS[name]
 
-    found = minutes_by_band(NEW_YORK, [Interval(start, end)])
+    found = minutes_by_band([runs_of(NEW_YORK, Interval(start, end))])
     made = bill(found, call_out)
 
     assert (found, made.charged_minutes, made.cents) == (minutes, charged, cents)
@@ -85,11 +86,15 @@ def test_bands_add_up_to_the_minutes_and_cutting_work_in_two_changes_no_bill(
     begins: int, length: int, share: float, price: CallOut
 ) -> None:
     start = START + timedelta(minutes=begins)
-    end, middle = start + timedelta(minutes=length), start + timedelta(minutes=max(1, int(length * share)))
+    first = max(1, int(length * share))
+    middle, end = start + timedelta(minutes=first), start + timedelta(minutes=length)
 
-    whole = minutes_by_band(NEW_YORK, [Interval(start, end)])
-    halves = minutes_by_band(NEW_YORK, [Interval(start, middle), Interval(middle, end)])
+    runs = runs_of(NEW_YORK, Interval(start, end))
+    halves = runs_of(NEW_YORK, Interval(start, middle)), runs_of(NEW_YORK, Interval(middle, end))
+    whole = minutes_by_band([runs])
 
     assert sum(whole.values()) == length
-    assert halves == whole
-    assert bill(halves, price) == bill(whole, price)
+    assert cut(runs, first) == halves
+    assert cut(runs, length) == (runs, ())
+    assert minutes_by_band(halves) == whole
+    assert bill(minutes_by_band(halves), price) == bill(whole, price)

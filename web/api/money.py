@@ -14,7 +14,6 @@ from hours.wall import first_instant, zone
 from routing.bill_lines import IncidentBill
 from routing.ledger import bills_of, with_work, worked_on
 from routing.pay import PayLine, pay_lines
-from sla.own_calendar import calendars_of
 from web.api import money_shapes as shapes
 from web.api.pagination import one_page
 from web.api.reading import read_query
@@ -34,8 +33,7 @@ class BillLines(ApiView):
         """Each incident whose work began in these days, whole, the newest first: what is billed, and what is not and why."""
         organization, (since, until) = organization_of(request), _asked(request)
         page = one_page(with_work(worked_on(organization, since=since, until=until)), request)
-        calendars = calendars_of(organization, around=since)
-        found = {made.incident.pk: made for made in bills_of(page.rows, calendars)}
+        found = {made.incident.pk: made for made in bills_of(page.rows)}
         return Response(page.told(lambda row: bill_told(found[row.pk])))
 
 
