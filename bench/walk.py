@@ -25,7 +25,9 @@ MORE = {
     "incident-taken-next": "/incidents/{taken}/next/", "incident-held-next": "/incidents/{held}/next/",
     "incidents-of-a-client": "/incidents/?client={code}&status=all", "clients-found": "/clients/?q=client",
     "clients-later": "/clients/?page=2", "clients-not-ready": "/clients/?ready=no", "incidents-resolved": "/incidents/?status=resolved",
-    "money-of-a-year": "/money/?since=2025-12-01&until=2026-12-31",
+    "money-of-a-year": "/money/?since=2025-12-01&until=2026-12-31", "pay-of-a-year": "/money/pay/?since=2025-12-01&until=2026-12-31",
+    "money-of-a-client-of-a-year": "/money/clients/{code}/?since=2025-12-01&until=2026-12-31",
+    "pay-of-a-person-of-a-year": "/money/pay/{member}/?since=2025-12-01&until=2026-12-31",
     "fairness-of-a-year": "/fairness/?since=2025-12-01&until=2026-12-31",
     "override-suggested": "/schedules/{schedule}/overrides/?kind=add&starts=2026-12-10T21:00&ends=2026-12-11T06:00",
 }  # fmt: skip
@@ -55,6 +57,8 @@ class Walk:
         self.passkey = _second_factor(house.manager)
 
     def asks(self) -> Iterator[Ask]:
+        for name, address in addresses.second_factor_pages(self.passkey):  # while the login is fresh
+            yield Ask(name, address, who=MANAGER)
         rows = self.house.rows
         pages = dict(addresses.members_pages(rows))
         for name, address in pages.items():
@@ -74,8 +78,6 @@ class Walk:
     def _of_others(self) -> Iterator[Ask]:
         for name, address in addresses.pages_of_an_own_account():
             yield Ask(name, address)
-        for name, address in addresses.second_factor_pages(self.passkey):
-            yield Ask(name, address, who=MANAGER)
         yield Ask(
             "mfa_download_recovery_codes", reverse("mfa_download_recovery_codes"), who=MANAGER, kind=FILE
         )

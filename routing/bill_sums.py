@@ -6,69 +6,77 @@ kind is priced once, by what prices a single one (`routing.bill_lines`).
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from accounts.models import Organization
 from routing.amounts import Amounts, summed
 from routing.bill_lines import Line, Stint, lines_of, price_of
 from routing.grounds import Case
-from routing.ledger import bills_of, with_work, worked_on
-from routing.models import Consent, Incident
 from routing.states import ConsentStatus
 from sla.band_runs import told_runs
 from sla.facts import CallOut
 from sla.models import Client, SlaTierVersion
 
-# What was accepted has a price of its own, from an instant of its own on: such an incident is like no other.
+# What was accepted has a price of its own, and counts from when we phone: `early` are an entry's minutes before that, as
+# `routing.bill_lines` has them.
 KINDS = """
     SELECT incident.client_id, decision.covered, decision.contain_only, decision.tier_version_id, consent.status,
-        entries.work, ARRAY[count(*), count(*) FILTER (WHERE entries.proposed)]
+        consent.rate_cents, consent.currency, consent.minimum_minutes, consent.increment_minutes, entries.work,
+        ARRAY[count(*), count(*) FILTER (WHERE entries.proposed)]
     FROM (
-        SELECT incident_id, bool_or(proposed) AS proposed,
-            jsonb_agg(jsonb_build_array(billable, bands) ORDER BY started_at, id) AS work
-        FROM routing_workentry
-        WHERE archived_at IS NULL AND incident_id IN (
-            SELECT incident_id FROM routing_workentry
-            WHERE organization_id = %(organization)s AND archived_at IS NULL
-                AND started_at >= %(since)s AND started_at < %(until)s
-        )
-        GROUP BY incident_id HAVING min(started_at) >= %(since)s
-    ) entries
-    JOIN routing_incident incident ON incident.id = entries.incident_id
+        SELECT incident_id FROM routing_workentry
+        WHERE organization_id = %(organization)s AND archived_at IS NULL AND started_at >= %(since)s AND started_at < %(until)s
+        GROUP BY incident_id
+    ) begun
+    JOIN routing_incident incident ON incident.id = begun.incident_id
     LEFT JOIN LATERAL (
         SELECT covered, contain_only, tier_version_id FROM routing_decision
         WHERE incident_id = incident.id ORDER BY id DESC LIMIT 1
     ) decision ON TRUE
     LEFT JOIN LATERAL (
-        SELECT status FROM routing_consent
-        WHERE incident_id = incident.id ORDER BY status = %(accepted)s DESC, id DESC LIMIT 1
+        SELECT asked.status, receipt.rate_cents, receipt.currency, receipt.minimum_minutes, receipt.increment_minutes,
+            greatest(receipt.at, CASE WHEN incident.responded_how = 'called' AND receipt.at IS NOT NULL THEN incident.responded_at END)
+                AS counts_from
+        FROM routing_consent asked
+        LEFT JOIN routing_consentreceipt receipt ON receipt.consent_id = asked.id AND asked.status = %(accepted)s
+        WHERE asked.incident_id = incident.id ORDER BY asked.status = %(accepted)s DESC, asked.id DESC LIMIT 1
     ) consent ON TRUE
-    WHERE consent.status IS DISTINCT FROM %(accepted)s AND (%(all)s OR incident.client_id IS NOT DISTINCT FROM %(client)s)
-    GROUP BY 1, 2, 3, 4, 5, 6
+    JOIN LATERAL (
+        SELECT min(started_at) AS began_at, bool_or(proposed) AS proposed, jsonb_agg(jsonb_build_array(
+            billable, bands, greatest(ceil(extract(epoch FROM consent.counts_from - started_at) / 60), 0)::integer
+        ) ORDER BY started_at, id) AS work
+        FROM routing_workentry WHERE incident_id = incident.id AND archived_at IS NULL
+    ) entries ON entries.began_at >= %(since)s
+    WHERE %(all)s OR incident.client_id IS NOT DISTINCT FROM %(client)s
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
 
 
 class Terms(NamedTuple):
-    """All that decides what an incident costs; `work`: JSON of what was said of each entry, and its runs. None: no decision, no question."""
+    """All that decides what an incident costs. `work`: JSON of its entries, each with what was said, its runs and the
+    minutes that are early. None: no decision, no question, or nothing that was accepted.
+    """
 
     covered: bool | None
     contain_only: bool | None
     version: int | None
     consent: str | None
+    rate_cents: int | None
+    currency: str | None
+    minimum_minutes: int | None
+    increment_minutes: int | None
     work: str
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Incidents of one client that are billed alike; `unchecked`: those among them whose time nobody has confirmed."""
+class Alike:
+    """So many incidents of one client that are billed alike; `unchecked`: those whose time nobody has confirmed."""
 
-    client: int | None
     incidents: int
     unchecked: int
     lines: Sequence[Line]
@@ -87,33 +95,29 @@ class ClientSum:
     amounts: Amounts
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Incidents whose work began in `[since, until)`; `only`: of one client, or of nobody (None). Empty: of all."""
-
-    organization: Organization
-    since: datetime
-    until: datetime
-    only: tuple[Client | None, ...] = ()
-
-    @property
-    def incidents(self) -> QuerySet[Incident]:
-        rows = worked_on(self.organization, since=self.since, until=self.until)
-        return rows.filter(client=self.only[0]) if self.only else rows
-
-
-def bill_sums(asked: Asked) -> list[ClientSum]:
-    """By name; what is nobody's comes last. The same incidents as `routing.ledger.bills`."""
-    found: defaultdict[int | None, list[Kind]] = defaultdict(list)
-    for kind in (*_alike(asked), *_accepted(asked)):
-        found[kind.client].append(kind)
+def bill_sums(
+    organization: Organization, *, since: datetime, until: datetime, only: tuple[Client | None, ...] = ()
+) -> list[ClientSum]:
+    """Of the same incidents as `routing.ledger.bills`, by name; what is nobody's comes last. `only`: one client's, or
+    nobody's (None). Three queries.
+    """
+    asked = {
+        "organization": organization.pk, "since": since, "until": until, "accepted": ConsentStatus.ACCEPTED,
+        "all": not only, "client": only[0].pk if only and only[0] else None,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KINDS, asked)
+        rows = [(client, Terms(*terms), *counts) for client, *terms, counts in cursor.fetchall()]
+    costs = _costs({terms for _client, terms, *_counts in rows})
+    found: defaultdict[int | None, list[Alike]] = defaultdict(list)
+    for client, terms, incidents, unchecked in rows:
+        found[client].append(Alike(incidents, unchecked, *costs[terms]))
     clients = Client.objects.in_bulk([key for key in found if key is not None])
     made = [_sum(clients[key] if key is not None else None, kinds) for key, kinds in found.items()]
     return sorted(made, key=lambda each: (each.client is None, str(each.client or "").casefold()))
 
 
-def _sum(client: Client | None, kinds: Iterable[Kind]) -> ClientSum:
-    kinds = list(kinds)
+def _sum(client: Client | None, kinds: Sequence[Alike]) -> ClientSum:
     timed = [(kind.incidents, line) for kind in kinds for line in kind.lines if line.band]
     return ClientSum(
         client, sum(kind.incidents for kind in kinds), sum(kind.unchecked for kind in kinds),
@@ -123,31 +127,24 @@ def _sum(client: Client | None, kinds: Iterable[Kind]) -> ClientSum:
     )  # fmt: skip
 
 
-def _alike(asked: Asked) -> Iterator[Kind]:
-    with connection.cursor() as cursor:
-        cursor.execute(KINDS, {
-            "organization": asked.organization.pk, "since": asked.since, "until": asked.until, "all": not asked.only,
-            "client": asked.only[0].pk if asked.only and asked.only[0] else None, "accepted": ConsentStatus.ACCEPTED,
-        })  # fmt: skip
-        rows = [(client, Terms(*terms), counts) for client, *terms, counts in cursor.fetchall()]
-    versions = SlaTierVersion.objects.in_bulk({terms.version for _, terms, _ in rows if terms.version})
-    prices = {pk: price_of(version) for pk, version in versions.items()}
-    priced = {terms: _lines(terms, prices.get(terms.version)) for terms in {terms for _, terms, _ in rows}}
-    for client, terms, (incidents, unchecked) in rows:
-        price = prices.get(terms.version)
-        yield Kind(client, incidents, unchecked, priced[terms], price.currency if price else "")
+def _costs(kinds: Collection[Terms]) -> dict[Terms, tuple[Sequence[Line], str]]:
+    """The lines of each kind, and their currency."""
+    versions = SlaTierVersion.objects.in_bulk({terms.version for terms in kinds if terms.version})
+    of_tiers = {pk: price_of(version) for pk, version in versions.items()}
+    prices = {terms: _accepted(terms) or of_tiers.get(terms.version) for terms in kinds}
+    return {terms: (_lines(terms, price), price.currency if price else "") for terms, price in prices.items()}
 
 
-def _lines(terms: Terms, price: CallOut | None) -> tuple[Line, ...]:
+def _accepted(terms: Terms) -> CallOut | None:
+    if terms.rate_cents is None:
+        return None
+    return CallOut(terms.rate_cents, terms.currency, terms.minimum_minutes, terms.increment_minutes)
+
+
+def _lines(terms: Terms, price: CallOut | None) -> Sequence[Line]:
     case = Case(
         covered=terms.covered is not False, contain_only=bool(terms.contain_only), priced=price is not None,
         consent=ConsentStatus(terms.consent) if terms.consent else None,
     )  # fmt: skip
-    return lines_of([Stint(said, told_runs(runs)) for said, runs in json.loads(terms.work)], case, price)
-
-
-def _accepted(asked: Asked) -> Iterator[Kind]:
-    accepted = Consent.objects.filter(organization=asked.organization, status=ConsentStatus.ACCEPTED)
-    rows = asked.incidents.filter(pk__in=accepted.values("incident"))
-    for made in bills_of(with_work(rows)):
-        yield Kind(made.incident.client_id, 1, int(made.is_proposed), made.lines, made.currency)
+    stints = [Stint(said, told_runs(runs), early) for said, runs, early in json.loads(terms.work)]
+    return lines_of(stints, case, price)

@@ -193,12 +193,13 @@ def _worked(
     live = WorkEntry.objects.filter(organization=organization, archived_at=None, **whose)
     inside = live.filter(started_at__gte=frame.start, started_at__lt=frame.end)
     rows = live.filter(incident__in=inside.values("incident"))
-    rows = rows.select_related("incident__organization").order_by("member", "incident__number", "started_at")
+    rows = rows.select_related("incident").order_by("member", "incident__number", "started_at")
     found: defaultdict[int, list[list[WorkEntry]]] = defaultdict(list)
     for (person, _incident), entries in groupby(
         rows.iterator(chunk_size=2000), lambda row: (row.member_id, row.incident_id)
     ):
         whole = list(entries)
+        whole[0].incident.organization = organization
         if frame.contains(whole[0].started_at):
             found[person or 0].append(whole)
     return found

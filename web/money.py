@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from accounts.permissions import Act
 from accounts.queries import get_seat
 from routing.amounts import summed
-from routing.bill_sums import Asked, ClientSum, bill_sums
-from routing.ledger import bills_of, is_more_than, with_work
+from routing.bill_sums import ClientSum, bill_sums
+from routing.ledger import bills_of, is_more_than, with_work, worked_on
 from routing.pay import Kind, PayLine, pay_lines
 from routing.pay_sums import PersonSum, pay_sums
 from sla.models import Client
@@ -29,7 +29,7 @@ def money_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What each client is billed. 422: the days are not understood."""
 
     def sums(days: Days) -> list[ClientSum]:
-        return bill_sums(Asked(visit.organization, days.since, days.until))
+        return bill_sums(visit.organization, since=days.since, until=days.until)
 
     return _page(request, visit, "money/bills.html", lambda days: _summed(days, sums))
 
@@ -72,12 +72,15 @@ def person_pay(request: HttpRequest, visit: Visit, member_id: int) -> HttpRespon
 
 def _bills(request: HttpRequest, visit: Visit, client: Client | None) -> HttpResponse:
     def found(days: Days) -> Context:
-        asked = Asked(visit.organization, days.since, days.until, only=(client,))
-        page = numbered(request, with_work(asked.incidents))
+        when = {"since": days.since, "until": days.until}
+        page = numbered(request, with_work(worked_on(visit.organization, **when).filter(client=client)))
+        sums = bill_sums(visit.organization, only=(client,), **when)
         return {
-            "client": client, "page": page, "bills": list(bills_of(page.rows)),
-            "sum": next(iter(bill_sums(asked)), None),
-        }  # fmt: skip
+            "client": client,
+            "page": page,
+            "bills": list(bills_of(page.rows)),
+            "sum": next(iter(sums), None),
+        }
 
     return _page(request, visit, "money/client.html", found)
 
@@ -94,7 +97,7 @@ def _lines(request: HttpRequest, lines: list[PayLine]) -> Context:
     """Time is paid by the hour; pages and wakes are counted."""
     times = [line for line in lines if line.kind in (Kind.STANDBY, Kind.WORK)]
     return {
-        "page": numbered(request, times), "counts": {line.kind: line.count for line in lines if line not in times},
+        "page": numbered(request, times), "counts": {line.kind: line.count for line in lines if line.count},
         "lacks_rate": any(line.price is None for line in times),
         "amounts": summed((line.cents, line.price.currency) for line in times if line.price),
     }  # fmt: skip

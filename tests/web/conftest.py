@@ -136,6 +136,15 @@ def switch_down(night: World) -> Incident:
     return reported(night, "Core switch down", "P1")
 
 
+def by_form(night: World, summary: str = "Server on fire") -> Incident:
+    """What Greta asks for by Fabrikam's form at 02:14."""
+    found = report(
+        organization=night.organization, kind="form", summary=summary, priority="P1", service_line="help_desk",
+        received_at=NIGHT, client=night.fabrikam, contact_name="Greta Falk", contact_phone="+12125550399", reporter=None,
+    )  # fmt: skip
+    return Incident.objects.get(pk=found.pk)
+
+
 def reported(night: World, summary: str, priority: str, client: str = "northwind", **more: Any) -> Incident:
     """What Carol reports for a client, now."""
     found = report(
