@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -59,7 +59,7 @@ KINDS = """
 
 class Terms(NamedTuple):
     """All that decides what an incident costs. `work`: JSON of its entries, each with what was said, its runs and the
-    minutes that are early. None: no decision, no question, or nothing that was accepted.
+    minutes that are early. None: no decision, no question; without a rate nothing was accepted, and what follows it is void.
     """
 
     covered: bool | None
@@ -67,9 +67,9 @@ class Terms(NamedTuple):
     version: int | None
     consent: str | None
     rate_cents: int | None
-    currency: str | None
-    minimum_minutes: int | None
-    increment_minutes: int | None
+    currency: str
+    minimum_minutes: int
+    increment_minutes: int
     work: str
 
 
@@ -101,7 +101,7 @@ def bill_sums(
     """Of the same incidents as `routing.ledger.bills`, by name; what is nobody's comes last. `only`: one client's, or
     nobody's (None). Three queries.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "organization": organization.pk, "since": since, "until": until, "accepted": ConsentStatus.ACCEPTED,
         "all": not only, "client": only[0].pk if only and only[0] else None,
     }  # fmt: skip

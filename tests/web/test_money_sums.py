@@ -14,7 +14,7 @@ from routing.actions import respond
 from routing.actions.consent_end import accept, refuse
 from routing.actions.pay_rates import Pay, add_pay_rate
 from routing.actions.reclassify import identify
-from routing.actions.work import Work, write_work
+from routing.actions.work import Work, take_work_out, write_work
 from routing.amounts import Amounts, summed
 from routing.bill_sums import bill_sums
 from routing.ledger import bills, incident_bill
@@ -70,23 +70,29 @@ def paid_lines(
     ) for member, lines in found.items()}  # fmt: skip
 
 
-def test_sums_are_those_of_the_lines_whoever_worked_for_whom_when_and_whatever_was_said_of_it(
-    night: World,
-) -> None:
-    dice, fred = Random(5), add_fred(night.organization, night.fabrikam)
+def ours_and_theirs(night: World) -> list[Incident]:
+    """Nobody's, one that was nobody's first, two of Northwind's, five of Fabrikam's: two accepted charges, one after we phoned, and one that was refused."""
+    fred = add_fred(night.organization, night.fabrikam)
     rows = [reported(night, f"Ours {number}", "P1") for number in range(4)]
+    Incident.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(client=None)
+    known = {"client": night.fabrikam, "site": None, "by": night.carol, "actor": ACTOR, "now": clock.now()}
+    identify(incident_id=rows[1].pk, **known)
     for number in range(5):
         rows.append(by_form(night, f"Theirs {number}"))
         if number in (1, 2):
             accept(consent_id=newest().pk, proof=proof_of(fred), now=clock.now())
         if number == 2:
-            respond.acknowledge(incident_id=rows[-1].pk, by=night.bob, actor=ACTOR, now=clock.now())
+            whole = {"incident_id": rows[-1].pk, "by": night.bob, "actor": ACTOR}
+            respond.acknowledge(**whole, now=clock.now())
             clock.move(600.5)
-            respond.responded(incident_id=rows[-1].pk, how="called", by=night.bob, actor=ACTOR, now=clock.now())
+            respond.responded(**whole, how="called", now=clock.now())
         if number == 3:
             refuse(consent_id=newest().pk, now=clock.now())
-    Incident.objects.filter(pk=rows[0].pk).update(client=None, site=None)
     clock.move(5 * 24 * 3600)
+    return rows
+
+
+def paid_at_three_rates(night: World) -> None:
     for member, starts_on, cents in ((None, 2, 6000), (None, 5, 7000), (night.dave, 4, 9000)):
         pay = Pay(
             date(2026, 3, starts_on),
@@ -97,13 +103,22 @@ def test_sums_are_those_of_the_lines_whoever_worked_for_whom_when_and_whatever_w
             after_hours_percent=150,
         )
         add_pay_rate(organization=night.organization, member=member, pay=pay, actor=ACTOR, now=clock.now())
+
+
+def test_sums_are_those_of_the_lines_whoever_worked_for_whom_when_and_whatever_was_said_of_it(
+    night: World,
+) -> None:
+    dice, rows = Random(5), ours_and_theirs(night)
+    paid_at_three_rates(night)
     for incident in rows:
+        worked(night, incident, at=NIGHT - timedelta(minutes=3), minutes=40, by="alice")
         for by in ("bob", "dave", "carol"):
             at = NIGHT + timedelta(minutes=dice.randrange(-24 * 60, 4 * 24 * 60))
             worked(
                 night, incident, at=at, minutes=dice.choice((15, 40, 95, 600)), by=by, said=dice.choice(SAID)
             )
-
+    for entry in WorkEntry.objects.order_by("started_at", "id")[:3]:
+        take_work_out(entry=entry, actor=ACTOR, now=clock.now())
     for incident in rows[:2]:
         respond.acknowledge(incident_id=incident.pk, by=night.bob, actor=ACTOR, now=clock.now())
         clock.move(1800)

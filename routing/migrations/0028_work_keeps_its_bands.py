@@ -47,7 +47,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_night_mail"),
-        ("routing", "0026_attachments"),
+        ("routing", "0027_spoken_language"),
         ("sla", "0014_clients_whole"),
     ]
 
