@@ -11,6 +11,13 @@ def recovered(subject: Subject, *, at: datetime) -> Text:
     return pattern, {**head(subject), "at": clock(at, subject.zone)}
 
 
+def client_solved(subject: Subject, *, at: datetime) -> Text:
+    pattern = (
+        "{org}: The client said at {at} that it solved itself: {place}: {title}. Nothing to do. ({code})"
+    )
+    return pattern, {**head(subject), "at": clock(at, subject.zone)}
+
+
 def not_covered(subject: Subject, *, opens_at: datetime | None, now: datetime) -> Text:
     """The one text to the owner about a P1 that the client's plan does not cover now; taking it is unbilled."""
     until = f" The desk looks at it {opening_words(opens_at, subject.zone, now)}." if opens_at else ""

@@ -15,7 +15,7 @@ from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, RUNNING
 from routing.actions.timeline import say
 from routing.models import Incident
-from routing.news_words import recovered, worse
+from routing.news_words import client_solved, worse
 from routing.people import woken
 from routing.states import IncidentStatus
 from routing.words import Subject, Text
@@ -44,7 +44,7 @@ def client_note(*, incident_id: int, text: str, now: datetime) -> Incident:
         asked, incident = _where_it_goes_on(incident_id)
         _say_both(asked, incident, f"The client writes: {text}", now)
         end_pause_of_client(incident, now=now)
-        _tell_of_note(incident, text, now)
+        _tell_deed(incident, f"writes: {text}", now)
     return incident
 
 
@@ -53,19 +53,19 @@ def files_from_client(*, incident_id: int, words: str, now: datetime) -> Inciden
     asked, incident = _where_it_goes_on(incident_id)
     _say_both(asked, incident, f"The client sends {words}.", now)
     end_pause_of_client(incident, now=now)
-    _tell_of_note(incident, f"sends {words}", now)
+    _tell_deed(incident, f"sends {words}.", now)
     return incident
 
 
-def _tell_of_note(incident: Incident, text: str, now: datetime) -> None:
+def _tell_deed(incident: Incident, deed: str, now: datetime) -> None:
     if incident.taken_by and incident.status == IncidentStatus.ACKNOWLEDGED:
-        tell_by_text(incident, incident.taken_by, lambda subject: _noted(subject, text), now=now)
+        tell_by_text(incident, incident.taken_by, lambda subject: _did(subject, deed), now=now)
 
 
-def _noted(subject: Subject, text: str) -> Text:
-    return "{who}: the client writes: {title} ({code})", {
+def _did(subject: Subject, deed: str) -> Text:
+    return "{who}: the client {title} ({code})", {
         "who": subject.who,
-        "title": text[:300],
+        "title": deed[:300],
         "code": subject.code,
     }
 
@@ -121,13 +121,13 @@ def solved_itself(*, incident_id: int, now: datetime) -> Incident:
             return incident
         if asked.pk != incident.pk:  # others asked about the same: they may still wait
             _say_both(asked, incident, SOLVED, now)
-            _tell_of_note(incident, f"{asked.reference} solved itself", now)
+            _tell_deed(incident, f"says that {asked.reference} solved itself.", now)
             return incident
         told, from_desk = woken(incident), incident.status in DESK_STATES
         close(incident, reason=SOLVED, by=None, now=now)
         say(incident, "resolved", SOLVED, now=now, shown_to_client=True)
         for member in told:
-            tell_by_text(incident, member, lambda subject: recovered(subject, at=now), now=now)
+            tell_by_text(incident, member, lambda subject: client_solved(subject, at=now), now=now)
         if from_desk:
             tell_desk_at_night(incident, what="solved by itself, says the client", now=now)
     return incident
@@ -142,7 +142,7 @@ def change_contact_phone(*, incident_id: int, phone: str, now: datetime) -> Inci
             if row.pk == asked.pk or row.contact_phone == old:
                 _ring_on(row, phone)
         _say_both(asked, incident, "The client changed the number to ring.", now)
-        _tell_of_note(incident, f"new number {phone}", now)
+        _tell_deed(incident, f"has a new number {phone} to ring.", now)
     return incident
 
 

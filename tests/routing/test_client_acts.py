@@ -132,7 +132,7 @@ def test_solved_by_itself_it_is_closed_and_whoever_has_it_is_told(night: Night) 
     night.do_due()
 
     assert night.incident().status == "resolved"
-    night.phone("alice").received("Recovered by itself")
+    night.phone("alice").received("The client said at 02:14 EST that it solved itself")
     client_acts.solved_itself(incident_id=incident.pk, now=night.clock.now)  # twice changes nothing
     night.do_due()
 
@@ -144,7 +144,7 @@ def test_solved_by_itself_while_people_are_asked_it_wakes_nobody_else(night: Nig
     client_acts.solved_itself(incident_id=night.incident().pk, now=night.clock.now)
     night.clock.forward(minutes=10)
 
-    night.phone("alice").received("Recovered by itself")
+    night.phone("alice").received("The client said at 02:14 EST that it solved itself")
     assert night.phone("bob").is_quiet
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from delivery.segments import GSM, segments
 from routing import call_words, client_news, holder_words, more_words, news_words, words
-from routing.actions.client_acts import _noted
+from routing.actions.client_acts import _did
 from routing.subject import SENDER_LENGTH, short_name
 from routing.words import Subject
 from routing.written import written
@@ -157,6 +157,11 @@ TEXTS = {
         1,
         ["Recovered by itself at 02:14 EST", "Nothing to do. ({code})"],
     ),
+    "the client solved it": (
+        lambda s: news_words.client_solved(s, at=NOW),
+        1,
+        ["The client said at 02:14 EST that it solved itself", "Nothing to do. ({code})"],
+    ),
     "not covered": (
         lambda s: news_words.not_covered(s, opens_at=MORNING, now=NOW),
         1,
@@ -168,7 +173,7 @@ TEXTS = {
         ["Not understood, nothing is taken. Reply 1 to take", "2 to pass on, 3 for details. ({code})"],
     ),
     "worse": (lambda s: news_words.worse(s), 1, ["it got worse", "({code})"]),
-    "the client's note": (lambda s: _noted(s, "Still nothing works here " * 20), 2, ["({code})"]),
+    "the client's note": (lambda s: _did(s, "writes: " + "Still nothing works here " * 20), 2, ["the client writes: Still", "({code})"]),
     "the client, late": (
         lambda s: client_news.late(about(s), promised_at=SOON),
         2,

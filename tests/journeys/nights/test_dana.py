@@ -58,4 +58,4 @@ def test_it_solved_itself_ends_the_night_for_all(dana: Browser, phone: Phones, c
     dana.post_form(f"{page}solved/", hidden_fields(shown))
 
     says(dana, page, "Solved")
-    phone("alice").received("Recovered by itself")
+    phone("alice").received("that it solved itself")
