@@ -113,8 +113,9 @@ def mark_of(row: Page | Attempt) -> str:
 
 
 def merge_candidates(incident: Incident) -> QuerySet[Incident]:
-    """Open ones it may be the same as: of its client, or, where nobody knows whose it is, of anybody."""
+    """Open ones it may be the same as, none of them held: of its client, or, where nobody knows whose it is, of anybody."""
     rows = open_incidents(incident.organization).exclude(pk=incident.pk)
+    rows = rows.exclude(status=IncidentStatus.HELD, held_request__ended_at=None, held_request__isnull=False)
     return rows if incident.client_id is None else rows.filter(client=incident.client_id)
 
 

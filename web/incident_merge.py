@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Act
+from routing.actions.hold_back import held_request_of
 from routing.actions.merge import merge
 from routing.actions.respond import NotPossible, TooLate
 from routing.models import Incident
@@ -96,10 +97,20 @@ def merge_page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 def _ask(request: HttpRequest, visit: Visit, incident: Incident, form: MergeForm) -> HttpResponse:
     names = {"reference": incident.reference, "summary": incident.summary}
     here = reverse("incident", args=[incident.number])
+    asked = held_request_of(incident)
+    held = (
+        [
+            _("It is held. This lets it through: %(asked)s was asked for, and counts in the other one.")
+            % {"asked": asked.priority}
+        ]
+        if asked
+        else []
+    )
     return confirm_page(
         request, visit, title=_("%(reference)s is the same as another incident") % names, room="incidents", form=form,
         breaks=[
             _("%(reference)s, “%(summary)s”, is closed as part of the other one, which goes on for both.") % names,
+            *held,
             _("Nobody is called for it any more; whoever was called is told by text."),
             _("Its alerts, their repeats and their clears count for the other one, and so does the higher priority."),
             _("Whoever reported it keeps their page and the promise made to them; the page shows how the other one stands."),

@@ -121,6 +121,15 @@ def is_spam(incident: Incident) -> bool:
     return HeldRequest.objects.filter(incident=incident, ended_how=HeldEnd.SPAM).exists()
 
 
+def vouch(incident: Incident, *, by: Membership, now: datetime) -> HeldRequest | None:
+    """Whoever says whose it is, or what it is the same as, vouches for it: what was held goes on with what was asked for."""
+    held = held_request_of(incident)
+    if held is not None:
+        end_hold(held, HeldEnd.RELEASED, by=by, now=now)
+        incident.priority = held.priority
+    return held
+
+
 def end_hold(held: HeldRequest, how: HeldEnd, *, by: Membership | None, now: datetime) -> None:
     """The caller holds the incident and says why."""
     held.ended_at, held.ended_how, held.ended_by = now, how, by

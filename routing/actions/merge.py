@@ -6,17 +6,21 @@ from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.models import Membership
+from routing.actions.advance import decide_again
 from routing.actions.close import close
 from routing.actions.desk import tell_desk_at_night
+from routing.actions.hold_back import held_request_of, vouch
+from routing.actions.keep_clocks import keep_clocks
 from routing.actions.life import tell_by_text
 from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import DESK_STATES, NotPossible, refuse_closed
 from routing.actions.timeline import say
+from routing.doubt import counts_from
 from routing.models import Incident
 from routing.news_words import belongs_to, same_as
 from routing.people import woken
-from routing.states import IncidentStatus
+from routing.states import LET_THROUGH, IncidentStatus
 from routing.words import Subject, Text
 
 WAKEFUL = {IncidentStatus.ACKNOWLEDGED: 3, IncidentStatus.TRIGGERED: 2, IncidentStatus.SNOOZED: 1}
@@ -29,6 +33,7 @@ def merge(*, incident_id: int, into_id: int, by: Membership, actor: Actor, now: 
         merged, survivor = _both(incident_id, into_id)
         refuse_closed(merged)
         _refuse_unlike(merged, survivor)
+        _vouch(merged, by, actor, now)
         told = [one for one in woken(merged) if one.pk not in (by.pk, survivor.taken_by_id)]
         from_desk = merged.status in DESK_STATES
         _close_into(merged, survivor, by, actor, now)
@@ -49,13 +54,24 @@ def _both(incident_id: int, into_id: int) -> tuple[Incident, Incident]:
     return rows[incident_id], rows[into_id]
 
 
+def _vouch(merged: Incident, by: Membership, actor: Actor, now: datetime) -> None:
+    """Whoever says what a held request is the same as lets it through: what was asked for goes on in the other."""
+    held = vouch(merged, by=by, now=now)
+    if held is not None:
+        say(merged, "held", f"{actor.name} lets it through.", now=now, member=by)
+        decide_again(merged, fact=LET_THROUGH, at=counts_from(held.decided_at, now), now=now)
+        keep_clocks(merged, now=now)
+
+
 def _refuse_unlike(merged: Incident, survivor: Incident) -> None:
     if survivor.status == IncidentStatus.RESOLVED:
         raise NotPossible(f"{survivor.reference} is closed, so nothing can go on in it.")
+    if held_request_of(survivor) is not None:
+        raise NotPossible(f"{survivor.reference} is held and wakes nobody. Let it through first.")
     _refuse_other_client(merged, survivor)
     if merged.status != survivor.status and _needs(merged) > WAKEFUL.get(IncidentStatus(survivor.status), 0):
         raise NotPossible(
-            f"Somebody has {merged.reference} or is being called for it, and {survivor.reference} is not as far."
+            f"Somebody has {merged.reference}, is called for it or soon may be, and {survivor.reference} is not as far."
             f" Merge {survivor.reference} into this one instead, or take it first."
         )
 

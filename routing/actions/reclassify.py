@@ -9,7 +9,7 @@ from accounts.audit import Actor, record
 from accounts.models import Membership
 from routing.actions.external_ids import learn_external_ids
 from routing.actions.follow_runbook import follow_runbook
-from routing.actions.hold_back import end_hold, held_request_of
+from routing.actions.hold_back import end_hold, held_request_of, vouch
 from routing.actions.lock import locked
 from routing.actions.new_fact import take_in
 from routing.actions.respond import NotPossible, acting, refuse_closed
@@ -107,7 +107,7 @@ def identify(
         refuse_closed(incident)
         _refuse_known(incident, client, site)
         before = {"client": incident.client_id, "site": incident.site_id}
-        _vouch(incident, by, now)
+        vouch(incident, by=by, now=now)
         incident.client, incident.site = client, site
         place = f"{client}, {site}" if site else str(client)
         say(incident, "client", f"{actor.name} says whose it is: {place}.", now=now, member=by)
@@ -120,14 +120,6 @@ def identify(
             object_id=incident.number, before=before, after={"client": client.pk, "site": site and site.pk},
         )  # fmt: skip
     return incident
-
-
-def _vouch(incident: Incident, by: Membership, now: datetime) -> None:
-    """Whoever says whose it is, or of which site, vouches for it: what was held goes on with what was asked for."""
-    held = held_request_of(incident)
-    if held is not None:
-        end_hold(held, HeldEnd.RELEASED, by=by, now=now)
-        incident.priority = held.priority
 
 
 def _refuse_known(incident: Incident, client: Client, site: Site | None) -> None:

@@ -9,8 +9,10 @@ from routing.actions import respond
 from routing.actions.client_acts import change_contact_phone, client_note, got_worse, solved_itself
 from routing.actions.merge import merge
 from routing.actions.respond import NotPossible, TooLate
+from routing.doubt import Doubt
 from routing.merged import answered_at, ended_at
-from routing.models import Incident, Page
+from routing.models import HeldRequest, Incident, Page
+from routing.states import WhyHeld
 from tests.night import Night
 from tests.world import DANA
 
@@ -215,6 +217,55 @@ def test_what_is_closed_or_itself_takes_nothing_in_and_what_is_merged_is_not_mer
     join(night, survivor, third)
 
     assert night.incident(merged.number).merged_into == third
+
+
+def of_kind(night: Night, kind: str) -> Incident:
+    """One of Northwind's that stands so; held: a stranger's request that asks for P1."""
+    doubt = Doubt(WhyHeld.MACHINE, ["trap"])
+    if kind == "held":
+        return night.reported("Tills dead", "P1", kind="form", doubt=doubt)
+    if kind == "may clear":
+        return alert(night, "UPS on battery", "ups", **{"class": "ups"})
+    found = alert(night, kind, kind, severity="info" if kind == "queued" else "error")
+    if kind == "taken":
+        take(night, found, "bob")
+    return found
+
+
+LET_IT_THROUGH = "is held and wakes nobody. Let it through first"
+
+
+@pytest.mark.parametrize(
+    ("merged", "survivor", "refused", "then"),
+    [
+        ("held", "called", "", ("P1", "triggered")),
+        ("held", "taken", "", ("P1", "acknowledged")),
+        ("held", "queued", "is not as far", ("P4", "queued")),
+        ("held", "held", LET_IT_THROUGH, ("P3", "held")),
+        ("called", "held", LET_IT_THROUGH, ("P3", "held")),
+        ("queued", "held", LET_IT_THROUGH, ("P3", "held")),
+        ("may clear", "held", LET_IT_THROUGH, ("P3", "held")),
+    ],
+)
+def test_to_merge_what_is_held_is_to_vouch_for_it_and_nothing_real_waits_for_a_strangers_code(
+    night: Night, merged: str, survivor: str, refused: str, then: tuple[str, str]
+) -> None:
+    """What was asked for goes on, not the quiet priority it was held with."""
+    night.rest_is_noise = True
+    one, other = of_kind(night, merged), of_kind(night, survivor)
+
+    if refused:
+        with pytest.raises(NotPossible, match=refused):
+            join(night, one, other)
+    else:
+        join(night, one, other)
+
+    one, other = night.incident(one.number), night.incident(other.number)
+    assert (other.priority, other.status) == then
+    assert one.merged_into == (None if refused else other)
+    ended = set(HeldRequest.objects.values_list("ended_how", flat=True))
+    assert ended == ({""} if refused else {"released"})
+    assert refused or one.priority == "P1"
 
 
 def test_the_database_keeps_a_merged_one_closed(night: Night, two) -> None:
