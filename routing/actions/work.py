@@ -1,5 +1,6 @@
 """Writing down who worked on an incident from when to when: proposed when it ends, corrected by a person. Nothing is rewritten."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, record
@@ -71,10 +73,7 @@ def propose_work(
     """It is over: what its timeline says of who had it, but what is written down already. What `by` says of their own
     minutes stands in place of their stretches. The caller holds the lock.
     """
-    told = _stretches(incident, now)
-    written: dict[int | None, Intervals] = {}
-    for row in incident.work.filter(archived_at=None):
-        written.setdefault(row.member_id, []).append(Interval(row.started_at, row.ended_at))
+    told, written = _stretches(incident, now), _counted(incident, now)
     more: Any = {
         "billable": billable, "written_by": name[:LONGEST_NAME], "written_at": now, "calendars": _calendars(incident),
     }  # fmt: skip
@@ -95,6 +94,22 @@ def take_proposals_back(incident: Incident, *, at: datetime, now: datetime) -> N
 
 def _calendars(incident: Incident) -> Calendars:
     return calendars_of(incident.organization, around=incident.received_at)
+
+
+def _counted(incident: Incident, now: datetime) -> dict[int | None, Intervals]:
+    """By member, what no entry is proposed for again: what is written of it, and of what was found to be the same; and what
+    is theirs in the incident that it is made part of.
+    """
+    goes_on = incident.merged_into
+    same = [incident.pk, *filter(None, [incident.merged_into_id])]
+    theirs = _stretches(goes_on, now) if goes_on else {}
+    found: defaultdict[int | None, Intervals] = defaultdict(list, theirs.items())
+    rows = WorkEntry.objects.filter(
+        Q(incident__in=same) | Q(incident__merged_into__in=same), archived_at=None
+    )
+    for row in rows:
+        found[row.member_id].append(Interval(row.started_at, row.ended_at))
+    return found
 
 
 def _stretches(incident: Incident, now: datetime) -> dict[int, Intervals]:

@@ -1,5 +1,7 @@
 """This is the same as that: one goes on for both, nobody is forgotten, and each promise stays whose it was."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,8 +13,9 @@ from routing.actions.merge import merge
 from routing.actions.respond import NotPossible, TooLate
 from routing.doubt import Doubt
 from routing.merged import answered_at, ended_at
-from routing.models import HeldRequest, Incident, Page
+from routing.models import HeldRequest, Incident, Page, WorkEntry
 from routing.states import WhyHeld
+from routing.worked import MINUTE
 from tests.night import Night
 from tests.world import DANA
 
@@ -266,6 +269,40 @@ def test_to_merge_what_is_held_is_to_vouch_for_it_and_nothing_real_waits_for_a_s
     ended = set(HeldRequest.objects.values_list("ended_how", flat=True))
     assert ended == ({""} if refused else {"released"})
     assert refused or one.priority == "P1"
+
+
+def test_nobody_is_proposed_to_have_worked_twice_at_once_on_what_was_found_to_be_the_same(
+    night: Night, two
+) -> None:
+    """Alice has all three; each minute of hers is written down once, and each minute of Bob's beside it is his."""
+    third, (first, second) = alert(night, "Firewall down", "fw"), two
+    start = night.clock.now
+    for incident, name in ((first, "alice"), (second, "bob"), (third, "alice")):
+        take(night, incident, name)
+        night.clock.forward(minutes=5)
+    respond.reassign(
+        incident_id=second.pk, to=night.world.alice, by=night.world.carol,
+        actor=Actor.member(night.world.carol), now=night.clock.now,
+    )  # fmt: skip
+    take(night, second, "alice")
+    night.clock.forward(minutes=15)
+
+    join(night, first, second, "alice")
+    night.clock.forward(minutes=10)
+    join(night, third, second, "alice")
+    night.clock.forward(minutes=10)
+    respond.resolve(
+        incident_id=second.pk, reason="", by=night.world.alice, actor=Actor.member(night.world.alice),
+        now=night.clock.now, minutes=45,
+    )  # fmt: skip
+
+    spans = {"alice": [], "bob": []}
+    for row in WorkEntry.objects.order_by("started_at"):
+        name = "alice" if row.member == night.world.alice else "bob"
+        spans[name].append(tuple(round((at - start) / MINUTE) for at in (row.started_at, row.ended_at)))
+    assert spans["bob"] == [(5, 15)]
+    assert all(end <= then for (_, end), (then, _) in pairwise(spans["alice"]))
+    assert sum(end - begin for begin, end in spans["alice"]) == 50
 
 
 def test_the_database_keeps_a_merged_one_closed(night: Night, two) -> None:
