@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from sla.actions.agreements import (
 from sla.lookups import get_agreement, newest_versions
 from sla.models import Agreement, Client
 from web.agreement_forms import AgreementForm, DatesForm, EndForm, RenewForm
-from web.client_edit import crumbs_of, page_of
+from web.client_edit import back_to_client, crumbs_of, page_of
 from web.clients import found_client
 from web.cover import asks_first_in, goes_back, promises_covered
 from web.edit import confirm_page, data_of, form_page, saved
@@ -46,7 +45,7 @@ def new(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         data_of(request), client=client, initial={"starts_on": local_today(client, visit.now)}
     )
     if saved(form, lambda: promises_covered(request, visit, lambda: _add(visit, client, form))):
-        return _back(request, client, _("The agreement is there. New requests go by it."))
+        return back_to_client(request, client, _("The agreement is there. New requests go by it."))
     return form_page(
         request, visit, form, title=_("An agreement for %(name)s") % {"name": client.name},
         leave=page_of(client), crumbs=crumbs_of(client), room="clients",
@@ -74,7 +73,7 @@ def edit(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Ht
         },
     )
     if saved(form, lambda: promises_covered(request, visit, lambda: _edit(visit, row, form))):
-        return _back(request, client, _("Saved."))
+        return back_to_client(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("The days of %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients",
@@ -96,7 +95,7 @@ def end(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> Htt
     client, row = _found(visit, code, agreement_id)
     form = EndForm(data_of(request), initial={"ends_on": local_today(client, visit.now)})
     if saved(form, lambda: promises_covered(request, visit, lambda: _end(visit, row, form))):
-        return _back(request, client, _("It ends then."))
+        return back_to_client(request, client, _("It ends then."))
     return confirm_page(
         request, visit, title=_("End %(tier)s?") % {"tier": _named(row)}, deed=_("End it"), form=form,
         leave=page_of(client), crumbs=crumbs_of(client), room="clients",
@@ -121,7 +120,7 @@ def renew(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> H
     client, row = _found(visit, code, agreement_id)
     form = RenewForm(data_of(request), client=client, initial=_next(visit, client, row))
     if saved(form, lambda: promises_covered(request, visit, lambda: _renew(visit, row, form))):
-        return _back(request, client, _("The next agreement is there."))
+        return back_to_client(request, client, _("The next agreement is there."))
     return form_page(
         request, visit, form, title=_("Renew %(tier)s") % {"tier": _named(row)}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients", save=_("Renew"),
@@ -152,7 +151,7 @@ def suspend(request: HttpRequest, visit: Visit, code: str, agreement_id: int) ->
         promises_covered(
             request, visit, partial(suspend_agreement, agreement=row, actor=visit.actor, now=visit.now)
         )
-        return _back(request, client, _("It is suspended."))
+        return back_to_client(request, client, _("It is suspended."))
     return confirm_page(
         request, visit, title=_("Suspend %(tier)s?") % {"tier": _named(row)}, deed=_("Suspend"),
         leave=page_of(client), crumbs=crumbs_of(client), room="clients",
@@ -174,7 +173,7 @@ def resume(request: HttpRequest, visit: Visit, code: str, agreement_id: int) -> 
     promises_covered(
         request, visit, partial(resume_agreement, agreement=row, actor=visit.actor, now=visit.now)
     )
-    return _back(request, client, _("It holds again."))
+    return back_to_client(request, client, _("It holds again."))
 
 
 @members_only(Act.MANAGE)
@@ -185,7 +184,7 @@ def archive(request: HttpRequest, visit: Visit, code: str, agreement_id: int) ->
         promises_covered(
             request, visit, partial(archive_agreement, agreement=row, actor=visit.actor, now=visit.now)
         )
-        return _back(request, client, _("The agreement is archived."))
+        return back_to_client(request, client, _("The agreement is archived."))
     return confirm_page(
         request, visit, title=_("Archive %(tier)s?") % {"tier": _named(row)}, deed=_("Archive"),
         leave=page_of(client), crumbs=crumbs_of(client), room="clients",
@@ -206,8 +205,3 @@ def _found(visit: Visit, code: str, agreement_id: int) -> tuple[Client, Agreemen
 def _named(row: Agreement) -> str:
     dates = span_words(row.starts_on, row.ends_on)
     return _("%(tier)s, %(dates)s") % {"tier": row.version.tier.name, "dates": dates}
-
-
-def _back(request: HttpRequest, client: Client, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(page_of(client))

@@ -15,8 +15,7 @@ from accounts.actions.tokens import create_token, revoke_token
 from accounts.models import ApiToken, Membership, Role, Scope
 from accounts.permissions import Act
 from accounts.queries import api_tokens, get_token, members
-from accounts.refusal import Refused
-from web.edit import Crumb, confirm_page, data_of, form_page, refuse, shown_once
+from web.edit import Crumb, confirm_page, data_of, form_page, result_of, shown_once
 from web.found import or_404
 from web.member_choice import MemberChoice
 from web.once import secret_once
@@ -75,18 +74,18 @@ def token_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The secret is on the page that answers, and nowhere afterwards."""
     form = TokenForm(data_of(request), visit=visit)
-    if form.is_valid():
-        try:
-            token, secret = create_token(
-                organization=visit.organization, name=form.cleaned_data["name"], scope=form.cleaned_data["scope"],
-                membership=form.in_whose_name(), by=visit.membership, actor=visit.actor, now=visit.now,
-            )  # fmt: skip
-            return _secret_page(request, visit, token, secret)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(form, lambda: _create(visit, form)):
+        return _secret_page(request, visit, *made)
     return form_page(
         request, visit, form, title=_("New API token"), crumbs=[_back()], leave=reverse("api_tokens"),
         save=_("Make it"), intro=_("The token is shown once. Keep it where your other secrets are."),
+    )  # fmt: skip
+
+
+def _create(visit: Visit, form: TokenForm) -> tuple[ApiToken, str]:
+    return create_token(
+        organization=visit.organization, name=form.cleaned_data["name"], scope=form.cleaned_data["scope"],
+        membership=form.in_whose_name(), by=visit.membership, actor=visit.actor, now=visit.now,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ from web.calendar_forms import (
 from web.calendar_year import YearShown, previewed, typed_told, year_shown
 from web.calendars import found_calendar
 from web.cover import asks_first_in, goes_back, promises_covered
-from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.edit import Crumb, confirm_page, data_of, form_page, result_of, saved
 from web.once import once
 from web.visit import Visit, members_only
 
@@ -58,10 +58,9 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     template = TEMPLATES.get(request.GET.get("start", ""))
     form = CalendarForm(data_of(request), initial=calendar_initial(_usual(visit, template)))
     off = template.holidays_off if template else ()
-    made: list[ServiceCalendar] = []
-    if previewed(request) is None and saved(form, lambda: made.append(_create(visit, form, off))):
+    if previewed(request) is None and (made := result_of(form, lambda: _create(visit, form, off))):
         messages.success(request, _("The calendar is there. Choose it for clients, sites or the desk."))
-        return redirect(_page(made[0]))
+        return redirect(_page(made))
     return form_page(
         request, visit, form, title=_("A new calendar"), leave=reverse("calendars"), crumbs=[_list_crumb()],
         template="calendars/form.html", templates=TEMPLATES, shown=_preview(request, form, off), preview_years=_years(visit),
@@ -92,12 +91,13 @@ def edit(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     initial = calendar_initial(details_of(calendar)) | {"edition": edition_of(calendar_state(calendar))}
     form = CalendarForm(data_of(request), initial=initial)
     offer_copy(form, goers(calendar))
-    done: list[ServiceCalendar] = []
-    if previewed(request) is None and saved(
-        form, lambda: done.append(promises_covered(request, visit, lambda: _edit(visit, calendar, form)))
+    if previewed(request) is None and (
+        edited := result_of(
+            form, lambda: promises_covered(request, visit, lambda: _edit(visit, calendar, form))
+        )
     ):
         messages.success(request, _("Saved."))
-        return redirect(_page(done[0]))
+        return redirect(_page(edited))
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": calendar.name}, leave=_page(calendar),
         crumbs=_crumbs(calendar), intro=touched_words(calendar), template="calendars/form.html",
@@ -168,13 +168,11 @@ def holidays(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespon
         },
     )
     offer_copy(form, goers(calendar))
-    done: list[ServiceCalendar] = []
-    if saved(
-        form,
-        lambda: done.append(promises_covered(request, visit, lambda: _save_holidays(visit, calendar, form))),
+    if edited := result_of(
+        form, lambda: promises_covered(request, visit, lambda: _save_holidays(visit, calendar, form))
     ):
         messages.success(request, _("Saved."))
-        return redirect(_page(done[0]))
+        return redirect(_page(edited))
     return form_page(
         request, visit, form, title=_("Which holidays %(name)s keeps") % {"name": calendar.name},
         leave=_page(calendar), crumbs=_crumbs(calendar), intro=touched_words(calendar),
@@ -204,12 +202,11 @@ def new_day(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpRespons
     calendar = found_calendar(visit, calendar_id)
     form = SpecialDayForm(data_of(request))
     offer_copy(form, goers(calendar))
-    done: list[ServiceCalendar] = []
-    if saved(
-        form, lambda: done.append(promises_covered(request, visit, lambda: _add_day(visit, calendar, form)))
+    if edited := result_of(
+        form, lambda: promises_covered(request, visit, lambda: _add_day(visit, calendar, form))
     ):
         messages.success(request, _("The day is there."))
-        return redirect(_page(done[0]))
+        return redirect(_page(edited))
     return form_page(
         request, visit, form, title=_("A day that is different"), leave=_page(calendar),
         crumbs=_crumbs(calendar), intro=touched_words(calendar),
@@ -232,10 +229,9 @@ def copy(request: HttpRequest, visit: Visit, calendar_id: int) -> HttpResponse:
     """One like it, for one of those who go by it or for nobody yet."""
     calendar = found_calendar(visit, calendar_id)
     form = CopyForm(data_of(request), goers=goers(calendar), initial={"whose": request.GET.get("whose", "")})
-    done: list[ServiceCalendar] = []
-    if saved(form, lambda: done.append(_copy(visit, calendar, form))):
+    if made := result_of(form, lambda: _copy(visit, calendar, form)):
         messages.success(request, _("The copy is there, with the same hours, holidays and special days."))
-        return redirect(_page(done[0]))
+        return redirect(_page(made))
     return form_page(
         request, visit, form, title=_("Copy %(name)s") % {"name": calendar.name}, leave=_page(calendar),
         crumbs=_crumbs(calendar), save=_("Copy"),

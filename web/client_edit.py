@@ -26,7 +26,7 @@ from sla.models import Client
 from web.client_edit_forms import ClientDetailsForm, client_initial
 from web.clients import found_client
 from web.cover import asks_first_in, goes_back, promises_covered
-from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.edit import Crumb, confirm_page, data_of, form_page, result_of
 from web.found import or_404
 from web.once import once
 from web.visit import Visit, members_only
@@ -41,15 +41,21 @@ def page_of(client: Client) -> str:
     return reverse("client", args=[client.code])
 
 
+def back_to_client(request: HttpRequest, client: Client, words: str) -> HttpResponse:
+    """To its page, which says what was done."""
+    messages.success(request, words)
+    return redirect(page_of(client))
+
+
 @members_only(Act.MANAGE)
 @asks_first_in("clients")
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ClientDetailsForm(data_of(request), organization=visit.organization)
-    made: list[Client] = []
-    if saved(form, lambda: made.append(promises_covered(request, visit, lambda: _create(visit, form)))):
-        messages.success(request, _("%(name)s is there. Next: what was promised.") % {"name": made[0].name})
-        return redirect(page_of(made[0]))
+    if made := result_of(form, lambda: promises_covered(request, visit, lambda: _create(visit, form))):
+        return back_to_client(
+            request, made, _("%(name)s is there. Next: what was promised.") % {"name": made.name}
+        )
     return form_page(
         request, visit, form, title=_("A new client"), leave=reverse("clients"), room="clients",
         crumbs=[Crumb(_("Clients"), reverse("clients"))],
@@ -69,12 +75,10 @@ def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     initial = {**client_initial(client), "edition": edition_of(client_state(client))}
     form = ClientDetailsForm(data_of(request), organization=visit.organization, initial=initial)
-    edited: list[Client] = []
-    if saved(
-        form, lambda: edited.append(promises_covered(request, visit, lambda: _edit(visit, client, form)))
+    if edited := result_of(
+        form, lambda: promises_covered(request, visit, lambda: _edit(visit, client, form))
     ):
-        messages.success(request, _("Saved."))
-        return redirect(page_of(edited[0]))
+        return back_to_client(request, edited, _("Saved."))
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": client.name}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients",
@@ -139,8 +143,9 @@ def restore(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     if goes_back(request):
         return redirect("clients")
     promises_covered(request, visit, partial(restore_client, client=client, actor=visit.actor, now=visit.now))
-    messages.success(request, _("%(name)s is back, without an agreement: add one.") % {"name": client.name})
-    return redirect(page_of(client))
+    return back_to_client(
+        request, client, _("%(name)s is back, without an agreement: add one.") % {"name": client.name}
+    )
 
 
 @members_only(Act.MANAGE)
@@ -148,8 +153,7 @@ def form_address(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     if request.method == "POST":
         renew_form_address(client=client, actor=visit.actor, now=visit.now)
-        messages.success(request, _("Their form has a new address. Send it to them."))
-        return redirect(page_of(client))
+        return back_to_client(request, client, _("Their form has a new address. Send it to them."))
     return confirm_page(
         request, visit, title=_("A new address for the form of %(name)s?") % {"name": client.name},
         breaks=[

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +12,7 @@ from accounts.permissions import Act
 from sla.actions.form_settings import edit_form_settings, form_state
 from sla.models import FormSettings
 from sla.queries import form_settings_of, get_client
-from web.client_edit import crumbs_of, page_of
+from web.client_edit import back_to_client, crumbs_of, page_of
 from web.client_fields import TidyText
 from web.client_language import LANGUAGES
 from web.edit import EditForm, data_of, form_page, saved
@@ -53,8 +51,7 @@ def form_settings(request: HttpRequest, visit: Visit, code: str) -> HttpResponse
         )  # fmt: skip
 
     if saved(form, save):
-        messages.success(request, _("Saved."))
-        return redirect(page_of(client))
+        return back_to_client(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("The form of %(name)s") % {"name": client.name}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients",

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +11,7 @@ from accounts.edition import edition_of
 from accounts.permissions import Act
 from routing.actions.external_ids import set_external_ids
 from routing.source_ids import Tools, ids_state
-from web.client_edit import crumbs_of, page_of
+from web.client_edit import back_to_client, crumbs_of, page_of
 from web.client_fields import TidyText
 from web.clients import found_client
 from web.edit import EditForm, data_of, form_page, saved
@@ -46,8 +44,7 @@ def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
             now=visit.now, seen=form.cleaned_data["edition"],
         ),
     ):  # fmt: skip
-        messages.success(request, _("Saved."))
-        return redirect(page_of(client))
+        return back_to_client(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("What tools call %(name)s") % {"name": client.name}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients", intro=_intro(names),

@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +13,7 @@ from sla.actions.contacts import add_contact, archive_contact, contact_state, ed
 from sla.actions.sites import add_site, archive_site, edit_site, site_state
 from sla.lookups import get_contact, get_site
 from sla.models import Client, ClientContact, Site
-from web.client_edit import crumbs_of, page_of
+from web.client_edit import back_to_client, crumbs_of, page_of
 from web.client_edit_forms import ContactForm, NewContactForm, SiteForm, contact_initial, site_initial
 from web.clients import found_client
 from web.cover import asks_first_in, goes_back, promises_covered
@@ -32,7 +30,7 @@ def new_site(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     client = found_client(visit, code)
     form = SiteForm(data_of(request), organization=visit.organization)
     if saved(form, lambda: promises_covered(request, visit, lambda: _add_site(visit, client, form))):
-        return _back(request, client, _("The site is there."))
+        return back_to_client(request, client, _("The site is there."))
     return form_page(
         request, visit, form, title=_("A new site"), leave=page_of(client), crumbs=crumbs_of(client),
         room="clients",
@@ -51,7 +49,7 @@ def site(request: HttpRequest, visit: Visit, code: str, site_id: int) -> HttpRes
     initial = {**site_initial(row), "edition": edition_of(site_state(row))}
     form = SiteForm(data_of(request), organization=visit.organization, initial=initial)
     if saved(form, lambda: promises_covered(request, visit, lambda: _edit_site(visit, row, form))):
-        return _back(request, client, _("Saved."))
+        return back_to_client(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("Edit the site %(name)s") % {"name": row.name}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients",
@@ -70,7 +68,7 @@ def site_archive(request: HttpRequest, visit: Visit, code: str, site_id: int) ->
     row = _site(client, site_id)
     if request.method == "POST" and not goes_back(request):
         promises_covered(request, visit, partial(archive_site, site=row, actor=visit.actor, now=visit.now))
-        return _back(request, client, _("The site is archived."))
+        return back_to_client(request, client, _("The site is archived."))
     return confirm_page(
         request, visit, title=_("Archive the site %(name)s?") % {"name": row.name}, breaks=_site_breaks(row),
         deed=_("Archive"), leave=page_of(client), crumbs=crumbs_of(client), room="clients",
@@ -98,7 +96,7 @@ def new_contact(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         form,
         lambda: add_contact(client=client, details=form.details(), actor=visit.actor, now=visit.now),
     ):
-        return _back(request, client, _("The contact is there."))
+        return back_to_client(request, client, _("The contact is there."))
     return form_page(
         request, visit, form, title=_("A new contact"), leave=page_of(client), crumbs=crumbs_of(client),
         room="clients",
@@ -120,7 +118,7 @@ def contact(request: HttpRequest, visit: Visit, code: str, contact_id: int) -> H
             seen=form.cleaned_data["edition"],
         ),
     ):  # fmt: skip
-        return _back(request, client, _("Saved."))
+        return back_to_client(request, client, _("Saved."))
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": row.name}, leave=page_of(client),
         crumbs=crumbs_of(client), room="clients",
@@ -133,7 +131,7 @@ def contact_archive(request: HttpRequest, visit: Visit, code: str, contact_id: i
     row = _contact(client, contact_id)
     if request.method == "POST":
         archive_contact(contact=row, actor=visit.actor, now=visit.now)
-        return _back(request, client, _("The contact is archived."))
+        return back_to_client(request, client, _("The contact is archived."))
     return confirm_page(
         request, visit, title=_("Archive %(name)s?") % {"name": row.name},
         breaks=[
@@ -152,8 +150,3 @@ def _site(client: Client, site_id: int) -> Site:
 def _contact(client: Client, contact_id: int) -> ClientContact:
     """Raises Http404."""
     return or_404(get_contact, client, contact_id)
-
-
-def _back(request: HttpRequest, client: Client, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(page_of(client))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +17,7 @@ from accounts.refusal import Refused
 from web.visit import Visit, show
 
 Words = str | Promise
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,20 @@ def data_of(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def result_of(form: forms.BaseForm, deed: Callable[[], Done]) -> Done | None:
+    """What the action gave; None where the form was not sent or is wrong, or the action said no: that is put on the form."""
+    if form.is_valid():
+        try:
+            return deed()
+        except Refused as refused:
+            refuse(form, refused)
+    return None
+
+
 def saved(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
     """Whether the form was sent, is right, and the action did it; the action's no is put on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        deed()
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    result_of(form, deed)
+    return form.is_valid()
 
 
 def form_page(

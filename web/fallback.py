@@ -17,13 +17,12 @@ from accounts.edition import edition_of
 from accounts.models import Membership, Organization
 from accounts.permissions import Act
 from accounts.queries import responders
-from accounts.refusal import Refused
 from delivery.queries import contact_methods
 from oncall.actions.fallback import LONGEST_INTERVAL, MOST_MEMBERS, fallback_state, save_fallback
 from oncall.queries import fallback_members
 from routing.actions.keep_fallback import keeping_the_fallback
 from web.cover import asks_first, covered
-from web.edit import Crumb, EditForm, refuse
+from web.edit import Crumb, EditForm, saved
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
 
@@ -89,25 +88,20 @@ def fallback_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     if deed != SAVE:
         return _page(request, visit, _after_button(deed, request.POST, organization))
     form = FallbackForm(request.POST, organization=organization, links=_links(request.POST), initial={})
-    if form.is_valid() and _saved(request, visit, form):
+    if saved(form, lambda: _save(request, visit, form)):
         messages.success(request, _("Saved. It holds for what begins from now on."))
         return redirect("fallback")
     return _page(request, visit, form)
 
 
-def _saved(request: HttpRequest, visit: Visit, form: FallbackForm) -> bool:
+def _save(request: HttpRequest, visit: Visit, form: FallbackForm) -> None:
     found = form.cleaned_data
     edit = partial(
         save_fallback, organization=visit.organization, member_ids=form.member_ids,
         interval_seconds=found["minutes"] * 60, alone=found.get("alone", False), actor=visit.actor, now=visit.now,
         seen=found["edition"],
     )  # fmt: skip
-    try:
-        covered(request, visit, keeping_the_fallback(visit.organization, field="people")(edit))
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    covered(request, visit, keeping_the_fallback(visit.organization, field="people")(edit))
 
 
 def _stored_form(organization: Organization) -> FallbackForm:

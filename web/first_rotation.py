@@ -22,7 +22,7 @@ from oncall.templates import ScheduleDraft
 from routing.actions.first_partner import begin_with_partner
 from routing.actions.first_rotation import Template, begin_rotation, drafts_of, has_begun
 from routing.reach import paging_number
-from web.edit import Crumb, refuse
+from web.edit import Crumb, result_of, saved
 from web.first_rotation_form import LISTS, RotationForm, Row, Words
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
@@ -63,20 +63,14 @@ def begin(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
         return _page(request, visit, _after_button(visit, kind, request.POST, deed))
     form = _form(visit, kind, request.POST, _sent(request.POST))
     drafts = _drafts(visit, form)
-    if drafts and deed == "save" and _begun(visit, form):
+    if drafts and deed == "save" and saved(form, lambda: _begin(visit, form)):
         return _onward(request, visit, form)
     return _page(request, visit, form, _words(visit, form, drafts))
 
 
 def _drafts(visit: Visit, form: RotationForm) -> list[ScheduleDraft]:
     """None where the form says why not."""
-    if not form.is_valid():
-        return []
-    try:
-        return drafts_of(form.wish(), zone=_zone(visit), now=visit.now)
-    except Refused as refused:
-        refuse(form, refused)
-        return []
+    return result_of(form, lambda: drafts_of(form.wish(), zone=_zone(visit), now=visit.now)) or []
 
 
 def _onward(request: HttpRequest, visit: Visit, form: RotationForm) -> HttpResponse:
@@ -96,7 +90,7 @@ def _onward(request: HttpRequest, visit: Visit, form: RotationForm) -> HttpRespo
     return redirect("partner_phone", partner_id=method.member_id, method_id=method.pk)
 
 
-def _begun(visit: Visit, form: RotationForm) -> bool:
+def _begin(visit: Visit, form: RotationForm) -> None:
     said: dict[str, Any] = {
         "organization": visit.organization,
         "wish": form.wish(),
@@ -104,15 +98,10 @@ def _begun(visit: Visit, form: RotationForm) -> bool:
         "now": visit.now,
     }
     new = form.newcomer
-    try:
-        if new is None:
-            begin_rotation(**said)
-        else:
-            form.made = begin_with_partner(newcomer=new, **said)
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    if new is None:
+        begin_rotation(**said)
+    else:
+        form.made = begin_with_partner(newcomer=new, **said)
 
 
 def _words(visit: Visit, form: RotationForm, drafts: Sequence[ScheduleDraft]) -> list[str]:

@@ -21,6 +21,7 @@ from accounts.refusal import Refused
 from hours.clock import now
 from routing.reach import verified_phones
 from web.actions.join import join_as_newcomer, join_as_user
+from web.edit import refuse
 from web.language import speak
 
 
@@ -70,8 +71,7 @@ def come_in(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
             address=address_of(request), now=now(),
         )  # fmt: skip
     except Refused as refused:
-        for field, words in refused.errors.items():
-            form.add_error(field, words)
+        refuse(form, refused)
         return show(request, invitation, form=form, status=422)
     login(request, membership.login)
     UserSession.objects.create_from_request(request)

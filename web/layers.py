@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from oncall.actions.layers import add_layer, change_layer, end_layer, lower_layer, raise_layer
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import get_layer, layers_in_force, policy_ids_naming
 from web.cover import asks_first, covered, goes_back
 from web.duty import People
-from web.edit import confirm_page, refuse
+from web.edit import confirm_page, saved
 from web.found import or_404
 from web.layer_words import what_ending_breaks
 from web.once import once
@@ -60,18 +59,15 @@ def layer_add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpRespo
             blank_form(schedule, precedence=_above(schedule, visit.now), now=visit.now),
         )
     form, saving = _sent(request, visit, schedule, changes=False)
-    if saving and form.is_valid():
-        try:
-            edit = partial(
-                add_layer, schedule=schedule, rotation=form.rotation, actor=visit.actor, now=visit.now
-            )
-            covered(request, visit, edit, policies=policy_ids_naming(schedule))
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Saved. The layer holds from now on."))
-            return redirect("schedule_edit", schedule_id=schedule.pk)
+    if saving and saved(form, lambda: _add(request, visit, schedule, form)):
+        messages.success(request, _("Saved. The layer holds from now on."))
+        return redirect("schedule_edit", schedule_id=schedule.pk)
     return _editor(request, visit, schedule, None, form)
+
+
+def _add(request: HttpRequest, visit: Visit, schedule: Schedule, form: RotationForm) -> None:
+    edit = partial(add_layer, schedule=schedule, rotation=form.rotation, actor=visit.actor, now=visit.now)
+    covered(request, visit, edit, policies=policy_ids_naming(schedule))
 
 
 @members_only(Act.MANAGE)
@@ -82,24 +78,18 @@ def layer_edit(request: HttpRequest, visit: Visit, schedule_id: int, layer_id: i
     if request.method != "POST":
         return _editor(request, visit, schedule, version, form_of_version(schedule, version, now=visit.now))
     form, saving = _sent(request, visit, schedule, changes=True)
-    if saving and form.is_valid() and _changed(request, visit, version, form):
+    if saving and saved(form, lambda: _change(request, visit, version, form)):
         messages.success(request, _("Saved. What was before stays as it was."))
         return redirect("schedule_edit", schedule_id=schedule.pk)
     return _editor(request, visit, schedule, version, form)
 
 
-def _changed(request: HttpRequest, visit: Visit, version: LayerVersion, form: RotationForm) -> bool:
-    """False, with the reason on the form, where it can't be; everything typed stays."""
+def _change(request: HttpRequest, visit: Visit, version: LayerVersion, form: RotationForm) -> None:
     edit = partial(
         change_layer, layer=version.layer, rotation=form.rotation, seen=form.cleaned_data["edition"], actor=visit.actor,
         now=visit.now,
     )  # fmt: skip
-    try:
-        covered(request, visit, edit, policies=policy_ids_naming(version.layer.schedule))
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    covered(request, visit, edit, policies=policy_ids_naming(version.layer.schedule))
 
 
 @require_POST

@@ -22,7 +22,7 @@ from routing.actions.leave import Left, deactivate
 from routing.belonging_words import cover_lines, lines_of, override_line
 from routing.belongings import Belongings, belongings_of
 from web.cover import asks_first, covered
-from web.edit import confirm_page, data_of, saved
+from web.edit import confirm_page, data_of, result_of
 from web.member_choice import MemberChoice
 from web.people import back_to
 from web.people_sheet import methods_of, way_of
@@ -91,9 +91,8 @@ def deactivate_person(request: HttpRequest, visit: Visit, member_id: int) -> Htt
         return redirect("person", member_id=member.pk)
     held = belongings_of(member, visit.now)
     form = LeaveForm(data_of(request), leaver=member, staff=staff, required=held.needs_successor)
-    done: list[Left] = []
-    if saved(form, lambda: done.append(_deactivate(request, visit, member, form))):
-        _tell(request, visit, done[0])
+    if left := result_of(form, lambda: _deactivate(request, visit, member, form)):
+        _tell(request, visit, left)
         return redirect("people")
     return _page(request, visit, held, form, staff.methods_of(member))
 
@@ -116,12 +115,14 @@ def _tell(request: HttpRequest, visit: Visit, left: Left) -> None:
         messages.success(request, _("%(name)s is deactivated.") % names)
         return
     messages.success(request, _("%(name)s is deactivated. %(successor)s has taken over and is told.") % names)
+    tell_dropped(request, visit, left)
+
+
+def tell_dropped(request: HttpRequest, visit: Visit, left: Left) -> None:
     for row in left.dropped:
-        messages.warning(
-            request,
-            _("This override clashed with another one of %(successor)s and was dropped: %(what)s")
-            % {**names, "what": override_line(row, visit.zone)},
-        )
+        words = _("This override clashed with another one of %(successor)s and was dropped: %(what)s")
+        told = {"successor": left.successor, "what": override_line(row, visit.zone)}
+        messages.warning(request, words % told)
 
 
 def _page(

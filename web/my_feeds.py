@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from oncall.actions.feeds import make_feed, revoke_feed, rotate_feed
 from oncall.calendar_feed import CalendarFeed
 from oncall.feeds import feeds_of, get_feed
 from oncall.models import Schedule
 from oncall.queries import schedules
 from web.drawing.qr import qr_picture
-from web.edit import Crumb, asked, confirm_page, data_of, either, form_page, refuse, shown_once
+from web.edit import Crumb, asked, confirm_page, data_of, either, form_page, result_of, shown_once
 from web.found import or_404
 from web.once import secret_once
 from web.visit import Visit, members_only, show
@@ -55,14 +54,11 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = FeedForm(
         data_of(request), organization=visit.organization, chosen=request.GET.get("schedule", "")[:18]
     )
-    if form.is_valid():
-        try:
-            feed, secret = make_feed(
-                member=visit.membership, actor=visit.actor, now=visit.now, **form.cleaned_data
-            )
-            return _address_page(request, visit, feed, secret)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(
+        form,
+        lambda: make_feed(member=visit.membership, actor=visit.actor, now=visit.now, **form.cleaned_data),
+    ):
+        return _address_page(request, visit, *made)
     return form_page(
         request, visit, form, title=_("New calendar feed"), crumbs=[_me(), _back()], leave=reverse("my_feeds"),
         save=_("Make it"), room="me",
@@ -75,12 +71,8 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 def rotate(request: HttpRequest, visit: Visit, feed_id: int) -> HttpResponse:
     """Asks first; the new address is on the page that answers."""
     feed, form = _mine(visit, feed_id), forms.Form(data_of(request))
-    if form.is_valid():
-        try:
-            secret = rotate_feed(feed=feed, actor=visit.actor, now=visit.now)
-            return _address_page(request, visit, feed, secret)
-        except Refused as refused:
-            refuse(form, refused)
+    if secret := result_of(form, lambda: rotate_feed(feed=feed, actor=visit.actor, now=visit.now)):
+        return _address_page(request, visit, feed, secret)
     return confirm_page(
         request, visit, title=_("Give “%(name)s” another address?") % {"name": feed.name}, crumbs=[_me(), _back()],
         leave=reverse("my_feeds"), deed=_("Give it another address"), room="me", form=form, breaks=[

@@ -16,7 +16,7 @@ from delivery.models import Channel, ContactMethod
 from routing.actions.keep_fallback import keeping_the_fallback
 from web.code_words import wrong_code
 from web.cover import asks_first_in, covered
-from web.edit import Crumb, data_of, form_page, refuse
+from web.edit import Crumb, data_of, form_page, refuse, result_of, saved
 from web.live import stamp_of, unless_seen
 from web.once import once
 from web.phone_facts import channel_words, faults, has_open_code, phones_of, sent_lines
@@ -87,31 +87,30 @@ def phone_sent(request: HttpRequest, visit: Visit, whose: Whose, method: Contact
 @once
 def add_phone_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
     form = AddPhoneForm(data_of(request), country=visit.organization.country)
-    if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        try:
-            method = add_phone(
-                member=whose.member, phone=found["address"], can_text=found["can_text"], can_call=found["can_call"],
-                actor=visit.actor, now=visit.now,
-            )  # fmt: skip
-            return _code_follows(request, visit, whose, method)
-        except Refused as no:
-            refuse(form, no)
+    if method := result_of(form, lambda: _add_phone(visit, whose, form)):
+        return _code_follows(request, visit, whose, method)
     return _add_page(request, visit, whose, form, _("Add a phone"))
+
+
+def _add_phone(visit: Visit, whose: Whose, form: AddPhoneForm) -> ContactMethod:
+    found = form.cleaned_data
+    return add_phone(
+        member=whose.member, phone=found["address"], can_text=found["can_text"], can_call=found["can_call"],
+        actor=visit.actor, now=visit.now,
+    )  # fmt: skip
 
 
 @whose_page
 @once
 def add_email_page(request: HttpRequest, visit: Visit, whose: Whose) -> HttpResponse:
     form = AddEmailForm(data_of(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            method = add_email(
-                member=whose.member, email=form.cleaned_data["address"], actor=visit.actor, now=visit.now
-            )
-            return _code_follows(request, visit, whose, method)
-        except Refused as no:
-            refuse(form, no)
+    if method := result_of(
+        form,
+        lambda: add_email(
+            member=whose.member, email=form.cleaned_data["address"], actor=visit.actor, now=visit.now
+        ),
+    ):
+        return _code_follows(request, visit, whose, method)
     return _add_page(request, visit, whose, form, _("Add an e-mail address"))
 
 
@@ -197,21 +196,19 @@ def change_phone_page(
         data_of(request),
         initial={"can_text": method.can_text, "can_call": method.can_call},
     )
-    if request.method == "POST" and form.is_valid():
-        change = partial(
-            change_channels, method=method, **form.cleaned_data, actor=visit.actor, now=visit.now
-        )
-        try:
-            covered(request, visit, keeping_the_fallback(visit.organization, field="can_call")(change))
-            messages.success(request, _("Saved."))
-            return redirect(whose.to("phone", method.pk))
-        except Refused as no:
-            refuse(form, no)
+    if saved(form, lambda: _change(request, visit, method, form)):
+        messages.success(request, _("Saved."))
+        return redirect(whose.to("phone", method.pk))
     crumb = Crumb(pretty(method.address), whose.to("phone", method.pk))
     return form_page(
         request, visit, form, title=_("What this phone takes"), leave=whose.to("phone", method.pk),
         crumbs=whose.crumbs(phones_crumb(whose), crumb), room=room(whose),
     )  # fmt: skip
+
+
+def _change(request: HttpRequest, visit: Visit, method: ContactMethod, form: ChannelsForm) -> None:
+    edit = partial(change_channels, method=method, **form.cleaned_data, actor=visit.actor, now=visit.now)
+    covered(request, visit, keeping_the_fallback(visit.organization, field="can_call")(edit))
 
 
 def _channel(request: HttpRequest) -> Channel:

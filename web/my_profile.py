@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions.profile import LONGEST_NAME, edit_profile
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from hours.zone_names import accepted, place_of
-from web.edit import Crumb, data_of, form_page, refuse
+from web.edit import Crumb, data_of, form_page, saved
 from web.visit import Visit, members_only
 
 
@@ -46,13 +45,12 @@ def profile_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         data_of(request), organization_zone=visit.organization.time_zone,
         initial={"name": user.name, "time_zone": user.time_zone, "wants_week_mail": user.wants_week_mail},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_profile(member=visit.membership, **form.cleaned_data, actor=visit.actor, now=visit.now)
-            messages.success(request, _("Saved."))
-            return redirect("me")
-        except Refused as no:
-            refuse(form, no)
+    if saved(
+        form,
+        lambda: edit_profile(member=visit.membership, **form.cleaned_data, actor=visit.actor, now=visit.now),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("me")
     return form_page(
         request, visit, form, title=_("Name and time zone"), leave=reverse("me"), room="me",
         crumbs=[Crumb(_("Me"), reverse("me"))],

@@ -110,9 +110,6 @@ class OrganizationForm(EditForm):
         help_text=gettext_lazy("On: one line when nothing came. Off: no mail then."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, initial: Any) -> None:
-        super().__init__(data, initial=initial)
-
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()
 

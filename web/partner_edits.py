@@ -14,11 +14,11 @@ from accounts.models import Membership
 from accounts.permissions import Act
 from delivery.models import ContactMethod
 from routing.actions.leave import Left, deactivate
-from routing.belonging_words import cover_lines, lines_of, override_line
+from routing.belonging_words import cover_lines, lines_of
 from routing.belongings import Belongings, belongings_of
 from web.cover import asks_first_in, covered
-from web.edit import EditForm, confirm_page, data_of, form_page, saved
-from web.leave import LeaveForm, Staff
+from web.edit import EditForm, confirm_page, data_of, form_page, result_of, saved
+from web.leave import LeaveForm, Staff, tell_dropped
 from web.once import once
 from web.partners import back_to_partner, back_to_partners, found_partner
 from web.visit import Visit, members_only
@@ -52,12 +52,11 @@ class PartnerForm(EditForm):
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = PartnerForm(data_of(request))
-    made: list[Membership] = []
-    if saved(form, lambda: made.append(_add(visit, form))):
+    if made := result_of(form, lambda: _add(visit, form)):
         messages.success(
-            request, _("%(name)s is there. Now its phone, so that pages reach it.") % {"name": made[0]}
+            request, _("%(name)s is there. Now its phone, so that pages reach it.") % {"name": made}
         )
-        return redirect("partner_add_phone", partner_id=made[0].pk)
+        return redirect("partner_add_phone", partner_id=made.pk)
     return form_page(
         request, visit, form, title=_("Add a partner"), crumbs=[back_to_partners()], leave=reverse("partners"),
         intro=_("Another company that takes turns or steps. It never logs in: it answers pages by text, call and their private page."),
@@ -102,9 +101,8 @@ def archive(request: HttpRequest, visit: Visit, partner_id: int) -> HttpResponse
     held = belongings_of(partner, visit.now)
     staff = Staff.of(visit.organization, partner)
     form = LeaveForm(data_of(request), leaver=partner, staff=staff, required=held.needs_successor)
-    done: list[Left] = []
-    if saved(form, lambda: done.append(covered(request, visit, lambda: _archive(visit, partner, form)))):
-        _tell(request, visit, done[0])
+    if left := result_of(form, lambda: covered(request, visit, lambda: _archive(visit, partner, form))):
+        _tell(request, visit, left)
         return redirect("partners")
     return _ask(request, visit, held, form, staff.methods_of(partner))
 
@@ -145,6 +143,4 @@ def _tell(request: HttpRequest, visit: Visit, left: Left) -> None:
         messages.success(request, _("%(name)s is archived.") % names)
         return
     messages.success(request, _("%(name)s is archived. %(successor)s has taken over and is told.") % names)
-    for row in left.dropped:
-        words = _("This override clashed with another one of %(successor)s and was dropped: %(what)s")
-        messages.warning(request, words % {**names, "what": override_line(row, visit.zone)})
+    tell_dropped(request, visit, left)

@@ -17,7 +17,7 @@ from oncall.queries import get_policy, policies
 from routing.actions.routes import archive_policy
 from routing.queries import routes
 from web.cover import asks_first, covered
-from web.edit import Crumb, confirm_page, refuse
+from web.edit import Crumb, confirm_page, saved
 from web.found import or_404
 from web.once import once
 from web.policy_forecast import told
@@ -46,14 +46,14 @@ def policy_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, visit, None, blank_form(visit.organization))
     form, saving = _sent(request, visit)
-    if saving and form.is_valid():
-        try:
-            add_policy(organization=visit.organization, draft=form.draft, actor=visit.actor, now=visit.now)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Saved. No route uses it yet: say what it is for."))
-            return redirect("routes")
+    if saving and saved(
+        form,
+        lambda: add_policy(
+            organization=visit.organization, draft=form.draft, actor=visit.actor, now=visit.now
+        ),
+    ):
+        messages.success(request, _("Saved. No route uses it yet: say what it is for."))
+        return redirect("routes")
     return _editor(request, visit, None, form)
 
 
@@ -64,19 +64,18 @@ def policy_page(request: HttpRequest, visit: Visit, policy_id: int) -> HttpRespo
     if request.method != "POST":
         return _editor(request, visit, policy, form_of_policy(policy))
     form, saving = _sent(request, visit)
-    if saving and form.is_valid():
-        edit = partial(
-            edit_policy, policy=policy, draft=form.draft, seen=form.cleaned_data["edition"], actor=visit.actor,
-            now=visit.now,
-        )  # fmt: skip
-        try:
-            covered(request, visit, edit, policies=[policy.pk])
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Saved. Incidents that are open keep the policy they began with."))
-            return redirect("policies")
+    if saving and saved(form, lambda: _change(request, visit, policy, form)):
+        messages.success(request, _("Saved. Incidents that are open keep the policy they began with."))
+        return redirect("policies")
     return _editor(request, visit, policy, form)
+
+
+def _change(request: HttpRequest, visit: Visit, policy: EscalationPolicy, form: PolicyForm) -> None:
+    edit = partial(
+        edit_policy, policy=policy, draft=form.draft, seen=form.cleaned_data["edition"], actor=visit.actor,
+        now=visit.now,
+    )  # fmt: skip
+    covered(request, visit, edit, policies=[policy.pk])
 
 
 @require_POST

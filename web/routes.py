@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.edition import edition_of
 from accounts.models import Membership
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from oncall.models import EscalationStep
 from oncall.queries import steps_of
 from oncall.spec import Person
@@ -21,7 +20,7 @@ from routing.models import Route
 from routing.queries import fitting_route, get_route, routes
 from web.cover import asks_first_in, goes_back, promises_covered
 from web.duty import by_id, named
-from web.edit import Crumb, confirm_page, data_of, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, saved
 from web.found import or_404
 from web.once import once
 from web.route_form import QuestionForm, RouteForm
@@ -72,20 +71,17 @@ def _first_people(steps: list[EscalationStep], visit: Visit) -> list[Membership]
 @once
 def route_add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RouteForm(data_of(request), organization=visit.organization)
-    if request.method == "POST" and form.is_valid():
-        add = partial(
-            add_route, organization=visit.organization, case=form.case, policy=form.cleaned_data["policy"],
-            actor=visit.actor, now=visit.now,
-        )  # fmt: skip
-        try:
-            promises_covered(request, visit, add)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return _saved(request)
+    if saved(form, lambda: promises_covered(request, visit, lambda: _add(visit, form))):
+        return _back(request)
     return form_page(
         request, visit, form, title=_("New route"), leave=reverse("routes"), crumbs=_crumbs(),
         intro=_("The most specific route wins: a client before a service line before a priority."),
+    )  # fmt: skip
+
+
+def _add(visit: Visit, form: RouteForm) -> Route:
+    return add_route(
+        organization=visit.organization, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor, now=visit.now
     )  # fmt: skip
 
 
@@ -98,20 +94,18 @@ def route_page(request: HttpRequest, visit: Visit, route_id: int) -> HttpRespons
         "policy": route.policy_id, "edition": edition_of(route_state(route)),
     }  # fmt: skip
     form = RouteForm(data_of(request), organization=visit.organization, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        change = partial(
-            edit_route, route=route, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor, now=visit.now,
-            seen=form.cleaned_data["edition"],
-        )  # fmt: skip
-        try:
-            promises_covered(request, visit, change)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return _saved(request)
+    if saved(form, lambda: promises_covered(request, visit, lambda: _edit(visit, route, form))):
+        return _back(request)
     return form_page(
         request, visit, form, title=_("Change the route for %(case)s") % {"case": case_words(route)},
         leave=reverse("routes"), crumbs=_crumbs(),
+    )  # fmt: skip
+
+
+def _edit(visit: Visit, route: Route, form: RouteForm) -> Route:
+    return edit_route(
+        route=route, case=form.case, policy=form.cleaned_data["policy"], actor=visit.actor, now=visit.now,
+        seen=form.cleaned_data["edition"],
     )  # fmt: skip
 
 
@@ -143,7 +137,7 @@ def route_remove(request: HttpRequest, visit: Visit, route_id: int) -> HttpRespo
     )  # fmt: skip
 
 
-def _saved(request: HttpRequest) -> HttpResponse:
+def _back(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Saved. It holds for what comes in from now on."))
     return redirect("routes")
 

@@ -26,7 +26,7 @@ from oncall.queries import (
 )
 from routing.actions.swap_end import archive_with_swaps
 from web.cover import asks_first, covered
-from web.edit import Crumb, confirm_page, data_of, form_page, refuse
+from web.edit import Crumb, confirm_page, data_of, form_page, result_of, saved
 from web.layer_words import hours_words, people_words, turn_words, what_moves
 from web.once import once
 from web.schedule_forms import NameForm, ScheduleForm, ZoneForm
@@ -41,22 +41,20 @@ def schedule_add(request: HttpRequest, visit: Visit) -> HttpResponse:
         data_of(request),
         initial={"time_zone": visit.organization.time_zone},
     )
-    if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        try:
-            schedule = add_schedule(
-                organization=visit.organization, name=found["name"], time_zone=found["time_zone"], actor=visit.actor,
-                now=visit.now,
-            )  # fmt: skip
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Saved. Now say who takes turns."))
-            return redirect("layer_add", schedule_id=schedule.pk)
+    if schedule := result_of(form, lambda: _add(visit, form)):
+        messages.success(request, _("Saved. Now say who takes turns."))
+        return redirect("layer_add", schedule_id=schedule.pk)
     return form_page(
         request, visit, form, title=_("New schedule"), leave=reverse("schedules"), room="schedules",
         crumbs=[Crumb(_("Schedules"), reverse("schedules"))], save=_("Save and go on"),
         intro=_("A schedule says who is on call when. You may have several: one for the primary, one for the backup."),
+    )  # fmt: skip
+
+
+def _add(visit: Visit, form: ScheduleForm) -> Schedule:
+    found = form.cleaned_data
+    return add_schedule(
+        organization=visit.organization, name=found["name"], time_zone=found["time_zone"], actor=visit.actor, now=visit.now
     )  # fmt: skip
 
 
@@ -68,22 +66,17 @@ def schedule_edit(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpR
         data_of(request),
         initial={"name": schedule.name, "edition": edition_of({"name": schedule.name})},
     )
-    if request.method == "POST" and form.is_valid() and _renamed(visit, schedule, form):
+    if saved(form, lambda: _rename(visit, schedule, form)):
         messages.success(request, _("Saved."))
         return redirect("schedule_edit", schedule_id=schedule.pk)
     return _edit_page(request, visit, schedule, form)
 
 
-def _renamed(visit: Visit, schedule: Schedule, form: NameForm) -> bool:
+def _rename(visit: Visit, schedule: Schedule, form: NameForm) -> None:
     found = form.cleaned_data
-    try:
-        rename_schedule(
-            schedule=schedule, name=found["name"], seen=found["edition"], actor=visit.actor, now=visit.now
-        )
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    rename_schedule(
+        schedule=schedule, name=found["name"], seen=found["edition"], actor=visit.actor, now=visit.now
+    )
 
 
 def _edit_page(request: HttpRequest, visit: Visit, schedule: Schedule, form: NameForm) -> HttpResponse:

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.address import address_of
 from accounts.audit import Actor
 from accounts.models import Organization
-from accounts.refusal import Refused
 from hours.clock import now
 from web.actions.set_up import Plan, initials, set_up_with_owner
 from web.client_guard import Limit, block_of, count
-from web.edit import data_of, refuse
+from web.edit import data_of, saved
 from web.zone_field import ZoneField
 
 PER_BLOCK, PER_MAIL, IN_ALL = Limit(5, 3600), Limit(3, 3600), Limit(100, 3600)
@@ -61,7 +60,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             cache.delete(once)
             form.add_error(None, _("Too many sign-ups just now. Try again in an hour."))
             return render(request, "sign_up/page.html", {"form": form}, status=429)
-        if _signed_up(form, request):
+        if saved(form, lambda: _sign_up(form, request)):
             return redirect("signed_up")
         cache.delete(once)
     return render(request, "sign_up/page.html", {"form": form}, status=422 if form.errors else 200)
@@ -75,21 +74,16 @@ def signed_up(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_up/sent.html")
 
 
-def _signed_up(form: SignUpForm, request: HttpRequest) -> bool:
+def _sign_up(form: SignUpForm, request: HttpRequest) -> None:
     found = form.cleaned_data
     plan = Plan(
         name=found["name"], slug=free_slug(found["name"]), time_zone=found["time_zone"],
         country=found["country"].upper(), language=settings.LANGUAGE_CODE, incident_prefix=initials(found["name"]),
         desk_email=found["email"],
     )  # fmt: skip
-    try:
-        set_up_with_owner(
-            plan=plan, owner_email=found["email"], actor=Actor("command", None, "sign up", address_of(request)), now=now()
-        )  # fmt: skip
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    return True
+    set_up_with_owner(
+        plan=plan, owner_email=found["email"], actor=Actor("command", None, "sign up", address_of(request)), now=now()
+    )  # fmt: skip
 
 
 def free_slug(name: str) -> str:

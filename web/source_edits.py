@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 
 from accounts.edition import edition_of
 from accounts.permissions import Act
-from accounts.refusal import Refused
 from routing.actions.integration_edit import edit_integration, end_previous_key, rotate_key
 from routing.actions.listening import create_listening, listen_again, retire, set_live, told
 from routing.models import Integration
 from routing.queries import open_incidents
-from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
+from web.edit import Crumb, asked, confirm_page, data_of, form_page, result_of, saved, shown_once
 from web.once import secret_once
 from web.source_forms import EditSourceForm, KeyForm, SourceForm
 from web.source_sheet import curl_of
@@ -31,14 +30,13 @@ from web.visit import Visit, members_only
 @secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = SourceForm(data_of(request), organization=visit.organization)
-    if form.is_valid():
-        try:
-            source, key = create_listening(
-                organization=visit.organization, **form.cleaned_data, actor=visit.actor, now=visit.now
-            )
-            return _key_page(request, visit, source, key)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(
+        form,
+        lambda: create_listening(
+            organization=visit.organization, **form.cleaned_data, actor=visit.actor, now=visit.now
+        ),
+    ):
+        return _key_page(request, visit, *made)
     return form_page(
         request, visit, form, title=_("Connect a source"), leave=reverse("sources"), crumbs=_crumbs(),
         save=_("Make its address"),
@@ -75,14 +73,10 @@ def key(request: HttpRequest, visit: Visit, source_id: int) -> HttpResponse:
     """A new key, shown once; the old one works on for as long as chosen."""
     source = found_source(visit, source_id)
     form = KeyForm(data_of(request))
-    if form.is_valid():
-        try:
-            made, secret = rotate_key(
-                integration=source, overlap=form.span(), actor=visit.actor, now=visit.now
-            )
-            return _key_page(request, visit, made, secret)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(
+        form, lambda: rotate_key(integration=source, overlap=form.span(), actor=visit.actor, now=visit.now)
+    ):
+        return _key_page(request, visit, *made)
     breaks = [
         _("A new address is made and shown once. It works at once."),
         _("The address in use now stops working when the time you choose is over."),

@@ -29,7 +29,7 @@ from sla.lookups import agreements_on, get_archived_tier, tiers_in_use
 from sla.models import Agreement, SlaTier, SlaTierVersion
 from web.client_fields import OneLine
 from web.cover import asks_first_in, promises_covered
-from web.edit import Crumb, confirm_page, data_of, form_page, saved
+from web.edit import Crumb, confirm_page, data_of, form_page, result_of
 from web.found import or_404
 from web.once import once
 from web.tier_form import TierForm, tier_initial
@@ -68,10 +68,9 @@ class NewTierForm(forms.Form):
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = NewTierForm(data_of(request), tiers=list(tiers_in_use(visit.organization)))
-    made: list[SlaTier] = []
-    if saved(form, lambda: made.append(_create(visit, form))):
+    if made := result_of(form, lambda: _create(visit, form)):
         messages.success(request, _("The tier is there. Make it yours."))
-        return redirect("tier_edit", tier_id=made[0].pk)
+        return redirect("tier_edit", tier_id=made.pk)
     return form_page(
         request, visit, form, title=_("A new tier"), leave=reverse("tiers"), crumbs=[_list_crumb()],
         save=_("Go on"),
@@ -91,9 +90,9 @@ def edit(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     tier = found_tier(visit, tier_id)
     initial = tier_initial(tier.name, newest_promise(tier)) | {"edition": edition_of(tier_edition(tier))}
     form = TierForm(data_of(request), initial=initial)
-    done: list[SlaTierVersion | None] = []
-    if saved(form, lambda: done.append(promises_covered(request, visit, lambda: _save(visit, tier, form)))):
-        return _after_saving(request, tier, done[0])
+    version = result_of(form, lambda: promises_covered(request, visit, lambda: _save(visit, tier, form)))
+    if form.is_valid():
+        return _after_saving(request, tier, version)
     row = listed(tier)
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": tier.name}, leave=_page(tier),
@@ -161,13 +160,9 @@ def move(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
         if row.version_id != newest.pk and (row.ends_on is None or row.ends_on >= today)
     ]
     form = MoveForm(data_of(request), rows=rows, initial={"starts_on": today})
-    moved: list[int] = []
-    if saved(
-        form, lambda: moved.append(promises_covered(request, visit, lambda: _move(visit, form, newest)))
-    ):
-        words = ngettext("%(count)s agreement goes", "%(count)s agreements go", moved[0]) % {
-            "count": moved[0]
-        }
+    moved = result_of(form, lambda: promises_covered(request, visit, lambda: _move(visit, form, newest)))
+    if moved is not None:
+        words = ngettext("%(count)s agreement goes", "%(count)s agreements go", moved) % {"count": moved}
         on = {"words": words, "number": newest.number}
         messages.success(request, _("%(words)s by version %(number)s.") % on)
         return redirect(_page(tier))

@@ -27,7 +27,7 @@ from routing.actions.webhooks import (
     told,
 )
 from routing.models import Webhook
-from web.edit import Crumb, asked, confirm_page, data_of, form_page, refuse, saved, shown_once
+from web.edit import Crumb, asked, confirm_page, data_of, form_page, result_of, saved, shown_once
 from web.once import secret_once
 from web.visit import Visit, members_only
 from web.webhook_forms import EditWebhookForm, WebhookForm
@@ -38,14 +38,13 @@ from web.webhooks import found_delivery, found_webhook
 @secret_once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = WebhookForm(data_of(request))
-    if form.is_valid():
-        try:
-            made, secret = create_webhook(
-                organization=visit.organization, **form.cleaned_data, actor=visit.actor, now=visit.now
-            )
-            return _secret_page(request, visit, made, secret)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(
+        form,
+        lambda: create_webhook(
+            organization=visit.organization, **form.cleaned_data, actor=visit.actor, now=visit.now
+        ),
+    ):
+        return _secret_page(request, visit, *made)
     return form_page(
         request, visit, form, title=_("Add a webhook"), leave=reverse("webhooks"), crumbs=_crumbs(),
         intro=_("Your own program is told of changes to incidents: your chat, your PSA, a screen on the wall."),
@@ -78,12 +77,8 @@ def _change(visit: Visit, webhook: Webhook, form: EditWebhookForm) -> None:
 def secret(request: HttpRequest, visit: Visit, webhook_id: int) -> HttpResponse:
     webhook = found_webhook(visit, webhook_id)
     form = forms.Form(data_of(request))
-    if form.is_valid():
-        try:
-            made, new_one = replace_secret(webhook=webhook, actor=visit.actor, now=visit.now)
-            return _secret_page(request, visit, made, new_one)
-        except Refused as refused:
-            refuse(form, refused)
+    if made := result_of(form, lambda: replace_secret(webhook=webhook, actor=visit.actor, now=visit.now)):
+        return _secret_page(request, visit, *made)
     return confirm_page(
         request, visit, title=_("Replace the secret"), deed=_("Replace the secret"), leave=_page(webhook),
         crumbs=_crumbs(webhook), form=form,
