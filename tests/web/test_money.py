@@ -115,8 +115,8 @@ def test_what_a_client_accepted_and_bob_worked_is_billed_and_paid_by_the_same_fa
     assert [(row["line"], row["incident"], row["minutes"], row["amount"]) for row in mine] == [
         ("standby", "", "180", "45.00"), ("work", incident.reference, "40", "60.00")
     ]  # fmt: skip
-    assert f"In all: {summed(billed)} USD" in page
-    assert f"In all: {summed(paid)} USD" in pay
+    assert f"What clients are billed: {summed(billed)} USD" in page
+    assert f"What people are paid: {summed(paid)} USD" in pay
     assert "Bob 3 h 40 min 0 0 105.00 USD" in pay
     assert (
         f"105.00 USD On call Tue 3 March 00:00 EST to Tue 3 March 03:00 EST 180 min after hours (150 %): 45.00 USD Work "
