@@ -63,6 +63,11 @@ def weekly_window(*, days: Iterable[int], start: str, end: str) -> WeeklyWindow:
     return WeeklyWindow(frozenset(days), start_minute, end_minute)
 
 
+def by_day(windows: Iterable[WeeklyWindow]) -> list[WeeklyWindow]:
+    """As people read a week: by their first day, then by their start."""
+    return sorted(windows, key=lambda each: (min(each.days), each.start_minute))
+
+
 def window_intervals(
     windows: Iterable[WeeklyWindow], zone: ZoneInfo, since: datetime, until: datetime
 ) -> list[Interval]:

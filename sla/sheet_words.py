@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hours.calendar import Band
 from hours.dated import DatedWindow, HolidayDay
-from hours.weekly import DAY_MINUTES, WeeklyWindow
+from hours.weekly import DAY_MINUTES, WeeklyWindow, by_day
 from sla.facts import CallOut, Runs, ServiceLine
 from sla.money import exact
 from sla.priority import Priority
@@ -72,7 +72,7 @@ def clock(minute: int) -> str:
 
 def week(windows: Iterable[WeeklyWindow]) -> str:
     """Monday to Friday 08:00 to 17:00; Saturday 09:00 to 12:00"""
-    return "; ".join(f"{days(each.days)} {_hours(each)}" for each in windows) or "never"
+    return "; ".join(f"{days(each.days)} {_hours(each)}" for each in by_day(windows)) or "never"
 
 
 def days(of_week: Iterable[int]) -> str:

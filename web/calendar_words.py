@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from hours.calendar import Calendar, DatedWindow, HolidayDay
-from hours.weekly import WeeklyWindow
+from hours.weekly import WeeklyWindow, by_day
 
 AHEAD = timedelta(days=120)
 MOST = 8
@@ -25,7 +25,8 @@ class OddDay:
 def window_words(windows: Iterable[WeeklyWindow]) -> list[str]:
     """Mon–Fri 08:00–17:00, one for each window."""
     return [
-        f"{_days(window.days)} {clock(window.start_minute)}–{clock(window.end_minute)}" for window in windows
+        f"{_days(window.days)} {clock(window.start_minute)}–{clock(window.end_minute)}"
+        for window in by_day(windows)
     ]
 
 

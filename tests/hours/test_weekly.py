@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hours.interval import Interval, intersect, merge
 from hours.wall import EARLIEST, LATEST
-from hours.weekly import WeeklyWindow, covers, parse_clock, weekly_window, window_intervals
+from hours.weekly import WeeklyWindow, by_day, covers, parse_clock, weekly_window, window_intervals
 from tests.hours import slow_wall
 from tests.hours.nasty import MICROSECOND, instants_near, places
 from tests.hours.reference import utc
@@ -149,6 +149,13 @@ def test_the_ends_of_the_calendar_have_windows_too() -> None:
         assert window_intervals(nights, ZoneInfo(name), LATEST - 3 * DAY, LATEST)
         assert covers(always, ZoneInfo(name), LATEST - DAY)
         assert covers(always, ZoneInfo(name), EARLIEST + DAY)
+
+
+def test_a_week_is_read_from_its_first_day_on() -> None:
+    friday, week = WeeklyWindow(frozenset({4}), 480, 780), WeeklyWindow(frozenset({0, 1, 2, 3}), 480, 1020)
+    evening = WeeklyWindow(frozenset({0}), 1200, 1320)
+
+    assert by_day([friday, evening, week]) == [week, evening, friday]
 
 
 @pytest.mark.parametrize(
