@@ -3,9 +3,12 @@
 `id` comes from outside; each raises the model's DoesNotExist, also for another organization's row.
 """
 
+from datetime import date, datetime
+
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Organization
+from hours.wall import local, zone
 from sla.models import (
     Agreement,
     Client,
@@ -93,22 +96,23 @@ def names_of_users(row: ServiceCalendar) -> list[str]:
     return [each.name for each in row.clients.all()] + sites + [each.name for each in row.desks.all()]
 
 
-def tiers_in_use(organization: Organization) -> QuerySet[SlaTier]:
+def tiers_in_use(organization: Organization, now: datetime) -> QuerySet[SlaTier]:
     """Tiers that are not archived, from `with_versions`."""
-    return with_versions(SlaTier.objects.filter(organization=organization, archived_at=None)).order_by(
-        "kind", "name"
-    )
+    found = SlaTier.objects.filter(organization=organization, archived_at=None)
+    return with_versions(found, organization, now).order_by("kind", "name")
 
 
-def with_versions(found: QuerySet[SlaTier]) -> QuerySet[SlaTier]:
-    """Tiers with their versions (newest first) and how many agreements each version has."""
-    alive = Count("agreements", filter=Q(agreements__archived_at=None, agreements__client__archived_at=None))
+def with_versions(found: QuerySet[SlaTier], organization: Organization, now: datetime) -> QuerySet[SlaTier]:
+    """Tiers with their versions (newest first) and how many agreements each version has that are not over."""
+    not_over = Q(agreements__ends_on=None) | Q(agreements__ends_on__gte=_today(organization, now))
+    in_use = Q(agreements__archived_at=None, agreements__client__archived_at=None)
+    alive = Count("agreements", filter=in_use & not_over)
     versions = SlaTierVersion.objects.annotate(agreement_count=alive).order_by("-number")
     return found.select_related("organization").prefetch_related(Prefetch("versions", queryset=versions))
 
 
-def get_tier(organization: Organization, tier_id: int) -> SlaTier:
-    return tiers_in_use(organization).get(pk=tier_id)
+def get_tier(organization: Organization, tier_id: int, now: datetime) -> SlaTier:
+    return tiers_in_use(organization, now).get(pk=tier_id)
 
 
 def archived_tiers(organization: Organization) -> QuerySet[SlaTier]:
@@ -132,10 +136,11 @@ def newest_versions(organization: Organization) -> QuerySet[SlaTierVersion]:
     )
 
 
-def agreements_on(tier: SlaTier) -> QuerySet[Agreement]:
-    """The agreements that name any version of a tier, by client."""
+def agreements_on(tier: SlaTier, now: datetime) -> QuerySet[Agreement]:
+    """The agreements that go by any version of a tier, now or later, by client."""
+    not_over = Q(ends_on=None) | Q(ends_on__gte=_today(tier.organization, now))
     return (
-        Agreement.objects.filter(version__tier=tier, archived_at=None, client__archived_at=None)
+        Agreement.objects.filter(not_over, version__tier=tier, archived_at=None, client__archived_at=None)
         .select_related("client__calendar", "version", "site", "organization")
         .order_by("client__name", "starts_on")
     )
@@ -156,3 +161,7 @@ def get_runbook(organization: Organization, runbook_id: int) -> Runbook:
     """The runbook with this id, or what replaced it."""
     rows = runbooks_in_use(organization)
     return rows.filter(Q(pk=runbook_id) | Q(replaced=runbook_id)).distinct().get()
+
+
+def _today(organization: Organization, now: datetime) -> date:
+    return local(now, zone(organization.time_zone)).date()

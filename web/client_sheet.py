@@ -28,11 +28,12 @@ from web.tier_grid import GridRow, TargetRow, grid_rows, target_rows
 
 @dataclass(frozen=True)
 class Agreed:
-    """An agreement with what its tier's version says; `is_live`: it rules today."""
+    """An agreement with what its tier's version says; `is_live`: it rules today, `is_over`: it never will again."""
 
     row: Agreement
     tier: TierFacts
     is_live: bool
+    is_over: bool
     grid: Sequence[GridRow]
     targets: Sequence[TargetRow]
     accepted: Standing
@@ -102,8 +103,8 @@ def line_weeks(week: Sequence[Stretch], facts: Facts, now: datetime) -> list[Lin
 
 def _agreed(row: Agreement, today: date, accepted: Sequence[SheetAcceptance], zone: ZoneInfo) -> Agreed:
     tier = tier_facts(row.version_id, row.version.tier.name, row.version.tier.kind)
-    began, ended = row.starts_on <= today, row.ends_on is not None and row.ends_on < today
-    live = began and not ended and row.suspended_at is None
+    over = row.ends_on is not None and row.ends_on < today
+    live = row.starts_on <= today and not over and row.suspended_at is None
     stands = standing(row, accepted)
     words = standing_words(row, stands, zone)
-    return Agreed(row, tier, live, grid_rows(tier), target_rows(tier), stands, words)
+    return Agreed(row, tier, live, over, grid_rows(tier), target_rows(tier), stands, words)

@@ -67,7 +67,7 @@ class NewTierForm(forms.Form):
 @members_only(Act.MANAGE)
 @once
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    form = NewTierForm(data_of(request), tiers=list(tiers_in_use(visit.organization)))
+    form = NewTierForm(data_of(request), tiers=list(tiers_in_use(visit.organization, visit.now)))
     if made := result_of(form, lambda: _create(visit, form)):
         messages.success(request, _("The tier is there. Make it yours."))
         return redirect("tier_edit", tier_id=made.pk)
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     form = TierForm(data_of(request), initial=initial)
     version = result_of(form, lambda: promises_covered(request, visit, lambda: _save(visit, tier, form)))
     if form.is_valid():
-        return _after_saving(request, tier, version)
+        return _after_saving(request, visit, tier, version)
     row = listed(tier)
     return form_page(
         request, visit, form, title=_("Edit %(name)s") % {"name": tier.name}, leave=_page(tier),
@@ -108,12 +108,14 @@ def _save(visit: Visit, tier: SlaTier, form: TierForm) -> SlaTierVersion | None:
     )  # fmt: skip
 
 
-def _after_saving(request: HttpRequest, tier: SlaTier, version: SlaTierVersion | None) -> HttpResponse:
+def _after_saving(
+    request: HttpRequest, visit: Visit, tier: SlaTier, version: SlaTierVersion | None
+) -> HttpResponse:
     if version is None:
         messages.success(request, _("Saved. What it promises is as before, so there is no new version."))
         return redirect(_page(tier))
     messages.success(request, _("Version %(number)s is saved.") % {"number": version.number})
-    if tier.kind == SlaTier.Kind.ORDINARY and agreements_on(tier).exists():
+    if tier.kind == SlaTier.Kind.ORDINARY and agreements_on(tier, visit.now).exists():
         return redirect("tier_move", tier_id=tier.pk)
     return redirect(_page(tier))
 
@@ -154,11 +156,7 @@ def move(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     tier = found_tier(visit, tier_id)
     newest = tier.versions.all()[0]
     today = visit.now.astimezone(visit.zone).date()
-    rows = [
-        row
-        for row in agreements_on(tier)
-        if row.version_id != newest.pk and (row.ends_on is None or row.ends_on >= today)
-    ]
+    rows = list(agreements_on(tier, visit.now).exclude(version=newest))
     form = MoveForm(data_of(request), rows=rows, initial={"starts_on": today})
     moved = result_of(form, lambda: promises_covered(request, visit, lambda: _move(visit, form, newest)))
     if moved is not None:
@@ -188,7 +186,7 @@ def archive(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     tier = found_tier(visit, tier_id)
     if request.method == "POST":
         return _archived(request, visit, tier)
-    number = agreements_on(tier).count()
+    number = agreements_on(tier, visit.now).count()
     on_it = ngettext(
         "%(count)s agreement on it goes on as it is.", "%(count)s agreements on it go on as they are.", number
     ) % {"count": number}

@@ -35,7 +35,7 @@ class Listed:
 
 @members_only(Act.VIEW)
 def tier_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    rows = [listed(tier) for tier in tiers_in_use(visit.organization)]
+    rows = [listed(tier) for tier in tiers_in_use(visit.organization, visit.now)]
     context = {
         "room": "setup",
         "sold": [row for row in rows if row.tier.kind == SlaTier.Kind.ORDINARY],
@@ -52,14 +52,14 @@ def tier_page(request: HttpRequest, visit: Visit, tier_id: int) -> HttpResponse:
     version = _version(tier, request.GET.get("version", ""))
     context = {
         "room": "setup", "row": listed(tier), "version": version, "shown": shown(tier, version),
-        "agreements": agreements_on(tier),
+        "agreements": agreements_on(tier, visit.now),
     }  # fmt: skip
     return show(request, visit, "tiers/page.html", context)
 
 
 def found_tier(visit: Visit, tier_id: int) -> SlaTier:
     """Raises Http404, also for another organization's and for one that is archived."""
-    return or_404(get_tier, visit.organization, tier_id)
+    return or_404(get_tier, visit.organization, tier_id, visit.now)
 
 
 def listed(tier: SlaTier) -> Listed:

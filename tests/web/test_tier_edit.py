@@ -110,6 +110,22 @@ def test_agreements_move_from_a_day_on_and_nothing_decided_changes(
     assert Decision.objects.filter(incident=incident).values().get() == before
 
 
+def test_an_agreement_that_is_over_is_on_no_tier_and_routes_nothing(
+    alice: Browser, night: World, gold: SlaTier
+) -> None:
+    saves(alice, gold, **{CELL: "queue"})
+    old = Agreement.objects.get(client=night.northwind)
+    alice.sends(f"/tiers/{gold.pk}/move/", agreements=[old.pk], starts_on="2026-03-03")
+
+    tier, client = alice.opens(f"/tiers/{gold.pk}/"), alice.opens("/clients/northwind-dental/")
+
+    assert "Northwind Dental version 2" in tier
+    assert "Northwind Dental version 1" not in tier
+    assert "Move agreements" not in tier
+    assert "Gold v1 over From 1 January 2026 to 2 March 2026." in client
+    assert "Version 1 routes" not in client
+
+
 def test_a_tier_begins_as_one_that_ships(alice: Browser, night: World) -> None:
     seen = alice.sends("/tiers/new/", name="Platinum", like="shipped-2")
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from accounts.edition import edition_of
 from accounts.models import Organization
+from hours.clock import now
 from sla.lookups import get_calendar, get_tier, newest_versions
 from sla.models import Client, ServiceCalendar, SlaTier, SlaTierVersion
 from sla.queries import get_client
@@ -44,7 +45,7 @@ def hours_wanted(organization: Organization, said: dict[str, Any]) -> dict[str, 
 def tier_numbered(organization: Organization, number: int, *, field: str) -> SlaTier:
     """Raises ValidationError for one that is not there."""
     try:
-        return get_tier(organization, number)
+        return get_tier(organization, number, now())
     except SlaTier.DoesNotExist as error:
         raise ValidationError({field: [f"There is no tier {number}."]}) from error
 

@@ -78,7 +78,11 @@ class Tiers(ApiView):
         """Tiers that are offered, the newest first."""
         said, organization = read_query(shapes.TiersAsked, request), organization_of(request)
         archived = said["archived"]
-        found = with_versions(archived_tiers(organization)) if archived else tiers_in_use(organization)
+        found = (
+            with_versions(archived_tiers(organization), organization, now())
+            if archived
+            else tiers_in_use(organization, now())
+        )
         return Response(one_page(found, request).told(told))
 
     @extend_schema(operation_id="tiers_add", request=shapes.TierNew, responses={201: shapes.TierWhole})
@@ -98,7 +102,7 @@ class Tiers(ApiView):
             row = create_tier(
                 organization=organization, name=said["name"], promise=promise, actor=actor_of(request), now=now()
             )  # fmt: skip
-        made = whole(get_tier(organization, row.pk))
+        made = whole(get_tier(organization, row.pk, now()))
         return Response(made, status=201, headers={"Location": f"{request.path}{row.pk}/"})
 
 
@@ -107,7 +111,7 @@ class OneTier(ApiView):
     def get(self, request: Request, tier_id: int) -> Response:
         """One tier with its grid and targets, today's or those of an earlier version."""
         number = read_query(shapes.VersionAsked, request).get("version")
-        return Response(whole(get_tier(organization_of(request), tier_id), number))
+        return Response(whole(get_tier(organization_of(request), tier_id, now()), number))
 
     @extend_schema(
         operation_id="tiers_change", parameters=[HolesAnswered], request=shapes.TierChange, responses=shapes.TierWhole
@@ -115,7 +119,7 @@ class OneTier(ApiView):
     def patch(self, request: Request, tier_id: int) -> Response:
         """The next version, where it promises something else; a new name holds for all versions."""
         organization = organization_of(request)
-        row = get_tier(organization, tier_id)
+        row = get_tier(organization, tier_id, now())
         said = read_question(shapes.TierChange, request)
         promise = promise_of(newest_promise(row), said)
         save = partial(
@@ -124,12 +128,12 @@ class OneTier(ApiView):
         )  # fmt: skip
         with refused_as(**FIELDS):
             promises_covered(request, save)
-        return Response(whole(get_tier(organization, tier_id)))
+        return Response(whole(get_tier(organization, tier_id, now())))
 
     @extend_schema(operation_id="tiers_archive", responses={204: None})
     def delete(self, request: Request, tier_id: int) -> Response:
         """Offer it no more; agreements on it go on. 409 for the two that answer where no agreement does."""
-        row = get_tier(organization_of(request), tier_id)
+        row = get_tier(organization_of(request), tier_id, now())
         with refused_as_it_stands():
             archive_tier(tier=row, actor=actor_of(request), now=now())
         return Response(status=204)
@@ -143,7 +147,7 @@ class Restored(ApiView):
         organization = organization_of(request)
         row = get_archived_tier(organization, tier_id)
         restore_tier(tier=row, actor=actor_of(request), now=now())
-        return Response(whole(get_tier(organization, tier_id)))
+        return Response(whole(get_tier(organization, tier_id, now())))
 
 
 class Moving(ApiView):
@@ -153,7 +157,7 @@ class Moving(ApiView):
     @answered_once
     def post(self, request: Request, tier_id: int) -> Response:
         """Let agreements on earlier versions go by the newest one from a day on; what is decided stays decided."""
-        tier = get_tier(organization_of(request), tier_id)
+        tier = get_tier(organization_of(request), tier_id, now())
         said = read_question(shapes.Move, request)
         newest = tier.versions.all()[0]
         rows = chosen(tier, newest, said.get("agreements"))
@@ -166,7 +170,7 @@ class Moving(ApiView):
 
 def chosen(tier: SlaTier, newest: SlaTierVersion, numbers: list[int] | None) -> list[Agreement]:
     """Those on earlier versions, or of them those with these numbers. Raises ValidationError for others."""
-    rows = {row.pk: row for row in agreements_on(tier) if row.version_id != newest.pk}
+    rows = {row.pk: row for row in agreements_on(tier, now()) if row.version_id != newest.pk}
     if numbers is None:
         return list(rows.values())
     words = f"No agreement on an earlier version of {tier.name} has this id."
