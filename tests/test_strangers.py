@@ -330,6 +330,7 @@ PAGES = {
     "incident_work": [("GET", f"/incidents/{NUMBER}/work/", *SEEN)],
     "incident_work_add": asked(f"/incidents/{NUMBER}/work/add/"),
     "incident_work_edit": asked(f"/incidents/{NUMBER}/work/{{entry}}/"),
+    "incident_work_right": [("POST", f"/incidents/{NUMBER}/work/{{entry}}/right/", *DONE)],
     "incident_work_remove": asked(f"/incidents/{NUMBER}/work/{{entry}}/remove/"),
     "incident_pause": [("POST", f"/incidents/{NUMBER}/pause/", *DONE)],
     "incident_resume": [("POST", f"/incidents/{NUMBER}/resume/", *DONE)],

@@ -61,6 +61,7 @@ incident_patterns = [
     path("<int:number>/work/", work.work_page, name="incident_work"),
     path("<int:number>/work/add/", work.work_add, name="incident_work_add"),
     path("<int:number>/work/<int:entry_id>/", work.work_edit, name="incident_work_edit"),
+    path("<int:number>/work/<int:entry_id>/right/", work.work_right, name="incident_work_right"),
     path("<int:number>/work/<int:entry_id>/remove/", work.work_remove, name="incident_work_remove"),
     path("<int:number>/pause/", incident_verbs.pause, name="incident_pause"),
     path("<int:number>/resume/", incident_verbs.resume, name="incident_resume"),

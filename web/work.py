@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import Membership
 from accounts.permissions import Act
-from routing.actions.work import correct_work, take_work_out, write_work
+from accounts.refusal import Refused
+from routing.actions.work import confirm_work, correct_work, take_work_out, write_work
 from routing.ledger import incident_bill
 from routing.models import Incident, WorkEntry
 from routing.work_queries import get_work
@@ -68,6 +70,18 @@ def work_edit(request: HttpRequest, visit: Visit, number: int, entry_id: int) ->
         form,
         _("Correct the work of %(name)s") % {"name": entry.member or entry.written_by},
     )
+
+
+@require_POST
+@members_only(Act.RESPOND)
+def work_right(request: HttpRequest, visit: Visit, number: int, entry_id: int) -> HttpResponse:
+    entry = _found(visit, number, entry_id)[1]
+    try:
+        confirm_work(entry=entry, actor=visit.actor, now=visit.now)
+        messages.success(request, _("Checked: it counts as it stands."))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    return redirect("incident_work", number=number)
 
 
 @members_only(Act.RESPOND)

@@ -51,12 +51,13 @@ def write_work(*, incident_id: int, work: Work, actor: Actor, now: datetime) -> 
 
 def correct_work(*, entry: WorkEntry, work: Work, actor: Actor, now: datetime) -> WorkEntry:
     """Another one stands in its place. Raises Refused, naming the field, and where somebody was quicker."""
-    with _told(work), transaction.atomic():
-        incident = locked(entry.incident_id)
-        _archive(entry, now)
-        row = _write(incident, work, actor, now, replaces=entry)
-        _record(incident, actor, "work.corrected", entry, row, now)
-    return row
+    return _replaced(entry, work, "work.corrected", actor, now)
+
+
+def confirm_work(*, entry: WorkEntry, actor: Actor, now: datetime) -> WorkEntry:
+    """A person says that what was proposed is right. Raises Refused where somebody was quicker."""
+    work = Work(entry.member, entry.started_at, entry.ended_at, entry.billable, entry.note)
+    return _replaced(entry, work, "work.confirmed", actor, now)
 
 
 def take_work_out(*, entry: WorkEntry, actor: Actor, now: datetime) -> None:
@@ -65,6 +66,15 @@ def take_work_out(*, entry: WorkEntry, actor: Actor, now: datetime) -> None:
         incident = locked(entry.incident_id)
         _archive(entry, now)
         _record(incident, actor, "work.removed", entry, None, now)
+
+
+def _replaced(entry: WorkEntry, work: Work, verb: str, actor: Actor, now: datetime) -> WorkEntry:
+    with _told(work), transaction.atomic():
+        incident = locked(entry.incident_id)
+        _archive(entry, now)
+        row = _write(incident, work, actor, now, replaces=entry)
+        _record(incident, actor, verb, entry, row, now)
+    return row
 
 
 def propose_work(

@@ -77,7 +77,12 @@ def test_what_a_client_accepted_and_bob_worked_is_billed_and_paid_by_the_same_fa
     assert "39 min after hours, 117.00 USD" in proposed
     assert "1 min after hours, not billable: before we phoned the client" in proposed
 
-    entry = WorkEntry.objects.get()
+    checked = bob.sends(f"/incidents/{incident.number}/work/{WorkEntry.objects.get().pk}/right/")
+    assert "Bob 40 min, 02:20 EST to 03:00 EST Written by Bob" in checked
+    assert "to be checked" not in checked
+    assert AuditEvent.objects.get(verb="work.confirmed").actor_name == "Bob"
+
+    entry = WorkEntry.objects.get(archived_at=None)
     seen = bob.sends(
         f"/incidents/{incident.number}/work/{entry.pk}/", started_at="2026-03-03T02:20", ended_at="2026-03-03T03:00",
         billable="true", note="Changed the disk",
