@@ -23,9 +23,11 @@ from web.visit import Visit, members_only, show
 from web.work_form import WorkForm
 
 
-@members_only(Act.VIEW)
+@members_only(Act.RESPOND)
 def work_page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    """A part of the incident's page; without JavaScript a page of its own."""
+    """A part of the incident's page; without JavaScript a page of its own. Not for viewers: who works how long, and what
+    a client pays, is for whoever works too.
+    """
     incident = found_incident(visit, number)
     made = incident_bill(incident)
     context = {

@@ -181,7 +181,13 @@ def test_who_says_no_or_nothing_or_was_never_asked_pays_nothing_and_the_line_say
 
 
 def test_only_one_of_two_corrections_holds_nothing_is_rewritten_and_nobody_writes_for_others(
-    night: World, switch_down: Incident, bob: Browser, dave: Browser, carol: Browser, mallory: Browser
+    night: World,
+    switch_down: Incident,
+    bob: Browser,
+    dave: Browser,
+    carol: Browser,
+    mallory: Browser,
+    vera: Browser,
 ) -> None:
     worked(night, switch_down, since=6, until=46)
     (entry,) = WorkEntry.objects.all()
@@ -189,6 +195,11 @@ def test_only_one_of_two_corrections_holds_nothing_is_rewritten_and_nobody_write
     typed = {"started_at": "2026-03-03T02:20", "minutes": "15", "member": night.bob.pk}
 
     assert dave.sends(here, **typed).status == 403
+    work = f"/incidents/{switch_down.number}/work/"
+    assert [work in who.opens(f"/incidents/{switch_down.number}/").html for who in (dave, vera)] == [
+        True,
+        False,
+    ]
     assert mallory.sends(here, **typed).status == 404
     assert "15 min, 02:20 EST" in carol.sends(here, **typed)
     assert bob.sends(here, **typed).status == 404

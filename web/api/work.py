@@ -35,7 +35,7 @@ def told(row: WorkEntry) -> dict[str, Any]:
 
 
 class Works(ApiView):
-    acts = {"GET": Act.VIEW, "POST": Act.RESPOND}
+    acts = {"GET": Act.RESPOND, "POST": Act.RESPOND}
 
     @extend_schema(operation_id="incidents_work", parameters=[NUMBER], responses=shapes.WorkOfIncident)
     def get(self, request: Request, number: str) -> Response:
