@@ -28,7 +28,7 @@ def with_all_told(found: QuerySet[Incident]) -> QuerySet[Incident]:
     """The incidents with everything `incident` reads, in a fixed number of queries."""
     pages = Page.objects.filter(kind=Page.Kind.PAGE).select_related("member__user", "message").order_by("id")
     return found.select_related(
-        "organization", "client", "taken_by__user", "merged_into", "held_request"
+        "organization", "client", "site", "contact", "taken_by__user", "merged_into", "held_request"
     ).prefetch_related(
         Prefetch("decisions", queryset=Decision.objects.order_by("id")),
         Prefetch("pages", queryset=pages),
@@ -48,6 +48,8 @@ def incident(row: Incident) -> dict[str, Any]:
         "status": row.status,
         "summary": row.summary,
         "client": row.client.code if row.client else None,
+        "site": row.site.name if row.site else None,
+        "contact": contact(row),
         "service_line": row.service_line,
         "alert_class": row.alert_class or None,
         "priority": row.priority,
@@ -66,6 +68,13 @@ def incident(row: Incident) -> dict[str, Any]:
             {"at": instant(one.at), "kind": one.kind, "text": one.text} for one in row.timeline.all()
         ],
     }
+
+
+def contact(row: Incident) -> dict[str, Any] | None:
+    """Whoever reported it or is to be rung about it, as they said; null where nobody is named."""
+    said = {"name": row.contact_name, "phone": row.contact_phone, "email": row.contact_email}
+    is_vip = row.contact is not None and row.contact.is_vip
+    return said | {"is_vip": is_vip} if any(said.values()) else None
 
 
 def decision(row: Decision) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from accounts.audit import Actor
 from hours.clock import now
 from routing.actions.merge import merge
 from routing.models import InboundEvent, Incident
+from sla.models import ClientContact
 from tests.api.conftest import SWITCH_DOWN, Caller
 
 SHAPE = {
@@ -30,6 +31,19 @@ def test_a_report_becomes_an_incident_that_is_told_whole(program, reported):
     assert found["acknowledged_by"] is None
     assert all(set(line) == {"at", "kind", "text"} for line in found["timeline"])
     assert found["timeline"]
+
+
+def test_who_reported_it_is_told_and_whether_it_is_a_vip(program, reported):
+    dana = ClientContact.objects.get(name="Dana Reyes")
+    said = {"name": "Dana Reyes", "phone": "+12125550142", "email": ""}
+    assert reported["contact"] == said | {"is_vip": False}
+    Incident.objects.filter(number=reported["number"]).update(contact=dana)
+    ClientContact.objects.update(is_vip=True)
+
+    found = program.get(f"incidents/{reported['number']}/").json()
+
+    assert found["contact"] == said | {"is_vip": True}
+    assert found["site"] is None
 
 
 def test_a_report_says_where_its_incident_is(program):

@@ -1,7 +1,7 @@
 """The shapes of the API's answers, for its schema; what fills them is in `telling`."""
 
 from rest_framework import serializers
-from rest_framework.serializers import CharField, DateTimeField, IntegerField, ListField
+from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
 from web.api.tier_shapes import CallOutTold
 
@@ -95,12 +95,23 @@ class HeldBack(Shape):
     )
 
 
+class Reporter(Shape):
+    """Whoever reported an incident or is to be rung about it, as they said."""
+
+    name = CharField()
+    phone = CharField(help_text="as a number is dialled, or as typed where it could not be read; empty: none")
+    email = CharField()
+    is_vip = BooleanField(help_text="a contact on file whom the client calls a VIP")
+
+
 class Incident(Shape):
     number = IntegerField()
     reference = CharField(help_text="what people call it: HP-1042")
     status = CharField()
     summary = CharField()
     client = CharField(allow_null=True, help_text="the client's code")
+    site = CharField(allow_null=True, help_text="the name of the client's site; null: not known")
+    contact = Reporter(allow_null=True, help_text="who reported it; null: nobody is named")
     service_line = CharField()
     alert_class = CharField(allow_null=True, help_text="of which class its alert is, such as ups; null: none")
     priority = CharField()
