@@ -33,6 +33,7 @@ class Organization(models.Model):
         max_length=10, choices=SecondFactorRule.choices, default=SecondFactorRule.NOBODY
     )
     names_shown_to_clients = models.BooleanField(default=True)
+    shared_form_is_open = models.BooleanField(default=True)
     swaps_need_a_yes = models.BooleanField(default=False)  # a manager's, before a swap counts
     handoff_hours_before = models.PositiveSmallIntegerField(default=1)  # told ahead of it; 0: not
     week_mail_day = models.PositiveSmallIntegerField(null=True, blank=True, default=0)  # Monday; null: none

@@ -115,7 +115,7 @@ def client_form(request: HttpRequest, slug: str) -> HttpResponse:
 @never_a_dead_end
 def shared_form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of an organization for whoever does not know their own. Whatever is said in it of who they are, the answer
-    is the same: nothing is looked up before a code came back.
+    is the same: nothing is looked up before a code came back. Closed: they read whom to ring.
     """
     try:
         organization = organization_by_slug(slug)
@@ -140,6 +140,10 @@ def _answer(visit: Visit) -> HttpResponse:
 
 
 def _of_its_kind(visit: Visit) -> HttpResponse:
+    if visit.client is None and not visit.organization.shared_form_is_open:
+        ring = who_to_ring(visit.organization, None)
+        sent = visit.request.method == "POST"
+        return plain_page("client_form/closed.html", {"sent": sent, **ring}, status=404)
     if visit.request.method != "POST":
         return _fresh(visit)
     if has_files(visit.request) and not guard.is_too_big(visit.request, MOST_SENT):

@@ -62,6 +62,13 @@ class OrganizationForm(EditForm):
         label=gettext_lazy("Clients read who is coming"), required=False,
         help_text=gettext_lazy("Off: their page says “a technician” instead of a name."),
     )  # fmt: skip
+    shared_form_is_open = forms.BooleanField(
+        label=gettext_lazy("The shared form takes requests"), required=False,
+        help_text=gettext_lazy(
+            "For whoever does not know their own company's form. Off: they read that it is closed, and whom to ring."
+            " What came by it before goes on."
+        ),
+    )  # fmt: skip
     fallback_interval_seconds = forms.IntegerField(
         label=gettext_lazy("Seconds between rounds of the fallback"), min_value=30, max_value=86_400,
         widget=forms.NumberInput(attrs={"class": "input-short", "inputmode": "numeric"}),

@@ -36,6 +36,7 @@ class Settings:
     incident_prefix: str
     client_phone: str
     names_shown_to_clients: bool
+    shared_form_is_open: bool
     fallback_interval_seconds: int
     swaps_need_a_yes: bool
     handoff_hours_before: int

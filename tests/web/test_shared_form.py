@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from accounts.models import AuditEvent
 from delivery.models import Message
 from hours import clock
 from routing.actions.advance import advance
-from routing.models import HeldRequest
+from routing.models import HeldRequest, Incident
 from tests.web.conftest import Browser, Seen
 from tests.web.dana import Dana, without_cookies
 from tests.world import World
@@ -162,3 +163,30 @@ def test_the_short_address_tells_of_nobody_where_there_are_several_organizations
     short, wrong = (Seen(without_cookies().get(path)) for path in ("/r/", "/r/o/nobody/"))
 
     assert (short.status, wrong.status, short.html == wrong.html) == (404, 404, True)
+
+
+def test_a_shared_form_that_is_closed_takes_nothing_and_says_whom_to_ring(
+    night: World, carol: Browser, bob: Browser
+) -> None:
+    """What is open in a browser is not taken either; what came before goes on, and so does each client's own form."""
+    before, late = Lena(), Lena()
+    before.asks()
+    program = Client(headers={"authorization": f"Bearer {night.token('write')}"})
+    told = program.get("/api/v1/organization/").json()
+    change = {"edition": told["edition"], "shared_form_is_open": False}
+
+    closed = program.patch("/api/v1/organization/", change, content_type="application/json").json()
+    sent = late.asks(summary="Nobody can print")
+    seen = Seen(without_cookies().get(late.path))
+
+    assert (told["shared_form_is_open"], closed["shared_form_is_open"]) == (True, False)
+    assert (sent.status, seen.status, Incident.objects.count()) == (404, 404, 1)
+    assert "What you typed was not sent. Nobody has seen it." in sent
+    assert "This form is closed" in seen
+    assert "Ring Harbor Pine" in seen
+    assert "We are calling the technician on duty." in before.proves()
+    assert Dana().page.status == 200
+    line = AuditEvent.objects.filter(object_kind="organization").latest("pk")
+    assert (line.before, line.after) == ({"shared_form_is_open": True}, {"shared_form_is_open": False})
+    assert "It is closed: whoever opens it reads so" in bob.opens("/clients/")
+    assert "The shared form takes requests" in carol.opens("/organization/")

@@ -138,6 +138,7 @@ class OrganizationChange(Edited):
     incident_prefix = Text(max_length=6, required=False)
     client_phone = Text(max_length=16, required=False, allow_blank=True, help_text="E.164; empty: none")
     names_shown_to_clients = Truth(required=False)
+    shared_form_is_open = Truth(required=False)
     fallback_interval_seconds = Whole(required=False)
     swaps_need_a_yes = Truth(required=False)
     handoff_hours_before = Whole(required=False, help_text="0 to 24")
