@@ -131,7 +131,8 @@ def only_form(request: HttpRequest) -> HttpResponse:
     organization = only_organization()
     if organization is None:
         return plain_page("client_form/unknown.html", {}, status=404)
-    return redirect("shared_form", organization.slug)
+    query = request.GET.urlencode()
+    return redirect(reverse("shared_form", args=[organization.slug]) + (f"?{query}" if query else ""))
 
 
 def _answer(visit: Visit) -> HttpResponse:
