@@ -27,7 +27,7 @@ def breached_text(subject: Subject, *, kind: str, due_at: datetime) -> Text:
 
 
 def _parts(subject: Subject) -> dict[str, str]:
-    return {"who": subject.who, "title": subject.title, "code": subject.code}
+    return {"who": subject.who_first, "title": subject.title, "code": subject.code}
 
 
 def line(*, kind: str, due_at: datetime, breached: bool, zone: ZoneInfo) -> str:

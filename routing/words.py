@@ -51,6 +51,11 @@ class Subject:
     def who(self) -> str:
         return self.client or "this incident"
 
+    @property
+    def who_first(self) -> str:
+        """The same where a sentence begins."""
+        return self.client or "This incident"
+
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """02:44 EST"""
@@ -217,7 +222,7 @@ def late(subject: Subject, *, holder: str, since: datetime) -> Text:
 
 def closed(subject: Subject, *, by: str, at: datetime) -> Text:
     pattern = "{who}: {title}: already closed by {by_name} at {at}. Nothing to do. ({code})"
-    return pattern, {**head(subject), "who": subject.who, "by_name": by, "at": clock(at, subject.zone)}
+    return pattern, {**head(subject), "who": subject.who_first, "by_name": by, "at": clock(at, subject.zone)}
 
 
 def still_on_it(subject: Subject, *, answer_by: datetime) -> Text:
@@ -250,13 +255,20 @@ def help_sent(subject: Subject, *, names: Iterable[str]) -> Text:
 
 
 def done(subject: Subject) -> Text:
-    return "{who} is closed: {title}. Thank you, good night. ({code})", {**head(subject), "who": subject.who}
+    return "{who} is closed: {title}. Thank you, good night. ({code})", {
+        **head(subject),
+        "who": subject.who_first,
+    }
 
 
 def left_until(subject: Subject, *, opens_at: datetime, client_knows: bool) -> Text:
     told = " The client is told so." if client_knows else ""
     at = day_and_clock(opens_at, subject.zone)
-    return f"{{who}} is left until {{at}}.{told} ({{code}})", {**head(subject), "who": subject.who, "at": at}
+    return f"{{who}} is left until {{at}}.{told} ({{code}})", {
+        **head(subject),
+        "who": subject.who_first,
+        "at": at,
+    }
 
 
 def unclear_from_holder(subject: Subject) -> Text:

@@ -64,7 +64,7 @@ def _tell_deed(incident: Incident, deed: str, now: datetime) -> None:
 
 def _did(subject: Subject, deed: str) -> Text:
     return "{who}: the client {title} ({code})", {
-        "who": subject.who,
+        "who": subject.who_first,
         "title": deed[:300],
         "code": subject.code,
     }

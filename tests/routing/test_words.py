@@ -212,7 +212,10 @@ def checked(name, subject):
 @every_text
 @pytest.mark.parametrize("subject", [PLAIN, LONG, BARE], ids=["plain", "long", "bare"])
 def test_every_text_is_gsm_in_its_segments_with_code_and_instruction(name, subject):
-    assert GSM.issuperset(checked(name, subject))
+    text = checked(name, subject)
+
+    assert GSM.issuperset(text)
+    assert text[0].isupper()
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90)
