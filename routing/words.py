@@ -52,8 +52,7 @@ class Subject:
         return self.client or "this incident"
 
     @property
-    def who_first(self) -> str:
-        """The same where a sentence begins."""
+    def who_first(self) -> str:  # where a sentence begins
         return self.client or "This incident"
 
 
