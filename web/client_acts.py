@@ -111,15 +111,19 @@ def _receive(act: Act, request: HttpRequest, incident: Incident) -> HttpResponse
         return _show(act, incident, form, status=422, notice=notice)
     if not form.is_valid():
         return _show(act, incident, form, status=422)
-    if _is_first(act, incident, form):
-        act.do(incident, form.cleaned_data, present())
+    key = _key(act, incident, form)
+    if cache.add(key, 1, timeout=TWICE_SECONDS):
+        try:
+            act.do(incident, form.cleaned_data, present())
+        except Exception:
+            cache.delete(key)  # nothing was kept: the same once more is no second click
+            raise
     return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
 
 
-def _is_first(act: Act, incident: Incident, form: ActForm) -> bool:
+def _key(act: Act, incident: Incident, form: ActForm) -> str:
     said = repr((incident.pk, act.form.__name__, sorted(form.cleaned_data.items())))
-    key = hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
-    return bool(cache.add(f"client-act:{key}", 1, timeout=TWICE_SECONDS))
+    return f"client-act:{hashlib.blake2s(said.encode(), digest_size=12).hexdigest()}"
 
 
 def _too_many(incident: Incident) -> tuple[int, str] | None:

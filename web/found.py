@@ -6,6 +6,10 @@ from typing import ParamSpec, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
+from accounts.models import Organization
+from sla.models import Client
+from sla.queries import get_client
+
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 
@@ -16,6 +20,13 @@ def or_404(get: Callable[Asked, Row], *asked: Asked.args, **more: Asked.kwargs) 
         return get(*asked, **more)
     except ObjectDoesNotExist:
         raise Http404 from None
+
+
+def asked_client(organization: Organization, code: str) -> Client | None:
+    """None for an empty code. Raises Http404; NUL, which PostgreSQL takes nowhere, is in no code."""
+    if "\x00" in code:
+        raise Http404
+    return or_404(get_client, organization, code) if code else None
 
 
 def id_in(text: str) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,9 @@ from routing.models import Incident
 from sla.coverage import decide
 from sla.facts import Channel, Question, ServiceLine, Verdict
 from sla.models import Client
-from sla.queries import clients, get_client
+from sla.queries import clients
 from sla.stored_facts import facts_for
-from web.found import or_404
+from web.found import asked_client
 from web.report_form import EFFECTS, ReportForm
 from web.visit import Visit, members_only, show
 
@@ -36,7 +36,7 @@ def report_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     if "client" not in request.GET:
         context = {"room": "report", "clients": clients(visit.organization)}
         return show(request, visit, "report/choose.html", context)
-    client = _client(visit, request.GET["client"])
+    client = asked_client(visit.organization, request.GET["client"])
     if request.method != "POST":
         form = ReportForm(
             organization=visit.organization,
@@ -83,15 +83,6 @@ def _form_page(
         "room": "report", "client": client, "form": form, "previews": previews(visit, client, line), "lines": lines,
     }  # fmt: skip
     return show(request, visit, "report/form.html", context, status=status)
-
-
-def _client(visit: Visit, code: str) -> Client | None:
-    """None for an empty code. Raises Http404; NUL, which PostgreSQL takes nowhere, is in no code."""
-    if not code:
-        return None
-    if "\x00" in code:
-        raise Http404
-    return or_404(get_client, visit.organization, code)
 
 
 def _line(request: HttpRequest) -> ServiceLine:

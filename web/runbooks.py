@@ -21,11 +21,10 @@ from sla.actions.runbooks import (
     runbook_state,
 )
 from sla.lookups import get_runbook, runbooks_in_use
-from sla.models import LINES, Client, Runbook
-from sla.queries import get_client
+from sla.models import LINES, Runbook
 from sla.runbook_check import unready_for_the_night
 from web.edit import Crumb, confirm_page, form_page, saved
-from web.found import or_404
+from web.found import asked_client, or_404
 from web.numbered import numbered
 from web.once import once
 from web.runbook_form import (
@@ -146,17 +145,10 @@ def _found(visit: Visit, runbook_id: int) -> Runbook:
 
 def _begun(request: HttpRequest, visit: Visit) -> RunbookDetails:
     """Raises Http404 for a client or a runbook there is not."""
-    client, copied = _client(request, visit), request.GET.get("copy", "")
+    client = asked_client(visit.organization, request.GET.get("client", ""))
+    copied = request.GET.get("copy", "")
     if not copied:
         line = request.GET.get("line", "")
         return RunbookDetails(title="", client=client, service_line=line if line in LINES else "")
     is_id = copied.isascii() and copied.isdigit() and len(copied) < 19
     return replace(details_of(_found(visit, int(copied) if is_id else 0)), client=client)
-
-
-def _client(request: HttpRequest, visit: Visit) -> Client | None:
-    """Raises Http404 for a client there is not."""
-    code = request.GET.get("client", "")
-    if not code:
-        return None
-    return or_404(get_client, visit.organization, code.replace("\x00", ""))

@@ -60,9 +60,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             cache.delete(once)
             form.add_error(None, _("Too many sign-ups just now. Try again in an hour."))
             return render(request, "sign_up/page.html", {"form": form}, status=429)
-        if saved(form, lambda: _sign_up(form, request)):
+        is_done = False
+        try:
+            is_done = saved(form, lambda: _sign_up(form, request))
+        finally:
+            if not is_done:
+                cache.delete(once)
+        if is_done:
             return redirect("signed_up")
-        cache.delete(once)
     return render(request, "sign_up/page.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -13,11 +13,10 @@ from routing.what_if import what_if
 from sla.facts import Verdict
 from sla.models import Client
 from sla.priority import Priority
-from sla.queries import get_client
 from sla.stored_facts import facts_for
 from web.client_sheet import LineWeek, line_weeks
 from web.client_week import Stretch, stretches
-from web.found import or_404
+from web.found import asked_client
 from web.local_times import PATTERN
 from web.policy_forecast import Told, stages_told
 from web.visit import Visit, members_only, show
@@ -41,7 +40,7 @@ class Answer:
 def what_if_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The question is in the address; without one the form begins with a P1 of now. Raises Http404 for an unknown client."""
     code = request.GET.get("client", "")
-    client = or_404(get_client, visit.organization, code) if code else None
+    client = asked_client(visit.organization, code)
     asked = request.GET if "at" in request.GET else None
     zone = _zone(visit, client)
     begin = {

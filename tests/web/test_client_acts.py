@@ -1,6 +1,9 @@
 """What the client can tell us on its page: it got worse, it solved itself, a note, another number."""
 
+from typing import Any
+
 import pytest
+from django.db import OperationalError, connection
 
 from accounts.audit import Actor
 from delivery.models import Message
@@ -46,6 +49,20 @@ def notes(dana: Dana) -> list[str]:
     return list(
         dana.incident().timeline.filter(kind="client_note").order_by("id").values_list("text", flat=True)
     )
+
+
+def test_what_failed_may_be_told_again_at_once_in_the_same_words(dana: Dana) -> None:
+    def away(execute: Any, sql: str, *more: Any) -> Any:
+        if "INTO routing_timelineentry" in sql:
+            raise OperationalError("The database went away.")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(away):
+        failed = tells(dana, "note", text="It smokes.")
+    tells(dana, "note", text="It smokes.")
+
+    assert failed.status == 503
+    assert notes(dana) == ["The client writes: It smokes."]
 
 
 @pytest.mark.parametrize("act", ["worse", "solved", "note", "number"])

@@ -56,3 +56,4 @@ def test_impact_and_urgency_make_a_priority_and_nonsense_is_told(vera: Browser, 
     assert [each.status for each in wrong] == [422] * 4
     assert "Choose a priority, or both" in wrong[0]
     assert vera.opens("/what-if/?client=their-client").status == 404
+    assert vera.opens("/what-if/?client=%00").status == 404
