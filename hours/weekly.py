@@ -55,6 +55,11 @@ def parse_clock(text: str) -> int:
     return int(match[1]) * 60 + int(match[2])
 
 
+def clock_text(minute: int) -> str:
+    """17:00, to be read back by `parse_clock`."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def weekly_window(*, days: Iterable[int], start: str, end: str) -> WeeklyWindow:
     """The window as people write it; an end at 00:00 is the midnight that follows. ValueError says what is wrong."""
     start_minute, end_minute = parse_clock(start), parse_clock(end)

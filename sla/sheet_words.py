@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hours.calendar import Band
 from hours.dated import DatedWindow, HolidayDay
-from hours.weekly import DAY_MINUTES, WeeklyWindow, by_day
+from hours.weekly import DAY_MINUTES, WeeklyWindow, by_day, clock_text
 from sla.facts import CallOut, Runs, ServiceLine
 from sla.money import exact
 from sla.priority import Priority
@@ -66,10 +66,6 @@ def weekday(on: date) -> str:
     return f"{WEEKDAYS[on.weekday()][:3]} {day(on)}"
 
 
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def week(windows: Iterable[WeeklyWindow]) -> str:
     """Monday to Friday 08:00 to 17:00; Saturday 09:00 to 12:00"""
     return "; ".join(f"{days(each.days)} {_hours(each)}" for each in by_day(windows)) or "never"
@@ -92,7 +88,10 @@ def holiday(of: HolidayDay) -> tuple[str, str]:
 
 
 def opening(window: DatedWindow) -> tuple[str, str]:
-    return window.name or "Opening", f"open {clock(window.start_minute)} to {clock(window.end_minute)}"
+    return (
+        window.name or "Opening",
+        f"open {clock_text(window.start_minute)} to {clock_text(window.end_minute)}",
+    )
 
 
 def closing(window: DatedWindow) -> tuple[str, str]:
@@ -149,13 +148,13 @@ def _hours(window: WeeklyWindow) -> str:
     if window.is_all_day:
         return "all day"
     next_day = " of the next day" if window.end_minute <= window.start_minute else ""
-    return f"{clock(window.start_minute)} to {clock(window.end_minute)}{next_day}"
+    return f"{clock_text(window.start_minute)} to {clock_text(window.end_minute)}{next_day}"
 
 
 def _closed(start: int, end: int) -> str:
     if (start, end) == (0, DAY_MINUTES):
         return "closed all day"
-    return f"closed {clock(start)} to {clock(end)}"
+    return f"closed {clock_text(start)} to {clock_text(end)}"
 
 
 def _count(number: int, unit: str) -> str:

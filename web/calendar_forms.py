@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hours.special_day import SpecialDay
-from hours.weekly import DAY_MINUTES, parse_clock
+from hours.weekly import DAY_MINUTES, clock_text, parse_clock
 from sla.actions.calendars import CalendarDetails
 from sla.actions.own_copy import Goer
 from sla.actions.special_days import special_day
 from sla.holiday_days import country_names, subdivision_names
 from sla.models import CalendarException
-from web.calendar_words import clock
 from web.client_fields import OneLine
 from web.edit import EditForm, either
 from web.week_text import day_texts, read_clock, read_day, windows_of
@@ -126,7 +125,7 @@ def calendar_initial(details: CalendarDetails) -> dict[str, object]:
         "country": details.country,
         "subdivision": details.subdivision,
         "observed": details.observed,
-        "half_days_from": "" if details.half_days_from is None else clock(details.half_days_from),
+        "half_days_from": "" if details.half_days_from is None else clock_text(details.half_days_from),
         "weekend_days": [str(each) for each in sorted(details.weekend_days)],
         **dict(zip(DAY_FIELDS, day_texts(details.windows), strict=True)),
     }

@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from hours.calendar import Calendar, DatedWindow, HolidayDay
-from hours.weekly import WeeklyWindow, by_day
+from hours.weekly import WeeklyWindow, by_day, clock_text
 
 AHEAD = timedelta(days=120)
 MOST = 8
@@ -25,13 +25,9 @@ class OddDay:
 def window_words(windows: Iterable[WeeklyWindow]) -> list[str]:
     """Mon–Fri 08:00–17:00, one for each window."""
     return [
-        f"{_days(window.days)} {clock(window.start_minute)}–{clock(window.end_minute)}"
+        f"{_days(window.days)} {clock_text(window.start_minute)}–{clock_text(window.end_minute)}"
         for window in by_day(windows)
     ]
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def odd_days(calendar: Calendar, today: date) -> list[OddDay]:
@@ -67,11 +63,11 @@ def _holiday(day: HolidayDay) -> str:
         return name
     return _("%(name)s, closed %(start)s–%(end)s") % {
         "name": name,
-        "start": clock(day.closed_from),
-        "end": clock(day.closed_until),
+        "start": clock_text(day.closed_from),
+        "end": clock_text(day.closed_until),
     }
 
 
 def _dated(verb: str, window: DatedWindow) -> str:
-    hours = f"{verb} {clock(window.start_minute)}–{clock(window.end_minute)}"
+    hours = f"{verb} {clock_text(window.start_minute)}–{clock_text(window.end_minute)}"
     return f"{window.name}: {hours}" if window.name else hours

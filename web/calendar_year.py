@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Act
 from hours.calendar import Calendar
 from hours.calendar_year import Look, YearDay, year_of
+from hours.weekly import clock_text
 from sla.actions.calendars import CalendarDetails
 from sla.holiday_days import is_known
 from sla.models import ServiceCalendar
 from sla.stored_calendars import Told, calendar_told, exception_told, told_of
-from web.calendar_words import clock
 from web.calendars import found_calendar, year_asked
 from web.csv_export import csv_response
 from web.visit import Visit, members_only, show
@@ -103,7 +103,7 @@ def odd_lines(days: Sequence[YearDay]) -> list[OddLine]:
 
 def hours_words(day: YearDay) -> str:
     """Closed; 08:00–12:00; what is so every week is said too."""
-    hours = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in day.hours) or _("closed")
+    hours = ", ".join(f"{clock_text(start)}–{clock_text(end)}" for start, end in day.hours) or _("closed")
     if day.look in (Look.OPEN, Look.CLOSED):
         return _("%(hours)s, as every week") % {"hours": hours}
     return hours

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.permissions import Act
 from hours.calendar import HolidayDay
-from hours.weekly import DAY_MINUTES, WeeklyWindow
+from hours.weekly import DAY_MINUTES, WeeklyWindow, clock_text
 from sla.actions.calendars import details_of
 from sla.actions.own_copy import goers
 from sla.holiday_days import is_known
@@ -16,7 +16,7 @@ from sla.lookups import calendars, get_calendar, names_of_users, with_users
 from sla.models import BusinessWindow, CalendarException, ServiceCalendar
 from sla.stored_calendars import place_told, public_of
 from web.calendar_forms import KINDS
-from web.calendar_words import clock, window_words
+from web.calendar_words import window_words
 from web.found import or_404
 from web.visit import Visit, members_only, show
 
@@ -99,7 +99,7 @@ def special_row(row: CalendarException) -> SpecialRow:
 def _hours(row: CalendarException) -> str:
     """20:00–02:00; nothing where it is whole days."""
     whole = (row.start_minute, row.end_minute) == (0, DAY_MINUTES)
-    return "" if whole else f" {clock(row.start_minute)}–{clock(row.end_minute)}"
+    return "" if whole else f" {clock_text(row.start_minute)}–{clock_text(row.end_minute)}"
 
 
 def _row(calendar: ServiceCalendar) -> Row:
@@ -117,7 +117,9 @@ def _holidays(calendar: ServiceCalendar, year: int) -> list[HolidayRow]:
     kept = set(public_of(place, (year,)))
     known = public_of({**place, "off": [], "observed": True}, (year,))
     return [
-        HolidayRow(day, day not in kept, clock(day.closed_from) if day in kept and day.closed_from else "")
+        HolidayRow(
+            day, day not in kept, clock_text(day.closed_from) if day in kept and day.closed_from else ""
+        )
         for day in known
     ]
 

@@ -11,6 +11,7 @@ from routing.coming import Coming, Way, What, coming
 from routing.escalation import Rule
 from web.incidents import found_incident
 from web.visit import Visit, members_only, show
+from web.way_words import clock_words
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def _way(way: Way) -> str:
     """`text Bob, call after 2:00 and 4:00`"""
     first, *later = way.rules
     said = _("%(verb)s %(name)s") % {"verb": _verb(first), "name": way.member}
-    calls = [_after(rule.delay_seconds) for rule in later if rule.channel == "voice"]
-    texts = [_after(rule.delay_seconds) for rule in later if rule.channel == "sms"]
+    calls = [clock_words(rule.delay_seconds) for rule in later if rule.channel == "voice"]
+    texts = [clock_words(rule.delay_seconds) for rule in later if rule.channel == "sms"]
     if texts:
         said += _(", text after %(times)s") % {"times": _(" and ").join(dict.fromkeys(texts))}
     if calls:
@@ -66,7 +67,3 @@ def _way(way: Way) -> str:
 
 def _verb(rule: Rule) -> str:
     return _("call") if rule.channel == "voice" else _("text")
-
-
-def _after(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hours.weekly import WeeklyWindow
+from hours.weekly import WeeklyWindow, clock_text
 from hours.zone_names import place_of
 from oncall.models import Layer, LayerVersion, Schedule
 from oncall.revision import carrying_on, without
@@ -56,10 +56,7 @@ def _window_words(window: WeeklyWindow) -> str:
     days = " ".join(_(DAY_LETTERS[day]) for day in sorted(window.days))
     if window.is_all_day:
         return _("%(days)s all day") % {"days": days}
-    start, end = (
-        f"{minute // 60:02}:{minute % 60:02}" for minute in (window.start_minute, window.end_minute)
-    )
-    return f"{days} {start}–{end}"
+    return f"{days} {clock_text(window.start_minute)}–{clock_text(window.end_minute)}"
 
 
 def what_ending_breaks(schedule: Schedule, layer: Layer, now: datetime) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hours.weekly import WeeklyWindow, weekly_window
+from hours.weekly import WeeklyWindow, clock_text, weekly_window
 from web.rows import keys_of, moved, new_key
 
 MOST_PEOPLE, MOST_WINDOWS = 100, 20
@@ -108,12 +108,8 @@ def rows_of_groups(groups: Iterable[Iterable[object]]) -> list[PersonRow]:
 def rows_of_windows(windows: Iterable[WeeklyWindow]) -> list[WindowRow]:
     return [
         WindowRow(
-            key, frozenset(map(str, window.days)), _clock(window.start_minute), _clock(window.end_minute % 1440),
+            key, frozenset(map(str, window.days)), clock_text(window.start_minute), clock_text(window.end_minute % 1440),
             window.is_all_day,
         )
         for key, window in enumerate(windows)
     ]  # fmt: skip
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"

@@ -16,6 +16,7 @@ from routing.models import InboundEvent, Integration
 from routing.queries import events_of
 from sla.facts import Outcome, Verdict
 from sla.models import Client, Site
+from web.way_words import clock_words
 
 SHOWN_EVENTS = 10
 SHOWN_PAGES = 8
@@ -71,7 +72,7 @@ class Meaning:
     def pages(self) -> list[WouldRing]:
         """The first of them, as the page shows them."""
         first = self.foreseen[:SHOWN_PAGES]
-        return [WouldRing(_offset(one.offset_seconds), one.channel, str(one.member)) for one in first]
+        return [WouldRing(clock_words(one.offset_seconds), one.channel, str(one.member)) for one in first]
 
     @property
     def more_pages(self) -> int:
@@ -133,10 +134,6 @@ def _foreseen(
         organization=source.organization, client=client, service_line=line, priority=priority, at=now
     )
     return sorted(foreseen, key=lambda page: page.offset_seconds)
-
-
-def _offset(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def curl_of(address: str) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from hours.weekly import DAY_MINUTES, WeeklyWindow, weekly_window
-from web.calendar_words import clock
+from hours.weekly import DAY_MINUTES, WeeklyWindow, clock_text, weekly_window
 
 WHOLE_DAY = {"24 h", "24h", "all day", "24"}
 CLOSED = {"", "closed", "-", "–"}
@@ -61,4 +60,4 @@ def _window(text: str) -> tuple[int, int]:
 
 
 def _text(window: WeeklyWindow) -> str:
-    return f"{clock(window.start_minute)}-{clock(window.end_minute)}"
+    return f"{clock_text(window.start_minute)}-{clock_text(window.end_minute)}"

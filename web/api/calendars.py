@@ -18,7 +18,7 @@ from accounts.permissions import Act
 from hours.calendar_year import YearDay, year_of
 from hours.clock import now
 from hours.wall import local
-from hours.weekly import DAY_MINUTES, WeeklyWindow
+from hours.weekly import DAY_MINUTES, WeeklyWindow, clock_text
 from oncall.preview_layers import WEEK, Day
 from sla.actions.calendars import (
     CalendarDetails,
@@ -37,7 +37,7 @@ from sla.stored_calendars import calendar_facts, place_told, public_of
 from web.api import calendar_shapes as shapes
 from web.api.covering import HolesAnswered, promises_covered
 from web.api.idempotency import answered_once
-from web.api.layer_told import clock, window
+from web.api.layer_told import window
 from web.api.pagination import one_page
 from web.api.people_shapes import PagesAsked
 from web.api.promise_reading import seen
@@ -61,7 +61,7 @@ def told(row: ServiceCalendar) -> Said:
         "subdivision": row.subdivision,
         "worked_holidays": list(row.holidays_off),
         "observed": row.observed,
-        "half_days_from": None if row.half_days_from is None else clock(row.half_days_from),
+        "half_days_from": None if row.half_days_from is None else clock_text(row.half_days_from),
         "exceptions": list(map(exception, sorted(row.exceptions.all(), key=lambda one: (one.on, one.pk)))),
         "used_by": names_of_users(row),
         "edition": edition_of(calendar_state(row)),
@@ -73,8 +73,8 @@ def exception(row: CalendarException) -> Said:
         "id": row.pk,
         "kind": row.kind,
         "on": row.on.isoformat(),
-        "start": clock(row.start_minute),
-        "end": clock(row.end_minute),
+        "start": clock_text(row.start_minute),
+        "end": clock_text(row.end_minute),
         "until": (row.on + timedelta(days=row.further_days)).isoformat(),
         "yearly": row.yearly,
         "name": row.name,
@@ -180,7 +180,7 @@ class Year(ApiView):
 
 
 def year_day(day: YearDay) -> Said:
-    hours = [{"start": clock(start), "end": clock(end)} for start, end in day.hours]
+    hours = [{"start": clock_text(start), "end": clock_text(end)} for start, end in day.hours]
     return {
         "on": day.on.isoformat(),
         "look": day.look.value,

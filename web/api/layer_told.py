@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.edition import edition_of
-from hours.weekly import WeeklyWindow
+from hours.weekly import WeeklyWindow, clock_text
 from oncall.actions.layers import layer_state
 from oncall.models import LayerVersion, Schedule
 from oncall.preview_layers import WEEK
@@ -35,10 +35,6 @@ def layer_told(row: LayerVersion, schedule: Schedule) -> dict[str, Any]:
 def window(one: WeeklyWindow) -> dict[str, Any]:
     return {
         "days": [WEEK[day].value for day in sorted(one.days)],
-        "start": clock(one.start_minute),
-        "end": clock(one.end_minute),
+        "start": clock_text(one.start_minute),
+        "end": clock_text(one.end_minute),
     }
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
