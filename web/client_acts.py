@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from routing.models import Incident
 from routing.status_link import token_for
 from web import client_guard as guard
 from web.client_act_forms import ActForm, NoteForm, NumberForm, SolvedForm, WorseForm
-from web.client_page import private_page, see_other, who_to_ring
+from web.client_page import private_page, see_request, who_to_ring
 from web.client_status import linked
 
 TWICE_SECONDS = 60  # the same words again within so long are a second click
@@ -118,7 +117,7 @@ def _receive(act: Act, request: HttpRequest, incident: Incident) -> HttpResponse
         except Exception:
             cache.delete(key)  # nothing was kept: the same once more is no second click
             raise
-    return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+    return see_request(incident)
 
 
 def _key(act: Act, incident: Incident, form: ActForm) -> str:

@@ -1,7 +1,6 @@
 """Photos and files from the client's own page: a small page of its own, as the other things it can tell us are."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hours.clock import now as present
@@ -9,7 +8,7 @@ from routing.actions.attach import attach_from_client
 from routing.models import Incident
 from routing.status_link import token_for
 from web import client_guard as guard
-from web.client_page import private_page, see_other, who_to_ring
+from web.client_page import private_page, see_request, who_to_ring
 from web.client_status import linked
 from web.private_link import why_not_done
 from web.upload import MOST_SENT, given_in
@@ -26,7 +25,7 @@ def client_files(request: HttpRequest, incident: Incident) -> HttpResponse:
     if not given:
         return _show(incident, 422, _("Choose a photo or a file first."))
     attach_from_client(incident_id=incident.pk, given=given, now=present())
-    return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+    return see_request(incident)
 
 
 def _show(incident: Incident, status: int = 200, notice: str = "") -> HttpResponse:

@@ -14,7 +14,6 @@ from functools import wraps
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -28,7 +27,6 @@ from routing.actions.client_copy import send_copies
 from routing.actions.hold_back import held_request_of
 from routing.models import Incident
 from routing.states import IncidentStatus
-from routing.status_link import token_for
 from sla.models import Client, Site
 from sla.queries import approvers, client_by_slug, sites
 from sla.stored_facts import facts_for
@@ -36,7 +34,7 @@ from web import client_guard as guard
 from web.client_fields import ClientForm, SharedForm
 from web.client_language import may_be_framed, speak_to
 from web.client_lately import lately
-from web.client_page import FormPage, plain_page, see_other, show_form, who_to_ring
+from web.client_page import FormPage, plain_page, see_request, show_form, who_to_ring
 from web.client_promise import Forecast, after_a_code, forecast
 from web.client_score import Level, Sign, level_of, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
@@ -296,7 +294,7 @@ def _thanks(visit: Visit, incident: Incident) -> HttpResponse:
     page = "client_consent" if incident.status == IncidentStatus.AWAITING_CONSENT else "client_status"
     if held_request_of(incident) is not None:
         page = "client_proof"
-    return see_other(reverse(page, args=[incident.reference, token_for(incident)]))
+    return see_request(incident, page)
 
 
 def _refused(visit: Visit, words: str, *, status: int) -> HttpResponse:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.models import Organization
+from routing.models import Incident
+from routing.status_link import token_for
 from sla.models import Client
 from web.client_fields import ClientForm
 from web.client_language import other_languages
@@ -85,6 +87,11 @@ def see_other(address: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def see_request(incident: Incident, page: str = "client_status") -> HttpResponse:
+    """303 to a page of the request: its own, or the question that is open."""
+    return see_other(reverse(page, args=[incident.reference, token_for(incident)]))
 
 
 def context_of(page: FormPage) -> dict[str, object]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.address import address_of
@@ -20,7 +19,7 @@ from routing.proof_ways import proof_ways
 from routing.queries import zone_of_client
 from routing.status_link import token_for
 from web.client_guard import CODES, block_of, count, harmless_post, unreadable
-from web.client_page import private_page, see_other, who_to_ring
+from web.client_page import private_page, see_request, who_to_ring
 from web.client_status import linked
 from web.code_words import wrong_code
 from web.consent_forms import CodeForm
@@ -39,7 +38,7 @@ class Asked:
     now: datetime
 
     def to(self, name: str) -> HttpResponse:
-        return see_other(reverse(name, args=[self.incident.reference, token_for(self.incident)]))
+        return see_request(self.incident, name)
 
     def show(self, form: CodeForm, status: int = 200, notice: str = "") -> HttpResponse:
         incident, facts = self.incident, held_facts(self.incident)
@@ -60,7 +59,7 @@ def client_proof(request: HttpRequest, incident: Incident) -> HttpResponse:
     """What is not held any more leads to its own page, which tells what became of it."""
     held = held_request_of(incident)
     if held is None:
-        return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+        return see_request(incident)
     asked = Asked(request, incident, held, present())
     if request.method != "POST":
         return asked.show(CodeForm())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.address import address_of
@@ -26,7 +25,7 @@ from routing.states import ConsentStatus
 from routing.status_link import token_for
 from sla.queries import approvers
 from web.client_guard import harmless_post, unreadable
-from web.client_page import private_page, see_other, who_to_ring
+from web.client_page import private_page, see_request, who_to_ring
 from web.client_status import linked
 from web.code_words import wrong_code
 from web.consent_facts import ConsentFacts, facts_of, newest_consent
@@ -48,7 +47,7 @@ class Question:
     now: datetime
 
     def to(self, name: str) -> HttpResponse:
-        return see_other(reverse(name, args=[self.incident.reference, token_for(self.incident)]))
+        return see_request(self.incident, name)
 
     def show(self, template: str, status: int = 200, notice: str = "", **more: object) -> HttpResponse:
         incident, client = self.incident, self.incident.client
@@ -68,7 +67,7 @@ def about_a_charge(page: Callable[[Question], HttpResponse]) -> Callable[..., Ht
     def found(request: HttpRequest, incident: Incident) -> HttpResponse:
         consent = newest_consent(incident)
         if consent is None:
-            return see_other(reverse("client_status", args=[incident.reference, token_for(incident)]))
+            return see_request(incident)
         question = Question(
             request, incident, consent, offer_of(consent, incident), facts_of(consent, incident), present()
         )
