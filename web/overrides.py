@@ -20,8 +20,7 @@ from hours.wall import local
 from oncall.actions.override import OverrideConflict, add_override, cancel_override
 from oncall.models import OverrideKind, Schedule
 from oncall.queries import get_override, overrides_between, policy_ids_naming
-from routing.actions.cover import NewHoles
-from web.cover import ask_page, covered, goes_back
+from web.cover import asks_first, covered, goes_back
 from web.found import id_in, or_404
 from web.local_times import PATTERN
 from web.once import once
@@ -33,6 +32,7 @@ from web.visit import Visit, members_only, show
 
 
 @members_only(Act.OVERRIDE_SELF)
+@asks_first
 @once
 def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     """The form of one kind (`?kind=`); conflicts come back in words, with everything typed kept."""
@@ -57,12 +57,9 @@ def add(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     form = OverrideForm(request.POST, schedule=schedule, kind=kind)
     if goes_back(request):
         return _form_page(request, visit, schedule, kind, form)
-    try:
-        if form.is_valid() and _added(request, visit, schedule, kind, form):
-            messages.success(request, _("Saved. The schedule shows it."))
-            return redirect("schedule", schedule_id=schedule.pk)
-    except NewHoles as new:
-        return ask_page(request, visit, new)
+    if form.is_valid() and _added(request, visit, schedule, kind, form):
+        messages.success(request, _("Saved. The schedule shows it."))
+        return redirect("schedule", schedule_id=schedule.pk)
     return _form_page(request, visit, schedule, kind, form, status=422)
 
 
@@ -90,6 +87,7 @@ def _added(
 
 @require_POST
 @members_only(Act.OVERRIDE_SELF)
+@asks_first
 def take_shift(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResponse:
     """I take this shift (`start`, `end`) instead of a member (`instead_of`), or a gap."""
     schedule = found_schedule(visit, schedule_id)
@@ -104,8 +102,6 @@ def take_shift(request: HttpRequest, visit: Visit, schedule_id: int) -> HttpResp
     try:
         covered(request, visit, edit, start_at=start_at, end_at=end_at, policies=policy_ids_naming(schedule))
         messages.success(request, _("It is yours. Thank you."))
-    except NewHoles as new:
-        return ask_page(request, visit, new)
     except OverrideConflict as conflict:
         messages.error(request, str(conflict))
     return redirect("schedule", schedule_id=schedule.pk)
@@ -125,6 +121,7 @@ def _taking(
 
 @require_POST
 @members_only(Act.OVERRIDE_SELF)
+@asks_first
 def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: int) -> HttpResponse:
     schedule = found_schedule(visit, schedule_id)
     row = or_404(get_override, schedule, override_id)
@@ -133,17 +130,9 @@ def cancel(request: HttpRequest, visit: Visit, schedule_id: int, override_id: in
     if goes_back(request):
         return redirect("schedule", schedule_id=schedule.pk)
     edit = partial(cancel_override, override=row, actor=visit.actor, now=visit.now)
-    try:
-        done = covered(
-            request,
-            visit,
-            edit,
-            start_at=row.start_at,
-            end_at=row.end_at,
-            policies=policy_ids_naming(schedule),
-        )
-    except NewHoles as new:
-        return ask_page(request, visit, new)
+    done = covered(
+        request, visit, edit, start_at=row.start_at, end_at=row.end_at, policies=policy_ids_naming(schedule)
+    )
     messages.success(request, _("Canceled.") if done else _("It was canceled before."))
     return redirect("schedule", schedule_id=schedule.pk)
 
