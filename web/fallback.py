@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.edition import edition_of
-from accounts.models import Membership, Organization
+from accounts.models import Organization
 from accounts.permissions import Act
 from accounts.queries import responders
-from delivery.queries import contact_methods
 from oncall.actions.fallback import LONGEST_INTERVAL, MOST_MEMBERS, fallback_state, save_fallback
 from oncall.queries import fallback_members
 from routing.actions.keep_fallback import keeping_the_fallback
 from web.cover import asks_first, covered
 from web.edit import Crumb, EditForm, saved
+from web.member_choice import paged_choices
 from web.rows import keys_of, moved, new_key
 from web.visit import Visit, members_only, show
 
@@ -55,10 +55,7 @@ class FallbackForm(EditForm):
     ) -> None:
         super().__init__(data, initial=initial)
         self.links, self.members = list(links), list(responders(organization))
-        verified = {
-            row.member_id for row in contact_methods(self.members) if row.kind == "phone" and row.verified_at
-        }
-        self.choices = [(str(row.pk), _named(row, row.pk in verified)) for row in self.members]
+        self.choices = paged_choices(self.members)
         if organization.alone_confirmed_at is not None:
             del self.fields["alone"]
 
@@ -72,10 +69,6 @@ class FallbackForm(EditForm):
     @property
     def member_ids(self) -> list[int]:
         return [int(row.member) for row in self.links if row.member]
-
-
-def _named(member: Membership, verified: bool) -> str:
-    return str(member) if verified else _("%(name)s (no verified phone)") % {"name": member}
 
 
 @members_only(Act.MANAGE)

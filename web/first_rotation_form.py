@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _l
 from accounts.actions.partners import NAME_LENGTH, PartnerProfile
 from accounts.models import Membership
 from delivery.models import ContactMethod
-from delivery.queries import contact_methods
 from routing.actions.first_partner import NEWCOMER, NewPartner
 from routing.actions.first_rotation import Template, Wish
+from web.member_choice import paged_choices
 from web.zone_field import ZoneField
 
 Words = str | Promise
@@ -70,9 +70,8 @@ class RotationForm(forms.Form):
         super().__init__(data, initial=initial)
         self.template_kind, self.owner, self.rows = template, owner, lists
         self.made: ContactMethod | None = None  # the phone of a partner that was made
-        reached = _reached(paged)
         self.names = {str(row.pk): str(row) for row in paged}
-        self.choices = [(str(row.pk), _named(row, row.pk in reached)) for row in paged]
+        self.choices = paged_choices(paged)
         others = [pair for pair in self.choices if pair[0] != str(owner.pk)]
         behind = self.fields["behind"]
         assert isinstance(behind, forms.ChoiceField)
@@ -140,11 +139,3 @@ class RotationForm(forms.Form):
             day_starts=f"{starts:%H:%M}" if starts else "", day_ends=f"{ends:%H:%M}" if ends else "",
             behind=None if found["behind"] == NOBODY else int(found["behind"]),
         )  # fmt: skip
-
-
-def _reached(paged: Sequence[Membership]) -> set[int | None]:
-    return {row.member_id for row in contact_methods(paged) if row.kind == "phone" and row.verified_at}
-
-
-def _named(member: Membership, is_reached: bool) -> str:
-    return str(member) if is_reached else _("%(name)s (no verified phone)") % {"name": member}

@@ -7,17 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from sla.models import Client, ClientContact, Site
-from sla.priority import Priority
 from sla.queries import contacts, sites
+from web import client_words
 from web.phones import Phone, read_phone
 from web.wording import LINES
 
-EFFECTS = {
-    Priority.P1: _("Everyone has stopped"),
-    Priority.P2: _("A team has stopped"),
-    Priority.P3: _("One person has stopped"),
-    Priority.P4: _("It is not urgent"),
-}
+EFFECTS = {effect.priority: words for effect, words in client_words.EFFECTS.items()}
 
 
 class ReportForm(forms.Form):
