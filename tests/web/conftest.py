@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Membership
 from hours import clock
@@ -62,10 +63,11 @@ class Browser:
 
 @pytest.fixture(autouse=True)
 def _two_in_the_morning() -> Iterator[None]:
-    """It is Tuesday 3 March 2026, 02:14 in New York."""
+    """It is Tuesday 3 March 2026, 02:14 in New York. A page's language ends with its test."""
     clock.move((NIGHT - clock.now()).total_seconds())
     yield
     clock.move((datetime.now(UTC) - clock.now()).total_seconds())
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")
