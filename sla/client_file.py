@@ -15,15 +15,17 @@ NAME, CODE, ZONE, TIER, NOTE, ALIASES, LINKS, IDS, PRIVATE, LEVEL = (
 CONTACT, PHONE, MAIL = "contact name", "contact phone", "contact mail"
 MAY_REPORT, MAY_APPROVE, IS_TOLD = "may report", "may approve charges", "is told"
 TITLE, GETS_BILLS, VIP = "contact title", "gets bills", "vip"
+SITES = "sites"
 COLUMNS = (
     NAME, CODE, ZONE, TIER, NOTE, ALIASES, CONTACT, PHONE, MAIL, MAY_REPORT, MAY_APPROVE, IS_TOLD,
-    GETS_BILLS, VIP, TITLE, LINKS, IDS, PRIVATE, LEVEL,
+    GETS_BILLS, VIP, TITLE, LINKS, IDS, PRIVATE, LEVEL, SITES,
 )  # fmt: skip
 ALSO = {
     "client": NAME, "client name": NAME, "company": NAME, "customer": NAME, "timezone": ZONE, "zone": ZONE,
     "plan": TIER, "note": NOTE, "aliases": ALIASES, "contact": CONTACT, "phone": PHONE, "contact email": MAIL,
     "contact e mail": MAIL, "email": MAIL, "e mail": MAIL, "mail": MAIL, "may approve": MAY_APPROVE,
     "receipts": GETS_BILLS, "is vip": VIP, "documentation": LINKS, "ids": IDS, "private": PRIVATE, "level": LEVEL,
+    "site": SITES, "locations": SITES,
 }  # fmt: skip
 MOST_LINES, MOST_BYTES = 2_000, 2 * 1024 * 1024
 DELIMITERS = ",;\t"

@@ -9,7 +9,7 @@ from delivery.segments import plain
 from hours.wall import UnknownZone, read_zone
 from hours.zone_names import place_of
 from sla.client_file import CODE, NAME, NOTE, TIER, ZONE, Line
-from sla.client_plan_cells import aliases, ids, level, links, note, private
+from sla.client_plan_cells import aliases, ids, level, links, note, private, sites
 from sla.client_plan_people import contact
 from sla.client_plan_work import Work, Wrong
 from sla.client_wishes import ImportPlan, Known, KnownClient, Planned, Wish
@@ -121,4 +121,4 @@ def _tier(cells: Mapping[str, str], work: Work, wish: Wish, does: list[str]) -> 
     wish.tier = tier
 
 
-STEPS = (_zone, _tier, note, aliases, links, ids, private, level, contact)
+STEPS = (_zone, _tier, note, aliases, links, ids, private, level, sites, contact)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from accounts.levels import Level
-from sla.client_file import ALIASES, IDS, LEVEL, LINKS, NOTE, PRIVATE
+from sla.client_file import ALIASES, IDS, LEVEL, LINKS, NOTE, PRIVATE, SITES
 from sla.client_links import BadLink, read_links
 from sla.client_plan_work import Work, Wrong, flag
+from sla.client_sites import BadSite, WrittenSite, read_sites
 from sla.client_wishes import Wish
 from sla.external_ids import BadId, read_id
 from sla.words import normalised
@@ -96,3 +97,28 @@ def level(cells: Mapping[str, str], work: Work, wish: Wish, does: list[str]) -> 
     if not wish.level and asked != (wish.known.level if wish.known else ""):
         does.append(f"Who may come alone: {asked} and above.")
     wish.level = asked
+
+
+def sites(cells: Mapping[str, str], work: Work, wish: Wish, does: list[str]) -> None:
+    """New ones come beside those that are there; what is said of one of those changes it."""
+    there = wish.known.sites if wish.known else {}
+    try:
+        asked = read_sites(cells.get(SITES, ""), {str(each.written): each.written for each in there.values()})
+    except BadSite as error:
+        raise Wrong(str(error)) from error
+    for key, site in asked.items():
+        had = there[key].written if key in there else None
+        wanted = _site(site, had, wish.zone)
+        if wish.sites.get(key, wanted) != wanted:
+            raise Wrong(f"An earlier line says something else about the site {site.name}: write it once.")
+        if wanted != had and key not in wish.sites:
+            does.append(f"{'The site becomes' if had else 'New site'} {wanted}.")
+        if wanted != had:
+            wish.sites[key] = wanted
+
+
+def _site(asked: WrittenSite, had: WrittenSite | None, clients_zone: str) -> WrittenSite:
+    """What is left out stays; a new site in the client's own zone has the client's hours."""
+    before = had or WrittenSite(asked.name)
+    zone = "" if asked.zone == clients_zone and not before.zone else asked.zone or before.zone
+    return WrittenSite(before.name, zone, asked.address or before.address)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from accounts.models import Organization
-from sla.actions.import_clients import tier_of
+from sla.actions.import_clients import known_sites, tier_of
 from sla.client_links import links_of
 from sla.external_ids import KnownAs, Sources
 from sla.models import Client, ClientContact
@@ -17,7 +17,7 @@ def client_rows(organization: Organization, now: datetime, sources: Sources) -> 
     rows = (
         Client.objects.filter(organization=organization, archived_at=None)
         .select_related("calendar")
-        .prefetch_related("aliases", "contacts", "agreements__version__tier")
+        .prefetch_related("aliases", "contacts", "sites__calendar", "agreements__version__tier")
         .order_by("name", "id")
     )
     ids = sources.ids()
@@ -45,7 +45,8 @@ def _person(person: ClientContact) -> tuple[str, ...]:
 def _more(client: Client, ids: Iterable[KnownAs]) -> tuple[str, ...]:
     links = " | ".join(str(link) for link in links_of(client.links))
     known = " | ".join(str(each) for each in sorted(ids))
-    return links, known, _flag(client.names_hidden_in_calls), client.least_level
+    sites = " | ".join(sorted(str(site.written) for site in known_sites(client).values()))
+    return links, known, _flag(client.names_hidden_in_calls), client.least_level, sites
 
 
 def _flag(flag: bool) -> str:

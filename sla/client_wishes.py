@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sla.actions.contacts import ContactDetails
 from sla.client_links import Link
+from sla.client_sites import WrittenSite
 from sla.external_ids import KnownAs
 
 
@@ -14,6 +15,14 @@ class KnownContact:
 
     id: int
     details: ContactDetails
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSite:
+    """A place of theirs."""
+
+    id: int
+    written: WrittenSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class KnownClient:
     private: bool = False
     level: str = ""
     ids: frozenset[KnownAs] = frozenset()
+    sites: Mapping[str, KnownSite] = field(default_factory=dict)  # by name, casefolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,9 @@ class Wish:
     private: bool | None = None
     level: str = ""
     ids: set[KnownAs] = field(default_factory=set)
+    sites: dict[str, WrittenSite] = field(
+        default_factory=dict
+    )  # new ones and those that change, by name, casefolded
 
 
 @dataclass(frozen=True, slots=True)

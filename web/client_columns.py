@@ -27,4 +27,8 @@ COLUMN_WORDS = {
         "junior, regular or senior: whoever is on call below that level is paged together with somebody who has it."
         " Empty: anybody where there is a runbook, else a senior."
     ),
+    file.SITES: _(
+        "Their places, such as Clinic East (America/Chicago): 12 Main St, with | between two. The zone only where it is"
+        " another than the client's, the address only if you like."
+    ),
 }

@@ -17,14 +17,16 @@ from sla.actions.agreements import agreement_state
 from sla.actions.calendars import create_office_hours
 from sla.actions.clients import client_state
 from sla.actions.contacts import contact_state, details_of, keep_details
+from sla.actions.sites import SiteDetails, add_site, edit_site
 from sla.actions.turns import wait_for_turn
 from sla.client_file import UnreadableFile, read_lines
 from sla.client_links import links_of, stored
 from sla.client_plan import plan
-from sla.client_wishes import ImportPlan, Known, KnownClient, KnownContact, Wish
+from sla.client_sites import WrittenSite
+from sla.client_wishes import ImportPlan, Known, KnownClient, KnownContact, KnownSite, Wish
 from sla.external_ids import KnownAs, Sources
 from sla.lookups import newest_versions
-from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, SlaTierVersion
+from sla.models import Agreement, Client, ClientAlias, ClientContact, ServiceCalendar, Site, SlaTierVersion
 
 CHANGED = (
     "Something was changed since you looked.",
@@ -70,11 +72,11 @@ def plan_edition(planned: ImportPlan) -> str:
 
 
 def known_of(organization: Organization, now: datetime, sources: Sources) -> Known:
-    """What is there, in five queries and those of the sources."""
+    """What is there, in seven queries and those of the sources."""
     rows = (
         Client.objects.filter(organization=organization)
         .select_related("calendar")
-        .prefetch_related("aliases", "contacts", "agreements__version__tier")
+        .prefetch_related("aliases", "contacts", "sites__calendar", "agreements__version__tier")
     )
     tiers, ids = newest_versions(organization), sources.ids()
     return Known(
@@ -105,7 +107,22 @@ def _known(row: Client, now: datetime, ids: frozenset[KnownAs]) -> KnownClient:
         private=row.names_hidden_in_calls,
         level=row.least_level,
         ids=ids,
+        sites=known_sites(row),
     )
+
+
+def known_sites(row: Client) -> dict[str, KnownSite]:
+    """A client's sites in use, by name, casefolded; each with its zone where it is another than the client's."""
+    return {
+        site.name.casefold(): KnownSite(site.pk, _written(site, row))
+        for site in row.sites.all()
+        if site.archived_at is None
+    }
+
+
+def _written(site: Site, client: Client) -> WrittenSite:
+    zone = site.calendar.time_zone if site.calendar else client.calendar.time_zone
+    return WrittenSite(site.name, zone if zone != client.calendar.time_zone else "", site.address)
 
 
 def tier_of(row: Client, now: datetime) -> str:
@@ -140,6 +157,7 @@ class _Import:
         for wish in wishes:
             client = self._client(wish)
             self._contacts(client, wish)
+            self._sites(client, wish)
             if wish.ids:
                 self.sources.learn(client_id=client.pk, ids=wish.ids, actor=self.actor, now=self.now)
             if wish.tier and not (wish.known and wish.known.tier):
@@ -187,6 +205,19 @@ class _Import:
             self._told(
                 "contact", row.pk, "contact.edited" if known else "contact.added", before, contact_state(row)
             )
+
+    def _sites(self, client: Client, wish: Wish) -> None:
+        for key, wanted in wish.sites.items():
+            known = wish.known.sites.get(key) if wish.known else None
+            hours = self._calendar(wanted.zone) if wanted.zone else None
+            if known is None:
+                details = SiteDetails(wanted.name, wanted.address, hours)
+                add_site(client=client, details=details, actor=self.actor, now=self.now)
+                continue
+            site = Site.objects.select_related("calendar").get(pk=known.id)
+            is_moved = wanted.zone != known.written.zone
+            details = SiteDetails(wanted.name, wanted.address, hours if is_moved else site.calendar)
+            edit_site(site=site, details=details, actor=self.actor, now=self.now)
 
     def _agreement(self, client: Client, tier: str) -> None:
         row = Agreement.objects.create(

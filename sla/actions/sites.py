@@ -11,9 +11,8 @@ from accounts.edition import refuse_stale
 from accounts.refusal import Refused
 from sla.actions.archiving import archive_once
 from sla.actions.calendars import create_office_hours
+from sla.client_sites import LONGEST_ADDRESS, LONGEST_NAME
 from sla.models import Client, ServiceCalendar, Site
-
-LONGEST_NAME, LONGEST_ADDRESS = 120, 255
 
 
 @dataclass(frozen=True, slots=True)

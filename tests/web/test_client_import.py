@@ -126,9 +126,9 @@ def test_a_plan_that_is_out_of_date_is_shown_again(alice: Browser, night: World)
 def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night: World) -> None:
     connects(alice)
     whole = (
-        "name,code,links,external ids,private,least level,contact name,contact title,contact mail,gets bills,vip\n"
+        "name,code,links,external ids,private,least level,contact name,contact title,contact mail,gets bills,vip,sites\n"
         "Fabrikam,fabrikam,Vault https://v.example/?a=1|https://it.example,Datto RMM: a:b|datto rmm: 7,yes,senior,"
-        "Ann,Boss,ann@x.example,yes,yes\n"
+        "Ann,Boss,ann@x.example,yes,yes,Harbor (America/Chicago): 1 Quay St|Depot|East (America/New_York)\n"
     )
     checked, _ = checked_and_imported(alice, whole)
     Client.objects.filter(pk=night.fabrikam.pk).update(
@@ -140,7 +140,8 @@ def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night:
 
     for said in (
         "Links: Vault, it.example.", "Known there as Datto RMM: 7, Datto RMM: a:b.", "senior and above.",
-        "Their name is spoken in calls only after a key.", "New contact Ann.",
+        "Their name is spoken in calls only after a key.", "New contact Ann.", "New site Depot.", "New site East.",
+        "New site Harbor (America/Chicago): 1 Quay St.",
     ):  # fmt: skip
         assert said in checked, checked.words
     ann = ClientContact.objects.get(name="Ann")
@@ -149,6 +150,9 @@ def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night:
         "Vault https://v.example/?a=1 | it.example https://it.example,Datto RMM: 7 | Datto RMM: a:b,yes,senior"
         in text
     )
+    assert "Depot | East | Harbor (America/Chicago): 1 Quay St" in text
+    places = {site.name: site.calendar and site.calendar.time_zone for site in night.fabrikam.sites.all()}
+    assert places == {"Harbor": "America/Chicago", "Depot": None, "East": None}
     assert answer["Content-Disposition"] == 'attachment; filename="harbor-pine-clients.csv"'
     assert "\r\n'=HYPERLINK(1),fabrikam,America/New_York,8x5 with call-out," in text
     assert "'+12125550142" in text
