@@ -22,6 +22,7 @@ REASONS: dict[str, Promise] = {
     Why.LONG: _("The film is longer than 20 seconds, or does not say how long it is."),
     Why.PLACE: _("We could not take out where it was taken. Send it as jpg."),
     Why.LOST: _("It did not arrive whole. Send it again."),
+    Why.HELD: _("We keep no more files before we know who sent them. Send it again once we spoke."),
 }
 SCANS: dict[str, Promise] = {
     FileScan.NOT_SCANNED: _("not scanned for viruses"),
@@ -46,5 +47,5 @@ def _why_not_here(row: Attachment) -> str:
     if row.state == FileState.REFUSED:
         return str(_("Not taken.")) + " " + str(REASONS[row.reason])
     if row.state == FileState.FORGOTTEN:
-        return str(_("Its time is over: it was removed after 90 days."))
+        return str(_("Its time is over: it was removed."))
     return str(_("It is here, and is being made ready.")) if row.state == FileState.ARRIVED else ""

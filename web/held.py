@@ -1,7 +1,6 @@
 """Requests that are held: of somebody unknown, or what looks like a machine's, to be let through or called spam; and what was held lately."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Act
 from routing.actions import held as acts
+from routing.actions.attached_look import SPAM_KEPT
 from routing.actions.respond import NotPossible
 from routing.models import HeldRequest, Incident
 from routing.states import HeldEnd
@@ -22,7 +22,7 @@ from web.visit import Visit, members_only, show
 from web.wording import PRIORITIES
 
 SHOWN = 200
-LATELY = timedelta(days=7)
+LATELY = SPAM_KEPT
 Verb = Callable[[Visit, Incident], str]
 
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from accounts.audit import Actor
 from accounts.models import Membership
 from delivery.nudge import nudge
+from routing.actions.attached_room import room_for
 from routing.actions.client_acts import files_from_client
 from routing.actions.lock import locked
 from routing.actions.respond import files_from_member
@@ -131,18 +132,25 @@ def _fresh_rows(
     """Of each file once: what lies there already, from this sending or an earlier one, is not taken again."""
     before = list(Attachment.objects.filter(incident=incident).values_list("sha256", "state"))
     known, here = {sha256 for sha256, _ in before}, sum(state in HERE for _, state in before)
+    room = None if by else room_for(incident)
     rows = []
     for each in found:
         if each.sha256 in known and each.size:
             continue
         known.add(each.sha256)
-        crowded = each.why is None and here >= MOST_OF_INCIDENT
-        row = _row(incident, each, Why.TOO_MANY if crowded else each.why, by, now)
-        here += row.state in HERE
+        row = _row(incident, each, each.why or _no_room(each, here, room), by, now)
+        if row.state in HERE:
+            here, room = here + 1, None if room is None else room - each.size
         rows.append((row, each.content))
     rows = rows if len(before) < MOST_REFUSED else [pair for pair in rows if pair[0].state in HERE]
     Attachment.objects.bulk_create([row for row, _ in rows])
     return rows
+
+
+def _no_room(each: Examined, here: int, room: int | None) -> Why | None:
+    if here >= MOST_OF_INCIDENT:
+        return Why.TOO_MANY
+    return Why.HELD if room is not None and each.size > room else None
 
 
 def _row(

@@ -3,18 +3,20 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from routing.attached import pictures, store
 from routing.attached.kinds import PICTURES, Kind, NotKept, Why
 from routing.attached.scanner import Away, is_infected, scanner
 from routing.models import Attachment
-from routing.states import FileScan, FileState
+from routing.models.attachments import HERE
+from routing.states import FileScan, FileState, HeldEnd
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=5)
 MOST_TRIES = 3  # a picture that ends the worker is not looked at for ever
 ORPHAN = timedelta(days=1)
+SPAM_KEPT = timedelta(days=7)  # as long as it is listed, should it be none
 
 
 def look_at_attachment(*, attachment_id: int, now: datetime) -> None:
@@ -80,8 +82,13 @@ def _change(row: Attachment, **fields: object) -> bool:
 
 
 def forget_attachments(*, before: datetime, now: datetime) -> int:
-    """Remove the bytes of what is older, and those that belong to no row; the rows stay and say so."""
-    old = Attachment.objects.filter(created_at__lt=before, state__in=[FileState.ARRIVED, FileState.KEPT])
+    """Remove the bytes of what is older, of what was called spam a week ago, and those that belong to no row; the rows
+    stay and say so.
+    """
+    spam = Q(
+        incident__held_request__ended_how=HeldEnd.SPAM, incident__held_request__ended_at__lt=now - SPAM_KEPT
+    )
+    old = Attachment.objects.filter(Q(created_at__lt=before) | spam, state__in=HERE)
     count = 0
     for row in old.iterator():
         gone = Attachment.objects.filter(pk=row.pk).update(

@@ -66,6 +66,7 @@ class Why(StrEnum):
     LONG = "long"
     PLACE = "place"
     LOST = "lost"
+    HELD = "held"
 
 
 class NotKept(Exception):

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hours import clock
-from routing.actions.attached_look import forget_attachments, look_at_attachment
+from routing.actions.attached_look import SPAM_KEPT, forget_attachments, look_at_attachment
+from routing.actions.attached_room import MOST_UNVOUCHED
 from routing.attached import store
 from routing.attached.kinds import ENDINGS, Kind
 from routing.attached.names import clean_name
@@ -265,7 +266,37 @@ def test_a_colleague_adds_one_and_after_90_days_the_bytes_are_gone(
     assert "x.exe: Not taken. What is inside is of no kind that we take." in seen
     assert f"{night.bob}: adds 1 photo; 1 more could not be taken." in bob.opens(page)
     assert [store.read(name) for name in (row.stored_name, row.look_name)] == [None, None]
-    assert "Its time is over: it was removed after 90 days." in bob.opens(page)
+    assert "Its time is over: it was removed." in bob.opens(page)
+
+
+def test_strangers_fill_no_disk_and_what_is_let_through_has_its_files(night: World, bob: Browser) -> None:
+    def asks(summary: str) -> tuple[Incident, Dana]:
+        dana = Dana()
+        dana.sends(website="https://spam.example", summary=summary, files=[Named("n.txt", summary.encode())])
+        return dana.incident(), dana
+
+    def sends(dana: Dana, word: str) -> str:
+        link = dana.link.removesuffix("proof/") + "files/"
+        without_cookies().post(link, {"files": [Named(f"{word}.txt", word.encode())]})
+        return standing_of(dana.incident().attachments.get(name=f"{word}.txt"))
+
+    (first, dana), (spam, machine) = asks("Phones are dead"), asks("Buy pills")
+    Attachment.objects.filter(incident=first).update(size=MOST_UNVOUCHED - 9)
+    bob.sends(f"/incidents/{spam.number}/spam/")
+
+    full, no_more = sends(dana, "more than nine"), sends(machine, "x")
+    bob.sends(f"/incidents/{first.number}/let-through/")
+    clock.move(SPAM_KEPT.total_seconds() - 60)
+    early = forget_attachments(before=clock.now() - timedelta(days=90), now=clock.now())
+    clock.move(120)
+    forgotten = forget_attachments(before=clock.now() - timedelta(days=90), now=clock.now())
+
+    assert "We keep no more files" in full
+    assert "We keep no more files" in no_more
+    assert (early, forgotten) == (0, 1)
+    assert set(spam.attachments.values_list("state", flat=True)) == {"forgotten", "refused"}
+    assert "not scanned" in sends(dana, "now")
+    assert store.read(first.attachments.get(name="n.txt").stored_name) == b"Phones are dead"
 
 
 @settings(max_examples=60)
