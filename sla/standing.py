@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,11 @@ class Standing:
 
     accepted: SheetAcceptance | None
     earlier: SheetAcceptance | None
+
+
+def is_over(row: Agreement, today: date) -> bool:
+    """It ended before that local date, and routes nothing."""
+    return row.ends_on is not None and row.ends_on < today
 
 
 def acceptances(client: Client) -> QuerySet[SheetAcceptance]:

@@ -16,7 +16,7 @@ from sla.facts import Facts, ServiceLine, TierFacts
 from sla.models import Agreement, Client, Runbook, SheetAcceptance
 from sla.priority import Priority
 from sla.queries import runbooks
-from sla.standing import Standing, acceptances, standing
+from sla.standing import Standing, acceptances, is_over, standing
 from sla.stored_facts import facts_for
 from sla.stored_tiers import tier_facts
 from web.calendar_words import OddDay, odd_days, window_words
@@ -103,7 +103,7 @@ def line_weeks(week: Sequence[Stretch], facts: Facts, now: datetime) -> list[Lin
 
 def _agreed(row: Agreement, today: date, accepted: Sequence[SheetAcceptance], zone: ZoneInfo) -> Agreed:
     tier = tier_facts(row.version_id, row.version.tier.name, row.version.tier.kind)
-    over = row.ends_on is not None and row.ends_on < today
+    over = is_over(row, today)
     live = row.starts_on <= today and not over and row.suspended_at is None
     stands = standing(row, accepted)
     words = standing_words(row, stands, zone)

@@ -35,7 +35,8 @@ NOT_DRAWN = (
     " sheet was made from, and the sheet's SHA-256 is of those."
 )
 INK, LINE = colors.HexColor("#1d2233"), colors.HexColor("#b8bdcc")
-WIDTH = A4[0] - 36 * mm
+EDGE, PADDING = 18 * mm, 6  # what reportlab leaves about a text, and not about a table
+WIDTH = A4[0] - 2 * (EDGE + PADDING)
 BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=9, leading=12.5, textColor=INK, spaceAfter=3)
 CELL = ParagraphStyle("cell", parent=BODY, fontSize=8, leading=10.5, spaceAfter=0)
 HEAD = ParagraphStyle("head", parent=CELL, fontName=BOLD)
@@ -59,7 +60,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     foot = f"{sheet.tier}, version {sheet.version}, written {sheet.on.isoformat()}. SHA-256 {digest(canonical(sheet))}"
     file = BytesIO()
     document = SimpleDocTemplate(
-        file, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=18 * mm,
+        file, pagesize=A4, leftMargin=EDGE, rightMargin=EDGE, topMargin=16 * mm, bottomMargin=18 * mm,
         title=sheet.title, author=sheet.organization, invariant=True,
     )  # fmt: skip
     story = [_words(sheet.title, TITLE), *(part for each in sheet.sections for part in _section(each))]
@@ -107,7 +108,7 @@ def _foot(words: str) -> Any:
     def draw(canvas: Any, document: Any) -> None:
         line = _words(f"{words} · page {document.page}", ParagraphStyle("foot", parent=CELL, fontSize=6.5))
         line.wrapOn(canvas, WIDTH, 12 * mm)
-        line.drawOn(canvas, 18 * mm, 9 * mm)
+        line.drawOn(canvas, EDGE + PADDING, 9 * mm)
 
     return draw
 

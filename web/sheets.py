@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Act
+from sla.actions.agreements import local_today
 from sla.actions.sheets import revoke_sheet
 from sla.lookups import get_agreement
 from sla.models import Agreement, Client
 from sla.queries import get_client
 from sla.sheet import Sheet, canonical, changed_titles, digest, read_sheet
-from sla.standing import acceptances, get_acceptance, get_sheet_offer, sheet_offers, standing
+from sla.standing import acceptances, get_acceptance, get_sheet_offer, is_over, sheet_offers, standing
 from web.actions.send_sheet import send_sheet
 from web.client_edit import crumbs_of
 from web.edit import Crumb, data_of, form_page, saved
@@ -38,7 +39,7 @@ def sheet_page(request: HttpRequest, visit: Visit, code: str, agreement_id: int)
         "room": "clients", "client": client, "row": row, "sheet": sheet, "digest": digest(canonical(sheet)),
         "crumbs": crumbs_of(client), "client_zone": zone, "stands": stands, "stands_words": standing_words(row, stands, zone),
         "changed": _changed(row, stands.accepted.pk, sheet) if stands.accepted else (), "accepted": found,
-        "out": sheet_offers(row),
+        "out": sheet_offers(row), "is_over": is_over(row, local_today(client, visit.now)),
     }  # fmt: skip
     return show(request, visit, "sheets/page.html", context)
 

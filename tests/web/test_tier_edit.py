@@ -123,7 +123,10 @@ def test_an_agreement_that_is_over_is_on_no_tier_and_routes_nothing(
     assert "Northwind Dental version 1" not in tier
     assert "Move agreements" not in tier
     assert "Gold v1 over From 1 January 2026 to 2 March 2026." in client
+    sheet = alice.opens(f"/clients/northwind-dental/agreements/{old.pk}/sheet/")
     assert "Version 1 routes" not in client
+    assert "This agreement is over; it ended on 2 March 2026." in sheet
+    assert "Send it to be accepted" not in sheet
 
 
 def test_a_tier_begins_as_one_that_ships(alice: Browser, night: World) -> None:
