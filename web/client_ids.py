@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,6 +55,7 @@ def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 def _intro(names: tuple[str, ...]) -> str:
     if not names:
-        return _("No source sends alerts yet: add one under Sources first.")
+        said, lead = _("No tool sends alerts yet, so no id can be written here."), _("Connect a source first")
+        return format_html('{} <a href="{}">{}</a>', said, reverse("sources"), lead)
     said = _("An alert with such an id is theirs, whatever name it gives. Your sources: %(names)s.")
     return said % {"names": ", ".join(names)}

@@ -19,7 +19,7 @@ from routing.states import HeldEnd
 from web.held_signs import ENDS, why_words
 from web.incidents import found_incident
 from web.visit import Visit, members_only, show
-from web.wording import PRIORITIES
+from web.wording import PRIORITIES, STATES
 
 SHOWN = 200
 LATELY = SPAM_KEPT
@@ -72,8 +72,10 @@ def verb(act: Verb) -> Callable[..., HttpResponseBase]:
 
 @verb
 def release(visit: Visit, incident: Incident) -> str:
-    acts.release(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
-    return _("%(reference)s goes on, as a person's request does.") % {"reference": incident.reference}
+    incident = acts.release(incident_id=incident.pk, by=visit.membership, actor=visit.actor, now=visit.now)
+    return _("%(reference)s is let through. %(priority)s: %(state)s.") % {
+        "reference": incident.reference, "priority": incident.priority, "state": STATES[incident.status],
+    }  # fmt: skip
 
 
 @verb

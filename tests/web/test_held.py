@@ -114,8 +114,9 @@ def test_ours_see_it_on_the_board_and_let_it_through(
     assert "it was sent within 3 seconds, it filled the hidden field" in listed.words
     assert [who.sends(f"/incidents/{number}/let-through/").status for who in (vera, mallory)] == [403, 404]
 
-    bob.sends(f"/incidents/{number}/let-through/")
+    let = bob.sends(f"/incidents/{number}/let-through/")
 
+    assert f"{held.incident().reference} is let through. P1: Calling people." in let
     assert (held.incident().status, held.incident().priority) == ("triggered", "P1")
     assert "is not held any more" in bob.sends(f"/incidents/{number}/spam/")
 
