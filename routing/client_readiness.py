@@ -1,6 +1,7 @@
 """What each client of an organization lacks for the night, read in as many queries however many there are."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hours.wall import local
 from routing.source_ids import with_tools
 from sla.agreements import is_live
 from sla.client_readiness import Lack, OnFile, lacks
+from sla.facts import Facts
 from sla.models import Agreement, Client, ClientContact, SheetAcceptance
 from sla.runbook_check import bare_among, written
 from sla.runbook_match import Case
@@ -22,15 +24,19 @@ Lacking = dict[int, tuple[Lack, ...]]
 
 def lacks_of_all(organization: Organization, now: datetime) -> Lacking:
     """Of every client in use, by its id. Three queries, and two more where a tier version was never read before."""
-    whole = {place.client_id: place for place in facts_of_all(organization, now) if place.site_id is None}
+    places: defaultdict[int, list[Place]] = defaultdict(list)
+    for place in facts_of_all(organization, now):
+        places[place.client_id].append(place)
     runbooks = written(organization)
-    rows = with_record(Client.objects.filter(organization=organization, pk__in=whole))
-    return {row.pk: lacks(_on_file(row, whole[row.pk], runbooks, now)) for row in rows}
+    rows = with_record(Client.objects.filter(organization=organization, pk__in=places))
+    return {row.pk: lacks(_on_file(row, places[row.pk], runbooks, now)) for row in rows}
 
 
-def lacks_of(client: Client, place: Place, now: datetime) -> tuple[Lack, ...]:
-    """Of one that is read `with_record`, and its facts. One query."""
-    return lacks(_on_file(client, place, written(client.organization), now))
+def lacks_of(client: Client, facts: Facts, now: datetime) -> tuple[Lack, ...]:
+    """Of one that is read `with_record` and with its sites, and what decides there. One query."""
+    sites = [None, *(site.pk for site in client.sites.all() if site.archived_at is None)]
+    places = [Place(client.pk, client.name, site, "", facts) for site in sites]
+    return lacks(_on_file(client, places, written(client.organization), now))
 
 
 def with_record(rows: QuerySet[Client]) -> QuerySet[Client]:
@@ -43,14 +49,15 @@ def with_record(rows: QuerySet[Client]) -> QuerySet[Client]:
     )
 
 
-def _on_file(row: Any, place: Place, runbooks: Iterable[Case], now: datetime) -> OnFile:
-    """`row`: a client `with_record`."""
-    today = local(now, place.facts.calendar.zone).date()
-    live = [each for each in place.facts.agreements if is_live(each, today)]
+def _on_file(row: Any, places: Sequence[Place], runbooks: Iterable[Case], now: datetime) -> OnFile:
+    """`row`: a client `with_record`. `places`: the client as a whole, and its sites."""
+    facts = places[0].facts
+    today = local(now, facts.calendar.zone).date()
+    live = [each for each in facts.agreements if is_live(each, today)]
     return OnFile(
         has_agreement=bool(live),
         has_phone=row.has_phone,
-        bare_lines=bool(bare_among(place, runbooks, now)),
+        bare_lines=bool(bare_among(places, runbooks, now)),
         sells_call_outs=any(each.tier.call_out for each in live),
         has_approver=row.has_approver,
         has_billed=row.has_billed,

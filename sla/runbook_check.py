@@ -1,6 +1,6 @@
 """Who is promised a technician for a P1 at night while nobody wrote down what to do there, or whom to phone."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,9 +48,10 @@ def unready_for_the_night(organization: Organization, now: datetime) -> list[Unr
     return [each for each in found if each.lines or each.no_person]
 
 
-def bare_among(place: Place, runbooks: Iterable[Case], now: datetime) -> tuple[Bare, ...]:
-    """The same of one place, of the runbooks that are `written`."""
-    return _bare(place.client_id, set(_at_night(place, now)), runbooks)
+def bare_among(places: Sequence[Place], runbooks: Iterable[Case], now: datetime) -> tuple[Bare, ...]:
+    """The same of the places of one client, of the runbooks that are `written`."""
+    promised = {line for place in places for line in _at_night(place, now)}
+    return _bare(places[0].client_id, promised, runbooks)
 
 
 def written(organization: Organization) -> list[Case]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.client_readiness import lacks_of
 from sla.client_readiness import Lack
-from sla.stored_facts import Place
 from web.client_sheet import Sheet
 
 WORDS: dict[Lack, tuple[str | Promise, str | Promise]] = {
@@ -38,8 +37,8 @@ class Missing:
 
 def missing(sheet: Sheet, *, now: datetime) -> list[Missing]:
     """The worst first; nothing: the client is ready. One query. `sheet`: of a client `with_record`."""
-    place = Place(sheet.client.pk, sheet.client.name, None, "", sheet.facts)
-    return [Missing(*WORDS[lack], ADDRESSES[lack](sheet)) for lack in lacks_of(sheet.client, place, now)]
+    lacking = lacks_of(sheet.client, sheet.facts, now)
+    return [Missing(*WORDS[lack], ADDRESSES[lack](sheet)) for lack in lacking]
 
 
 def _of(name: str) -> Callable[[Sheet], str]:

@@ -8,7 +8,8 @@ import pytest
 from hours.clock import now
 from routing.client_readiness import lacks_of, lacks_of_all, with_record
 from sla.models import Client, ClientContact, Runbook, SheetAcceptance, SheetOffer, Site
-from sla.stored_facts import Place, facts_for
+from sla.runbook_check import unready_for_the_night
+from sla.stored_facts import facts_for
 from tests.api.conftest import Caller, fits
 from tests.web.conftest import Browser
 from tests.world import World
@@ -33,7 +34,7 @@ def accepted(client: Client, **scope: object) -> None:
 
 def alone(client: Client) -> tuple[str, ...]:
     facts = facts_for(client.organization, client, None, now())
-    return lacks_of(client, Place(client.pk, client.name, None, "", facts), now())
+    return lacks_of(client, facts, now())
 
 
 def test_all_at_once_and_each_alone_lack_the_same_until_nothing_is_missing(
@@ -50,6 +51,13 @@ def test_all_at_once_and_each_alone_lack_the_same_until_nothing_is_missing(
     night.northwind.agreements.update(
         site=Site.objects.create(organization=night.organization, client=night.northwind, name="Lab")
     )
+    Runbook.objects.update(service_line="security")
+    at_the_lab = lacks_of_all(night.organization, now())[night.northwind.pk]
+    (unready,) = [
+        each for each in unready_for_the_night(night.organization, now()) if each.client == night.northwind
+    ]
+    assert alone(rows.get(pk=night.northwind.pk)) == at_the_lab
+    Runbook.objects.update(service_line="")
     bare = lacks_of_all(night.organization, now())[night.northwind.pk]
     accepted(night.northwind)
     with django_assert_num_queries(3):
@@ -57,6 +65,7 @@ def test_all_at_once_and_each_alone_lack_the_same_until_nothing_is_missing(
     told = fits(schema, "readiness/", "get", carol.get("readiness/"))
     left = carol.get("readiness/", ready="false").json()["results"]
 
+    assert (at_the_lab, len(unready.lines)) == (("runbook", "sheet"), 2)
     assert bare == ("sheet",)
     assert after == {row.pk: alone(row) for row in rows.all()}
     assert {"client": "northwind-dental", "missing": []} in told["results"]
