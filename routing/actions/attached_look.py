@@ -13,7 +13,7 @@ from routing.models.attachments import HERE
 from routing.states import FileScan, FileState, HeldEnd
 
 log = logging.getLogger(__name__)
-AGAIN = timedelta(minutes=5)
+AGAIN = timedelta(minutes=5)  # and twice as long after each time, up to 64 times
 MOST_TRIES = 3  # a picture that ends the worker is not looked at for ever
 ORPHAN = timedelta(days=1)
 SPAM_KEPT = timedelta(days=7)  # as long as it is listed, should it be none
@@ -30,10 +30,11 @@ def look_at_attachment(*, attachment_id: int, now: datetime) -> None:
         _refuse(row, Why.LOST)
         return
     scan, again = _scanned(row, content)
+    due_at = now + AGAIN * 2 ** min(row.tries, 6) if again else None
     if row.state == FileState.ARRIVED:
-        _settle(row, content, scan, now + AGAIN if again else None)
+        _settle(row, content, scan, due_at)
     else:
-        _change(row, scan=scan, due_at=now + AGAIN if again else None)
+        _change(row, scan=scan, due_at=due_at)
 
 
 def _scanned(row: Attachment, content: bytes) -> tuple[FileScan, bool]:

@@ -3,6 +3,7 @@
 import socket
 import struct
 import subprocess
+from contextlib import suppress
 from typing import Protocol
 
 from django.conf import settings
@@ -35,22 +36,29 @@ def is_infected(scan: Scan, content: bytes) -> bool:
     try:
         return scan(content)
     except (OSError, subprocess.SubprocessError, ValueError) as fault:
-        raise Away(type(fault).__name__) from fault
+        raise Away(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _ask_clamd(place: str, content: bytes) -> bool:
     with _connected(place) as line:
-        line.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), CHUNK):
-            part = content[start : start + CHUNK]
-            line.sendall(struct.pack(">I", len(part)) + part)
-        line.sendall(struct.pack(">I", 0))
+        with suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # what is too long is answered before it is read
+            _send(line, content)
         answer = line.recv(4096).rstrip(b"\0\n ")
     if answer.endswith(b"FOUND"):
         return True
     if answer.endswith(b"OK"):
         return False
-    raise ValueError("clamd could not look at it")
+    raise ValueError(f"clamd could not look at it: {answer.decode(errors='replace')}")
+
+
+def _send(line: socket.socket, content: bytes) -> None:
+    line.sendall(b"zINSTREAM\0")
+    for start in range(0, len(content), CHUNK):
+        part = content[start : start + CHUNK]
+        line.sendall(struct.pack(">I", len(part)) + part)
+    line.sendall(struct.pack(">I", 0))
 
 
 def _connected(place: str) -> socket.socket:

@@ -2,8 +2,10 @@
 
 import io
 import re
+import socket
 import struct
 import sys
+import threading
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -249,6 +251,45 @@ def test_a_scanner_is_asked_and_what_it_finds_is_withheld(
     elsewhere = alice.http.get(f"{page}files/{good.pk}/")["Location"]
     assert elsewhere.startswith("https://files.example/f/")
     assert without_cookies().get(elsewhere.removeprefix("https://files.example")).status_code == 404
+
+
+def refuses_at_once(place: Path) -> socket.socket:
+    """As clamd does with what is longer than its StreamMaxLength: it answers and hangs up before it has read it."""
+
+    def answers() -> None:
+        line, _ = listening.accept()
+        line.recv(100)
+        line.sendall(b"INSTREAM size limit exceeded. ERROR\0")
+        line.close()
+
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(str(place))
+    listening.listen()
+    threading.Thread(target=answers, daemon=True).start()
+    return listening
+
+
+def test_a_scanner_that_can_not_look_says_why_and_is_asked_less_and_less_often(
+    dana: Dana, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = tmp_path / "clamd"
+    settings.ATTACHMENTS = replace(settings.ATTACHMENTS, scanner=f"clamd:{place}")
+    dana.sends(files=[Named("log.txt", b"fine\n" * 200_000)])
+    row, waited = dana.incident().attachments.get(), []
+
+    with refuses_at_once(place):
+        looked_at()
+    for _time in range(8):
+        row.refresh_from_db()
+        assert row.due_at
+        waited.append(round((row.due_at - clock.now()).total_seconds() / 60))
+        clock.move((row.due_at - clock.now()).total_seconds())
+        looked_at()
+
+    assert "INSTREAM size limit exceeded" in caplog.messages[0]
+    assert "Connection refused" in caplog.messages[1]
+    assert waited == [5, 10, 20, 40, 80, 160, 320, 320]
+    assert "not scanned" in standing_of(row)
 
 
 def test_a_colleague_adds_one_and_after_90_days_the_bytes_are_gone(
