@@ -16,6 +16,8 @@ WORDS = {
     "update": (_("Client updated"), _("Update the client")),
     "resolution": (_("Solved"), _("Solve it")),
 }
+NOBODY_TO_ANSWER = (_("Answered"), _("Answer it"))
+NEVER_ANSWERED = _("Closed before an answer")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Deadline:
 
 def deadlines(incident: Incident, decision: Decision | None, now: datetime) -> list[Deadline]:
     """Taking it, answering the client, telling more, restoring service: those that have a time."""
-    return [_deadline(each, now) for each in standings(incident, decision)]
+    return [_deadline(each, incident, now) for each in standings(incident, decision)]
 
 
 def next_deadline(incident: Incident, decision: Decision | None, now: datetime) -> Deadline | None:
@@ -52,6 +54,13 @@ def next_deadline(incident: Incident, decision: Decision | None, now: datetime) 
     return next((each for each in deadlines(incident, decision, now) if each.is_open), None)
 
 
-def _deadline(one: Standing, now: datetime) -> Deadline:
-    name, to_do = WORDS[one.kind]
+def _deadline(one: Standing, incident: Incident, now: datetime) -> Deadline:
+    name, to_do = _words(one.kind, incident)
     return Deadline(name, to_do, one.due_at, one.done_at, one.state(now).value, one.left)
+
+
+def _words(kind: str, incident: Incident) -> tuple[Promise, Promise]:
+    """An alert that nobody reported is answered by taking it; a request may be over before anybody spoke to the client."""
+    if kind != "response" or incident.responded_at is not None:
+        return WORDS[kind]
+    return (NEVER_ANSWERED, WORDS[kind][1]) if incident.reported_by_person else NOBODY_TO_ANSWER

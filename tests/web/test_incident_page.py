@@ -211,6 +211,7 @@ def test_resolving(bob: Browser, switch_down: Incident) -> None:
 
     assert "Resolved. Thank you." in seen
     assert "Bob: Swapped the switch. (35 min, billable)" in seen
+    assert "Closed before an answer in time 02:14 EST" in seen, "nobody spoke to the client"
     assert "I take it" not in seen
 
 
