@@ -74,7 +74,8 @@ def contact(row: Incident) -> dict[str, Any] | None:
     """Whoever reported it or is to be rung about it, as they said; null where nobody is named."""
     said = {"name": row.contact_name, "phone": row.contact_phone, "email": row.contact_email}
     is_vip = row.contact is not None and row.contact.is_vip
-    return said | {"is_vip": is_vip} if any(said.values()) else None
+    told = said | {"is_vip": is_vip, "language": row.language or None}
+    return told if any(said.values()) else None
 
 
 def decision(row: Decision) -> dict[str, Any]:

@@ -36,13 +36,13 @@ def test_a_report_becomes_an_incident_that_is_told_whole(program, reported):
 def test_who_reported_it_is_told_and_whether_it_is_a_vip(program, reported):
     dana = ClientContact.objects.get(name="Dana Reyes")
     said = {"name": "Dana Reyes", "phone": "+12125550142", "email": ""}
-    assert reported["contact"] == said | {"is_vip": False}
-    Incident.objects.filter(number=reported["number"]).update(contact=dana)
+    assert reported["contact"] == said | {"is_vip": False, "language": None}
+    Incident.objects.filter(number=reported["number"]).update(contact=dana, language="es")
     ClientContact.objects.update(is_vip=True)
 
     found = program.get(f"incidents/{reported['number']}/").json()
 
-    assert found["contact"] == said | {"is_vip": True}
+    assert found["contact"] == said | {"is_vip": True, "language": "es"}
     assert found["site"] is None
 
 

@@ -102,6 +102,9 @@ class Reporter(Shape):
     phone = CharField(help_text="as a number is dialled, or as typed where it could not be read; empty: none")
     email = CharField()
     is_vip = BooleanField(help_text="a contact on file whom the client calls a VIP")
+    language = CharField(
+        allow_null=True, help_text="of the form they wrote in: en, es, fr; null: by another way"
+    )
 
 
 class Incident(Shape):
