@@ -40,7 +40,7 @@ from web.client_promise import Forecast, after_a_code, forecast
 from web.client_score import Level, Sign, level_of, signs_of_hand, signs_of_words
 from web.client_send import Sent, send, send_again, sent_before
 from web.form_token import BadToken, FormToken, issue, read
-from web.upload import BROKEN, MOST_SENT, TextFirst, has_files
+from web.upload import BROKEN, TextFirst, has_files
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ def _of_its_kind(visit: Visit) -> HttpResponse:
         return plain_page("client_form/closed.html", {"sent": sent, **ring}, status=404)
     if visit.request.method != "POST":
         return _fresh(visit)
-    if has_files(visit.request) and not guard.is_too_big(visit.request, MOST_SENT):
+    if has_files(visit.request):
         return _with_files(visit)
     return _posted(visit, guard.unreadable(visit.request))
 

@@ -30,14 +30,11 @@ class Arrived(SimpleUploadedFile):
 
 
 class Bounded(FileUploadHandler):
-    """The only upload handler, of every page: at most so many files and bytes are kept, in memory.
+    """The upload handler of every page: at most so many files and bytes are kept, in memory."""
 
-    `begun` is called before the first file is read; False: the rest of the body is of no interest.
-    """
-
-    def __init__(self, request: HttpRequest | None = None, begun: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.begun, self.files = begun, list[Given]()
+        self.files = list[Given]()
         self.content, self.size, self.total, self.is_open = bytearray(), 0, 0, False
         self.title = ""
 
@@ -49,8 +46,6 @@ class Bounded(FileUploadHandler):
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **named: Any) -> None:
         super().new_file(field_name, file_name, *args, **named)
-        if not self.files and not self.begun():
-            raise StopUpload(connection_reset=False)
         self.title, self.content, self.size, self.is_open = file_name, bytearray(), 0, True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -80,13 +75,38 @@ class Bounded(FileUploadHandler):
             self._ended(Why.LOST)
 
 
+class WordsFirst(Bounded):
+    """`begun` is called before the first file is read; False: the rest of the body is of no interest. Of a body larger than
+    anything that is read the words are, and the name of its first file.
+    """
+
+    def __init__(self, request: HttpRequest, begun: Callable[[], bool]) -> None:
+        super().__init__(request)
+        self.begun, self.length = begun, 0
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None
+    ) -> None:  # fmt: skip
+        self.length = content_length
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **named: Any) -> None:
+        is_vast = self.length > MOST_SENT
+        if not self.files and not self.begun():
+            raise StopUpload(connection_reset=is_vast)
+        super().new_file(field_name, file_name, *args, **named)
+        if is_vast:
+            self.size = self.length
+            self._ended(Why.TOO_BIG)
+            raise StopUpload(connection_reset=True)
+
+
 class TextFirst:
     """A body with files of which the text is acted on as soon as it is there: `act`, once, with `request.POST`."""
 
     def __init__(self, request: HttpRequest, act: Callable[[], HttpResponse]) -> None:
         self.request, self.act = request, act
         self.answer: HttpResponse | None = None
-        self.handler = Bounded(request, self._text_is_there)
+        self.handler = WordsFirst(request, self._text_is_there)
 
     def run(self) -> HttpResponse:
         """Raises BROKEN where not even the text could be read."""
@@ -114,7 +134,9 @@ class TextFirst:
 
 
 def has_files(request: HttpRequest) -> bool:
-    return request.content_type == "multipart/form-data"
+    """Whether it may: a body without a length is none."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return request.content_type == "multipart/form-data" and length.isdecimal() and int(length) > 0
 
 
 def given_in(files: Iterable[object]) -> list[Given]:

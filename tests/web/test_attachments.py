@@ -202,6 +202,22 @@ def test_what_was_typed_is_stored_before_the_files_came_and_though_they_never_do
     assert "It did not arrive whole. Send it again." in Seen(without_cookies().get(dana.link))
 
 
+def test_of_a_body_that_nobody_would_read_the_words_are_kept_and_the_rest_is_not_read(dana: Dana) -> None:
+    typed = dana.hidden() | FILLED | {"files": Named("film.mp4", b"x" * 3_000_000)}
+    read = list[int]()
+    body = Slow(encode_multipart(BOUNDARY, typed), lambda: read.append(1))
+
+    request = {"wsgi.input": body, "CONTENT_LENGTH": "600000000", "CONTENT_TYPE": MULTIPART_CONTENT}
+    answer = without_cookies().generic("POST", dana.path, **request)
+    nothing = without_cookies().generic("POST", dana.path, CONTENT_TYPE=MULTIPART_CONTENT)
+
+    dana.link = answer["Location"]
+    assert [(row.name, row.reason) for row in dana.incident().attachments.all()] == [("film.mp4", "too_big")]
+    assert dana.incident().status == IncidentStatus.TRIGGERED
+    assert len(read) < 5
+    assert nothing.status_code == 422
+
+
 def test_members_see_it_small_and_fetch_it_by_a_link_that_ends(
     dana: Dana, alice: Browser, vera: Browser, other: Elsewhere
 ) -> None:
