@@ -9,7 +9,7 @@ import unicodedata
 ENGLISH = (
     "ransom", "ransomware", "breach", "breached", "hacked", "hacker", "hackers", "data leak", "encrypted our",
     "files are encrypted", "fire alarm", "fire panel", "smoke alarm", "smoke detector", "gas alarm", "alarm panel",
-    "panic button", "nurse call", "intruder", "break-in", "on fire", "burning smell", "smell of smoke", "smell smoke",
+    "panic button", "nurse call", "intruder", "break-in", "caught fire", "a fire in", "burning smell", "smell of smoke", "smell smoke",
     "gas leak", "burst pipe", "water leak", "water damage",
 )  # fmt: skip
 SPANISH = (

@@ -97,20 +97,11 @@ def merge_page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 def _ask(request: HttpRequest, visit: Visit, incident: Incident, form: MergeForm) -> HttpResponse:
     names = {"reference": incident.reference, "summary": incident.summary}
     here = reverse("incident", args=[incident.number])
-    asked = held_request_of(incident)
-    held = (
-        [
-            _("It is held. This lets it through: %(asked)s was asked for, and counts in the other one.")
-            % {"asked": asked.priority}
-        ]
-        if asked
-        else []
-    )
     return confirm_page(
         request, visit, title=_("%(reference)s is the same as another incident") % names, room="incidents", form=form,
         breaks=[
             _("%(reference)s, “%(summary)s”, is closed as part of the other one, which goes on for both.") % names,
-            *held,
+            *_of_held(incident),
             _("Nobody is called for it any more; whoever was called is told by text."),
             _("Its alerts, their repeats and their clears count for the other one, and so does the higher priority."),
             _("Whoever reported it keeps their page and the promise made to them; the page shows how the other one stands."),
@@ -118,3 +109,9 @@ def _ask(request: HttpRequest, visit: Visit, incident: Incident, form: MergeForm
         ],
         deed=_("Make it part of the other"), leave=here, crumbs=[Crumb(incident.reference, here)],
     )  # fmt: skip
+
+
+def _of_held(incident: Incident) -> list[str]:
+    held = held_request_of(incident)
+    words = _("It is held. This lets it through: %(asked)s was asked for, and counts in the other one.")
+    return [words % {"asked": held.priority}] if held else []

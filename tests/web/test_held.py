@@ -112,6 +112,7 @@ def test_ours_see_it_on_the_board_and_let_it_through(
     listed = bob.opens("/incidents/held/")
     assert "P1, everyone stopped" in listed
     assert "it was sent within 3 seconds, it filled the hidden field" in listed.words
+    assert "This lets it through: P1 was asked for" in bob.opens(f"/incidents/{number}/merge/")
     assert [who.sends(f"/incidents/{number}/let-through/").status for who in (vera, mallory)] == [403, 404]
 
     let = bob.sends(f"/incidents/{number}/let-through/")
