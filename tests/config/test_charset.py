@@ -38,6 +38,7 @@ def test_a_form_is_read_as_utf_8(claim: str) -> None:
     assert seen[0].POST["login"] == "\\ud800+2AA-é"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content_type", "query", "said"),
     [

@@ -530,7 +530,7 @@ def test_the_client_who_reported_it_reads_that_nobody_comes_before_the_morning(n
     night.phone("carol").replies("6")
 
     night.phone("carol").received("is left until Tue 08:00 EST. The client is told so.")
-    night.phone("dana").received("we found no technician for it now", "looks at it Tue 08:00 EST")
+    night.phone("dana").received("we found no technician for it now", "looks at it Tue 3 March 08:00 EST")
     assert "The client is told by text and on its page that it waits for the desk." in night.timeline()
 
 
