@@ -56,7 +56,7 @@ def speak_words(request: HttpRequest, account: ProviderAccount, attempt: UUID) -
 
     A code is always spoken so; a page only when its prompt can't be fetched (the provider's fallback), without keys.
     """
-    message = _attempt(account, attempt).message
+    message = found_attempt(account, attempt).message
     times = 0 if message.ended_at else 1 if message.purpose == VERIFICATION else 2
     return spoken(say_and_hang_up([message.body] * times))
 
@@ -65,16 +65,16 @@ def speak_words(request: HttpRequest, account: ProviderAccount, attempt: UUID) -
 def trial(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
     """A test page's call was answered: it says so and asks for a key."""
     inbound = provider_of(account).parse_call(request.POST)
-    return spoken(spoken_trial(_attempt(account, attempt), answered_by=inbound.answered_by))
+    return spoken(spoken_trial(found_attempt(account, attempt), answered_by=inbound.answered_by))
 
 
 @signed
 def trial_keys(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
     """A key was pressed in a test page's call: somebody is there."""
-    return spoken(key_pressed(_attempt(account, attempt), now=clock.now()))
+    return spoken(key_pressed(found_attempt(account, attempt), now=clock.now()))
 
 
-def _attempt(account: ProviderAccount, attempt: UUID) -> Attempt:
+def found_attempt(account: ProviderAccount, attempt: UUID) -> Attempt:
     try:
         return get_attempt(account, attempt)
     except ObjectDoesNotExist as error:

@@ -28,13 +28,6 @@ class TurnUnit(StrEnum):
 HOURS = {TurnUnit.HOUR: 1, TurnUnit.DAY: 24, TurnUnit.WEEK: WEEK_HOURS}
 
 
-def turn_start(anchor: datetime, length: int, unit: TurnUnit, number: int) -> datetime:
-    """The local time at which the turn of that number starts. OverflowError after the year 9999."""
-    if unit == TurnUnit.MONTH:
-        return months_after(anchor, length * number)
-    return anchor + timedelta(hours=HOURS[unit] * length * number)
-
-
 def turn_at(anchor: datetime, length: int, unit: TurnUnit, wall: datetime) -> int:
     """The number of the last turn that starts at or before that local time; negative before the anchor."""
     if unit != TurnUnit.MONTH:

@@ -10,7 +10,6 @@ class Pace:
     characters_per_second: float = 60.0
     dialling: float = 0.15
     connecting: float = 0.15
-    busy_after: float = 0.3
     rings_before_reject: float = 1.0
     rings_before_answer: float = 0.5
     rings_before_voicemail: float = 2.0

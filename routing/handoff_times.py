@@ -17,7 +17,6 @@ LATE = timedelta(hours=1)  # what began longer ago while nobody looked is told t
 LEAST_NOTICE = timedelta(minutes=5)  # who takes over sooner than that knows it: they said so
 ANSWER_WITHIN = timedelta(minutes=15)
 CLAIMS_FOR = timedelta(minutes=60)  # so long a text that says "Reply 1" keeps the bare key
-MOST_HOURS_BEFORE = 24
 SATURDAY = 5
 MORNING, EVENING = time(8), time(22)  # between them people sleep
 EVENING_BEFORE = time(21)

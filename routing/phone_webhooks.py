@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from delivery.models import Attempt, ProviderAccount
+from delivery.models import ProviderAccount
 from delivery.providers.registry import provider_of
-from delivery.queries import get_attempt, number_called
+from delivery.queries import number_called
 from delivery.speech import say_and_hang_up, text_back
-from delivery.webhooks import signed, spoken
+from delivery.webhooks import found_attempt, signed, spoken
 from hours import clock
 from routing.actions.keys import press, spoken_page
 from routing.actions.reply import apply_reply, store_reply
@@ -43,7 +42,7 @@ def call(request: HttpRequest, account: ProviderAccount) -> HttpResponse:
 @signed
 def answered(request: HttpRequest, account: ProviderAccount, attempt: UUID) -> HttpResponse:
     """A page's call was answered: what is said is true now, not when it was dialled."""
-    found = _attempt(account, attempt)
+    found = found_attempt(account, attempt)
     inbound = provider_of(account).parse_call(request.POST)
     return spoken(spoken_page(attempt=found, answered_by=inbound.answered_by, now=clock.now()))
 
@@ -53,13 +52,6 @@ def keys(
     request: HttpRequest, account: ProviderAccount, attempt: UUID, turn: int, page: int | None = None
 ) -> HttpResponse:
     """A key was pressed in an open prompt; `page`: that of another one than the call's own."""
-    found = _attempt(account, attempt)
+    found = found_attempt(account, attempt)
     pressed = provider_of(account).parse_keys(request.POST)
     return spoken(press(attempt=found, turn=turn, pressed=pressed, now=clock.now(), page_id=page))
-
-
-def _attempt(account: ProviderAccount, attempt: UUID) -> Attempt:
-    try:
-        return get_attempt(account, attempt)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error

@@ -110,9 +110,9 @@ def no_agreement(fitting: Sequence[AgreementFacts], facts: Facts, question: Ques
     begun = [each for each in fitting if each.starts_on <= today]
     if any(each.ends_on is None or each.ends_on >= today for each in begun):
         return f"{name}'s agreement is suspended."
-    starts = f"starts on {_day(ahead)}" if ahead else ""
+    starts = f"starts on {day(ahead)}" if ahead else ""
     if over := max((each.ends_on for each in begun if each.ends_on), default=None):
-        return f"{name}'s agreement ended on {_day(over)}{', the next ' + starts if starts else ''}."
+        return f"{name}'s agreement ended on {day(over)}{', the next ' + starts if starts else ''}."
     return f"{name}'s agreement {starts}."
 
 
@@ -167,5 +167,6 @@ def _scope(agreement: AgreementFacts) -> str:
     return " and ".join(site + line)
 
 
-def _day(on: date) -> str:
+def day(on: date) -> str:
+    """4 July 2026"""
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"

@@ -10,6 +10,7 @@ from hours.zone_names import place_of
 from sla import sheet_words as words
 from sla.facts import AgreementFacts, ClientFacts, ServiceLine, Targets
 from sla.priority import Priority
+from sla.reasons import day
 from sla.sheet import Section, Sheet, Table
 from sla.sheet_grid import Deed, Saying, sayings
 
@@ -94,7 +95,7 @@ def _agreement(terms: Terms) -> Section:
     what = (
         f"{terms.organization} and {terms.client.name} agreed on the plan {agreed.tier.name}, version {agreed.tier.version}, {lasting}.",
         f"It is for {lines}" + (f" at {terms.places[0].name}." if agreed.site_id is not None else "."),
-        f"Written on {words.day(terms.on)}. All times are local times.",
+        f"Written on {day(terms.on)}. All times are local times.",
     )
     return Section("agreement", "The agreement", what)
 
@@ -215,7 +216,7 @@ def _holidays(terms: Terms) -> Section:
         for (on, name, what), who in sorted(found.items(), key=lambda each: each[0])
     )
     last = terms.on + A_YEAR - timedelta(days=1)
-    said = f"From {words.day(terms.on)} to {words.day(last)}. " + (
+    said = f"From {day(terms.on)} to {day(last)}. " + (
         "On these days the week above does not hold." if rows else "There are none."
     )
     return Section(
@@ -224,9 +225,9 @@ def _holidays(terms: Terms) -> Section:
 
 
 def _odd_days(calendar: Calendar, since: date) -> Iterator[tuple[date, str, str]]:
-    for day in calendar.holidays:
-        if since <= day.on < since + A_YEAR:
-            yield (day.on, *words.holiday(day))
+    for holiday in calendar.holidays:
+        if since <= holiday.on < since + A_YEAR:
+            yield (holiday.on, *words.holiday(holiday))
     for window in calendar.closings:
         if since <= window.on < since + A_YEAR:
             yield (window.on, *words.closing(window))

@@ -9,7 +9,7 @@ from hours.weekly import DAY_MINUTES, WeeklyWindow, by_day, clock_text
 from sla.facts import CallOut, Runs, ServiceLine
 from sla.money import exact
 from sla.priority import Priority
-from sla.reasons import MONTHS
+from sla.reasons import day
 from sla.sheet_grid import Deed
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -54,11 +54,6 @@ def listed(words: Iterable[str]) -> str:
 def sentence(words: str) -> str:
     """With a capital letter, and a full stop."""
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def day(on: date) -> str:
-    """4 July 2026"""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
 def weekday(on: date) -> str:

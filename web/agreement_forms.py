@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from sla.lookups import newest_versions
 from sla.models import Client, Site, SlaTierVersion
 from web.edit import EditForm
+from web.local_times import day
 from web.wording import LINES
 
 if TYPE_CHECKING:
@@ -24,16 +25,6 @@ class VersionChoice(OneVersion):
 
     def label_from_instance(self, obj: SlaTierVersion) -> str:
         return _("%(tier)s, version %(number)s") % {"tier": obj.tier.name, "number": obj.number}
-
-
-def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class DatesForm(EditForm):

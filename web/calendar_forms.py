@@ -19,6 +19,7 @@ from sla.holiday_days import country_names, subdivision_names
 from sla.models import CalendarException
 from web.client_fields import OneLine
 from web.edit import EditForm, either
+from web.local_times import day
 from web.week_text import day_texts, read_clock, read_day, windows_of
 from web.zone_field import ZoneChoice
 
@@ -158,19 +159,16 @@ class SpecialDayForm(forms.Form):
     """Dates that are not like their weekdays. Without hours they are whole days, without `until` it is one."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What is different"), choices=list(KINDS.items()))
-    on = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = day(gettext_lazy("Day"))
     starts = ClockField(
         label=gettext_lazy("From"),
         required=False,
         max_length=10,
         help_text=gettext_lazy("Such as 13:00. Empty: from the start of the day."),
     )
-    until = forms.DateField(
-        label=gettext_lazy("Last day"),
+    until = day(
+        gettext_lazy("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy(
             "For what ends on another day, such as Saturday 20:00 to Sunday 02:00. Empty: the same day."
         ),

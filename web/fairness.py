@@ -17,6 +17,7 @@ from hours.zone_names import place_of
 from routing.fairness import Line, lines
 from web.csv_export import csv_response
 from web.drawing.loads import NARROW, Borne, draw
+from web.local_times import day
 from web.schedule_window import FIRST, LAST
 from web.visit import Visit, members_only, show
 
@@ -32,12 +33,8 @@ HEADS = (
 class Range(forms.Form):
     """`since` and `until` are local dates; the last one belongs to it."""
 
-    since = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Through"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = day(gettext_lazy("From"))
+    until = day(gettext_lazy("Through"))
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -1,10 +1,8 @@
 """The list of incidents as its address asks for it: what is looked for, in which order. A saved address is a saved view."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q
@@ -13,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.queries import everybody_called
-from hours.wall import first_instant
 from routing.queries import sources
 from routing.search import OPEN, Wanted
 from routing.states import IncidentStatus
 from sla.queries import clients_ever
+from web.dated_filters import DatedFilters
+from web.local_times import day
 from web.visit import Visit
 from web.wording import LINES, PRIORITIES
 
@@ -33,11 +32,10 @@ STATES = {
 WITHOUT_PROMISE = ("resolved", "all")
 SORTS = {"newest": _("Newest first"), "due": _("Next promise first")}
 CHANNELS = {"alert": _("Alerts"), "form": _("The client's form"), "member": _("Members and API")}
-FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 ANY = ("", _("any"))
 
 
-class IncidentFilters(forms.Form):
+class IncidentFilters(DatedFilters):
     """Everything by which the list can be narrowed; nothing is required. `kept` is the address without its page."""
 
     q = forms.CharField(
@@ -55,8 +53,8 @@ class IncidentFilters(forms.Form):
     line = forms.ChoiceField(label=_("Service line"), choices=[ANY, *LINES.items()], required=False)
     who = forms.ChoiceField(label=_("Who has it"), required=False)
     source = forms.ChoiceField(label=_("How it came"), required=False)
-    since = forms.DateField(label=_("Received since"), required=False)
-    until = forms.DateField(label=_("Received until"), required=False)
+    since = day(_("Received since"), required=False)
+    until = day(_("Received until"), required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
 
     def __init__(self, asked: QueryDict, *, visit: Visit) -> None:
@@ -69,19 +67,12 @@ class IncidentFilters(forms.Form):
         self._choose("who", [("me", _("I")), ("nobody", _("nobody")), *_people(self.people.values())])
         named = [(f"source-{each.pk}", each.name) for each in sources(visit.organization)]
         self._choose("source", [*CHANNELS.items(), *named])
-        for name in ("since", "until"):
-            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        for name in ("since", "until"):
-            if found.get(name) and not FIRST <= found[name] < LAST:
-                self.add_error(name, _("Choose a date between 2000 and 2099."))
-        if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            self.add_error("until", _("The end lies before the beginning."))
+        found = super().clean()
         if found.get("sort") == "due" and found.get("status") in WITHOUT_PROMISE:
             self.add_error(
                 "sort",
@@ -114,14 +105,15 @@ class IncidentFilters(forms.Form):
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data
-        source, who, zone = said["source"], said["who"], self.visit.zone
+        source, who = said["source"], said["who"]
+        since, until = self.instants(self.visit.zone)
         return Wanted(
             q=said["q"], states=STATES[self.state][1], priorities=tuple(said["priority"]),
             client=self.clients.get(said["client"]), service_line=said["line"],
             has_it=self.visit.membership if who == "me" else self.people.get(who), nobody_has_it=who == "nobody",
             channel="" if source.startswith("source-") else source,
             integration_id=int(source.removeprefix("source-")) if source.startswith("source-") else None,
-            since=_begins(said["since"], zone), until=_begins(_next(said["until"]), zone),
+            since=since, until=until,
         )  # fmt: skip
 
     def address(self, **other: str) -> str:
@@ -148,11 +140,3 @@ def _people(people: Iterable[Membership]) -> list[tuple[str, str]]:
     """Whoever left is still there to be looked for."""
     left = _("%(name)s (left)")
     return [(str(each.pk), str(left % {"name": each}) if each.archived_at else str(each)) for each in people]
-
-
-def _begins(on: date | None, zone: ZoneInfo) -> datetime | None:
-    return first_instant(on, zone) if on else None
-
-
-def _next(on: date | None) -> date | None:
-    return on + timedelta(days=1) if on else None

@@ -1,4 +1,4 @@
-"""A wall-clock time typed into a form, in a zone that the page names."""
+"""A day, or a wall-clock time, typed into a form, in a zone that the page names."""
 
 from datetime import datetime
 from typing import Any
@@ -26,3 +26,13 @@ class LocalTime(forms.Field):
             return datetime.strptime(text, PATTERN)  # noqa: DTZ007 (naive on purpose)
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A date with the browser's own picker."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

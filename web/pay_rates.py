@@ -18,9 +18,9 @@ from hours.wall import local, zone
 from routing.actions.pay_rates import Pay, add_pay_rate, take_pay_rate_out
 from routing.models import PayRate
 from routing.work_queries import get_pay_rate, pay_rates
-from web.agreement_forms import day
 from web.edit import Crumb, asked, data_of, form_page, saved
 from web.found import or_404
+from web.local_times import day
 from web.member_choice import MemberChoice
 from web.once import once
 from web.tier_form import CENTS, PERCENTS, currency_field, percent_field

@@ -42,9 +42,6 @@ class Turn:
     overrides: Sequence[Override]
     address: str = ""  # the form that changes it, for whom it is open
 
-    def is_now(self, now: datetime) -> bool:
-        return self.start <= now < self.end
-
 
 @dataclass(frozen=True)
 class Handoff:

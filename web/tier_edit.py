@@ -31,6 +31,7 @@ from web.client_fields import OneLine
 from web.cover import asks_first_in, promises_covered
 from web.edit import Crumb, confirm_page, data_of, form_page, result_of
 from web.found import or_404
+from web.local_times import day
 from web.once import once
 from web.tier_form import TierForm, tier_initial
 from web.tiers import found_tier, listed
@@ -128,10 +129,8 @@ class MoveForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Tick at least one.")},
     )
-    starts_on = forms.DateField(
-        label=gettext_lazy("From which day on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Begins at midnight where the client is."),
+    starts_on = day(
+        gettext_lazy("From which day on"), help_text=gettext_lazy("Begins at midnight where the client is.")
     )
 
     def __init__(self, data: Any = None, *, rows: list[Agreement], initial: Any = None) -> None:

@@ -20,10 +20,10 @@ from oncall.actions.time_off import add_time_off, cancel_time_off
 from oncall.time_off import get_time_off, time_off_of
 from routing.actions.cover import NewHoles
 from routing.queries import zone_of
-from web.agreement_forms import day
 from web.cover import ask_page, covered, goes_back
 from web.edit import form_page, refuse
 from web.found import or_404
+from web.local_times import day
 from web.my_phones import room
 from web.once import once
 from web.visit import Visit

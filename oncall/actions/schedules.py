@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.lock import lock_organization
+from accounts.actions.organizations import refuse_bad_zone
 from accounts.audit import Actor, record, record_edit
 from accounts.edition import refuse_stale
 from accounts.models import Organization
 from accounts.refusal import Refused
-from hours.wall import UnknownZone, zone
 from oncall.actions.versions import rewrite_version
 from oncall.models import LayerVersion, Schedule
 from oncall.queries import layers_in_force, policies_naming
@@ -22,7 +22,7 @@ def add_schedule(
 ) -> Schedule:
     """A schedule without layers. Raises Refused, naming the field."""
     name = _fit(name)
-    _refuse_bad_zone(time_zone)
+    refuse_bad_zone(time_zone)
     try:
         with transaction.atomic():
             schedule = Schedule.objects.create(organization=organization, name=name, time_zone=time_zone)
@@ -59,7 +59,7 @@ def change_zone(*, schedule: Schedule, time_zone: str, seen: str | None, actor: 
 
     `seen` is the edition of `{"time_zone": ...}` that the editor saw. Raises Refused.
     """
-    _refuse_bad_zone(time_zone)
+    refuse_bad_zone(time_zone)
     with transaction.atomic():
         row = _locked(schedule)
         refuse_stale(
@@ -113,10 +113,3 @@ def _fit(name: str) -> str:
     if not 1 <= len(name) <= 80:
         raise Refused(name=_("The name must have 1 to 80 characters."))
     return name
-
-
-def _refuse_bad_zone(time_zone: str) -> None:
-    try:
-        zone(time_zone)
-    except UnknownZone as error:
-        raise Refused(time_zone=str(error)) from error
