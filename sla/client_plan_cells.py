@@ -107,13 +107,12 @@ def sites(cells: Mapping[str, str], work: Work, wish: Wish, does: list[str]) -> 
     except BadSite as error:
         raise Wrong(str(error)) from error
     for key, site in asked.items():
-        had = there[key].written if key in there else None
-        wanted = _site(site, had, wish.zone)
-        if wish.sites.get(key, wanted) != wanted:
+        had, earlier = there[key].written if key in there else None, wish.sites.get(key)
+        wanted = _site(site, earlier or had, wish.zone)
+        if earlier and wanted != earlier:
             raise Wrong(f"An earlier line says something else about the site {site.name}: write it once.")
-        if wanted != had and key not in wish.sites:
+        if not earlier and wanted != had:
             does.append(f"{'The site becomes' if had else 'New site'} {wanted}.")
-        if wanted != had:
             wish.sites[key] = wanted
 
 

@@ -15,7 +15,11 @@ Row = TypeVar("Row")
 
 
 def or_404(get: Callable[Asked, Row], *asked: Asked.args, **more: Asked.kwargs) -> Row:
-    """`or_404(get_tier, organization, tier_id)`: what the query finds. Raises Http404."""
+    """`or_404(get_tier, organization, tier_id)`: what the query finds. Raises Http404; no row is called by a NUL, which
+    PostgreSQL takes nowhere.
+    """
+    if any("\x00" in each for each in asked if isinstance(each, str)):
+        raise Http404
     try:
         return get(*asked, **more)
     except ObjectDoesNotExist:
@@ -23,9 +27,7 @@ def or_404(get: Callable[Asked, Row], *asked: Asked.args, **more: Asked.kwargs) 
 
 
 def asked_client(organization: Organization, code: str) -> Client | None:
-    """None for an empty code. Raises Http404; NUL, which PostgreSQL takes nowhere, is in no code."""
-    if "\x00" in code:
-        raise Http404
+    """None for an empty code. Raises Http404."""
     return or_404(get_client, organization, code) if code else None
 
 

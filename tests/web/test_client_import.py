@@ -64,7 +64,7 @@ def test_importing_does_it_and_doing_it_again_changes_nothing(alice: Browser, ni
     ann = adatum.contacts.get(name="Ann")
     assert (ann.phone, ann.may_approve_charges, ann.may_report) == ("+12125550150", True, True)
     assert night.northwind.contacts.get().email == "dana@northwind.example"
-    assert "Nothing would change 3 lines are as they are already." in again
+    assert "Nothing would change 4 lines are as they are already." in again
     assert "Imported." in second
     assert counts() == after
 
@@ -129,6 +129,7 @@ def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night:
         "name,code,links,external ids,private,least level,contact name,contact title,contact mail,gets bills,vip,sites\n"
         "Fabrikam,fabrikam,Vault https://v.example/?a=1|https://it.example,Datto RMM: a:b|datto rmm: 7,yes,senior,"
         "Ann,Boss,ann@x.example,yes,yes,Harbor (America/Chicago): 1 Quay St|Depot|East (America/New_York)\n"
+        "Fabrikam,,,,,,Ben,,,,,Harbor\n"
     )
     checked, _ = checked_and_imported(alice, whole)
     Client.objects.filter(pk=night.fabrikam.pk).update(

@@ -23,7 +23,7 @@ from routing.pay import Kind, pay_lines
 from routing.pay_sums import pay_sums
 from sla.models import BusinessWindow
 from tests.paid import add_fred, newest, proof_of
-from tests.web.conftest import by_form, reported
+from tests.web.conftest import Browser, by_form, reported
 from tests.world import NIGHT, World
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,26 @@ def test_sums_are_those_of_the_lines_whoever_worked_for_whom_when_and_whatever_w
 
     assert len(seen) > 20
     assert {bool(row[1]) for row in seen} == {bool(row[-1]) for row in seen} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "pay/", "clients/fabrikam/", "not-identified/", "pay/{bob}/", "bill-lines.csv", "pay-lines.csv"],
+)
+def test_money_understands_its_days_or_says_so(night: World, carol: Browser, page: str) -> None:
+    here, month = f"/money/{page}".format(bob=night.bob.pk), "?since=2026-03-01&until=2026-03-31"
+    asked = {
+        "?since=0001-01-01&until=0001-01-02": 422, "?since=%00&until=x": 422, "?since=2026-03-31&until=2026-03-01": 422,
+        "?since=2199-12-31&until=2199-12-31": 200, month: 200, "": 200,
+    }  # fmt: skip
+
+    assert {query: carol.http.get(here + query).status_code for query in asked} == asked
+    assert (
+        carol.http.get("/money/clients/%00/").status_code
+        == carol.http.get("/clients/%00/").status_code
+        == 404
+    )
+    assert carol.http.get(f"/money/clients/fabrikam/{month}&page=-1").status_code == 404
 
 
 def test_what_was_done_keeps_its_bands_when_a_calendar_is_edited_and_gets_those_of_whoever_is_named(
