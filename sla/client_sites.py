@@ -27,8 +27,10 @@ class WrittenSite:
     address: str = ""
 
     def __str__(self) -> str:
+        """On one line, without what stands between two."""
         zone = f" ({place_of(self.zone)})" if self.zone else ""
-        return f"{self.name}{zone}{f': {self.address}' if self.address else ''}"
+        written = f"{self.name}{zone}{f': {self.address}' if self.address else ''}"
+        return " ".join(written.replace(BETWEEN, "/").split())
 
 
 def read_sites(cell: str, known: dict[str, WrittenSite]) -> dict[str, WrittenSite]:

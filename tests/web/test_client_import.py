@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditEvent
 from sla.client_file import COLUMNS
-from sla.models import Agreement, Client, ClientContact, ServiceCalendar
+from sla.models import Agreement, Client, ClientContact, ServiceCalendar, Site
 from tests.web.conftest import Browser, Seen
 from tests.web.test_sources import connects
 from tests.world import World
@@ -135,6 +135,9 @@ def test_what_is_exported_is_imported_and_changes_nothing(alice: Browser, night:
     Client.objects.filter(pk=night.fabrikam.pk).update(
         name="=HYPERLINK(1)", alert_note='say "hi", \nthen wait'
     )
+
+    odd = {"name": "A|B (old): x", "address": "1 Quay St\nDenver"}
+    Site.objects.create(organization=night.organization, client=night.northwind, **odd)
 
     answer = alice.http.get("/clients/export/")
     text = answer.content.decode()
