@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from accounts.models import Organization
+from accounts.models import Membership, Organization
 from routing.bill_lines import IncidentBill, Worked, bill_of
 from routing.models import Consent, Decision, Incident, WorkEntry
 
@@ -32,9 +32,17 @@ def worked_on(organization: Organization, *, since: datetime, until: datetime) -
     return rows.order_by("number")
 
 
-def is_more_than(most: int, organization: Organization, *, since: datetime, until: datetime) -> bool:
-    """Whether work on so many incidents, or nearly, lies in these days."""
+def is_more_than(
+    most: int,
+    organization: Organization,
+    *,
+    since: datetime,
+    until: datetime,
+    member: Membership | None = None,
+) -> bool:
+    """Whether work on so many incidents, or nearly, lies in these days; one member's, or everybody's."""
     live = WorkEntry.objects.filter(organization=organization, archived_at=None)
+    live = live.filter(member=member) if member else live
     inside = live.filter(started_at__gte=since, started_at__lt=until)
     return inside.order_by()[: most + 1].count() > most
 

@@ -60,7 +60,11 @@ def written(organization: Organization) -> list[Case]:
 
 
 def _at_night(place: Place, now: datetime) -> Iterator[ServiceLine]:
-    """The lines whose P1 calls a technician, not only to contain, in some band outside business hours."""
+    """The lines whose P1 calls a technician, not only to contain, in some band outside business hours. A site without an
+    agreement of its own has the client's.
+    """
+    if place.site_id is not None and all(each.site_id != place.site_id for each in place.facts.agreements):
+        return
     for line in ServiceLine:
         choice = choose(place.facts, Question(now, line, Priority.P1, Channel.FORM, place.site_id))
         cells = [choice.tier.rules.get((line, band, Priority.P1)) for band in OUTSIDE_HOURS]

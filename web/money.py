@@ -1,6 +1,7 @@
 """Money: what clients are billed and what people are paid for a range of days; the lines of one client or person on a page of their own."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,7 +19,10 @@ from web.money_range import Days
 from web.numbered import numbered
 from web.visit import Visit, members_only, show
 
-MOST_INCIDENTS = 5000  # whose sums one page shows; the files have all
+MOST_INCIDENTS, MOST_OF_ONE = (
+    5000,
+    1000,
+)  # whose sums one page shows, and one person's lines; the files have all
 
 Context = dict[str, object]
 Found = Callable[[Days], Context]
@@ -62,9 +66,10 @@ def person_pay(request: HttpRequest, visit: Visit, member_id: int) -> HttpRespon
     member = or_404(get_seat, visit.organization, member_id)
 
     def found(days: Days) -> Context:
-        lines = pay_lines(
-            visit.organization, since=days.since, until=days.until, now=visit.now, member=member
-        )
+        whose: Any = {"since": days.since, "until": days.until, "member": member}
+        if is_more_than(MOST_OF_ONE, visit.organization, **whose):
+            return {"member": member, "too_many": MOST_OF_ONE}
+        lines = pay_lines(visit.organization, now=visit.now, **whose)
         return {"member": member} | _lines(request, list(lines))
 
     return _page(request, visit, "money/person.html", found)

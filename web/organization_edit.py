@@ -43,7 +43,8 @@ class OrganizationForm(EditForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=configured.LANGUAGES,
         help_text=gettext_lazy(
-            "Of your pages, your clients' pages and invitations. Texts and calls are English, and so far all of Nightbell is."
+            "Of your pages, texts, calls and invitations: so far English. A client may choose Spanish or French on the form, and reads"
+            " its texts and mails so, too."
         ),
     )  # fmt: skip
     incident_prefix = forms.CharField(

@@ -25,6 +25,7 @@ from sla.models import BusinessWindow
 from tests.paid import add_fred, newest, proof_of
 from tests.web.conftest import Browser, by_form, reported
 from tests.world import NIGHT, World
+from web import money
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system()
@@ -166,6 +167,22 @@ def test_money_understands_its_days_or_says_so(night: World, carol: Browser, pag
         == 404
     )
     assert carol.http.get(f"/money/clients/fabrikam/{month}&page=-1").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "pay/", "pay/{bob}/"])
+def test_a_page_of_money_ends_somewhere_and_says_so(
+    night: World, carol: Browser, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(money, "MOST_INCIDENTS", 2)
+    monkeypatch.setattr(money, "MOST_OF_ONE", 2)
+    here = f"/money/{page}?since=2026-03-01&until=2026-03-31".format(bob=night.bob.pk)
+    rows = [reported(night, f"Ours {number}", "P1") for number in range(3)]
+    clock.move(3600)
+    for incident in rows:
+        assert "More than 2 incidents were worked on in these days." not in carol.opens(here)
+        worked(night, incident, at=NIGHT, minutes=15, by="bob")
+
+    assert "More than 2 incidents were worked on in these days." in carol.opens(here)
 
 
 def test_what_was_done_keeps_its_bands_when_a_calendar_is_edited_and_gets_those_of_whoever_is_named(
