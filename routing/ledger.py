@@ -12,7 +12,8 @@ from routing.bill_lines import IncidentBill, Worked, bill_of
 from routing.models import Consent, Decision, Incident, WorkEntry
 
 AT_ONCE = 2000
-WORK = WorkEntry.objects.filter(archived_at=None).select_related("member__user").order_by("started_at", "id")
+LIVE = WorkEntry.objects.filter(archived_at=None)
+WORK = LIVE.select_related("member__user").order_by("started_at", "id")
 CONSENTS = Consent.objects.select_related("receipt").order_by("id")
 
 
@@ -25,7 +26,7 @@ class _Read(Protocol):
 
 def worked_on(organization: Organization, *, since: datetime, until: datetime) -> QuerySet[Incident]:
     """The incidents whose work began in `[since, until)`: each belongs to one range alone, whole, by number."""
-    live = WorkEntry.objects.filter(organization=organization, archived_at=None)
+    live = LIVE.filter(organization=organization)
     earlier = live.filter(incident=OuterRef("incident"), started_at__lt=since)
     begun = live.filter(~Exists(earlier), started_at__gte=since, started_at__lt=until)
     rows = Incident.objects.filter(organization=organization, pk__in=begun.values("incident"))
@@ -41,9 +42,8 @@ def is_more_than(
     member: Membership | None = None,
 ) -> bool:
     """Whether work on so many incidents, or nearly, lies in these days; one member's, or everybody's."""
-    live = WorkEntry.objects.filter(organization=organization, archived_at=None)
-    live = live.filter(member=member) if member else live
-    inside = live.filter(started_at__gte=since, started_at__lt=until)
+    inside = LIVE.filter(organization=organization, started_at__gte=since, started_at__lt=until)
+    inside = inside.filter(member=member) if member else inside
     return inside.order_by()[: most + 1].count() > most
 
 

@@ -19,10 +19,8 @@ from web.money_range import Days
 from web.numbered import numbered
 from web.visit import Visit, members_only, show
 
-MOST_INCIDENTS, MOST_OF_ONE = (
-    5000,
-    1000,
-)  # whose sums one page shows, and one person's lines; the files have all
+MOST_INCIDENTS = 5000  # whose sums one page shows; the files have all
+MOST_OF_ONE = 1000  # the same of one person, with their lines
 
 Context = dict[str, object]
 Found = Callable[[Days], Context]

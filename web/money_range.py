@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hours.wall import first_instant, local, zone
+from hours.zone_names import place_of
 from web.fairness import Range
 from web.visit import Visit
 
@@ -49,7 +50,7 @@ class Days:
 
     @property
     def place(self) -> str:
-        return self.visit.organization.time_zone.replace("_", " ")
+        return place_of(self.visit.organization.time_zone)
 
     @property
     def words(self) -> str:
